@@ -1,0 +1,56 @@
+import type { AccountName, ConnectorName } from './ids.ts'
+import type { BuiltKind, Formality } from './notification.ts'
+import type { Instant } from './time.ts'
+
+export type Mode = 'read' | 'shadow' | 'live'
+
+/** Mail server to send by: `smtp://` = STARTTLS if offered, `smtps://` = TLS. */
+export interface SmtpSettings {
+  readonly host: string
+  readonly port: number
+  readonly secure: boolean
+  readonly user?: string
+  readonly password?: string
+}
+
+/** One seller account or mailbox, as read from its env file. */
+export interface Account {
+  readonly name: AccountName
+  readonly connector: ConnectorName
+  readonly mode: Mode
+  /** Replaces the connector's production base address, so that a sandbox can stand in. */
+  readonly baseUrl?: string
+  readonly startFrom?: Instant
+  /** Group 1 gives the marketplace's order id; tried on `client_order_ref`, then `origin` (`name` for webshop and mailbox). */
+  readonly ordersRef?: RegExp
+  /** Sales team by exact name or id. */
+  readonly ordersTeam?: string
+  readonly notify: readonly BuiltKind[]
+  readonly formality: Formality
+  /** Language where the buyer's is not known: `de`, `en`. */
+  readonly language: string
+  readonly timeZone: string
+  readonly carriers: ReadonlyMap<string, string>
+  /** Working days by carrier name; `*` for the rest. */
+  readonly transitDays: ReadonlyMap<string, number>
+  readonly mailFrom?: string
+  readonly smtp?: SmtpSettings
+  /** Every mail of this account goes here instead. */
+  readonly mailRedirect?: string
+  readonly replyHoldSeconds: number
+  readonly answerByEmail: boolean
+  readonly signature?: string
+  readonly closeOnMarketplace: boolean
+  /** Age limit of a notification in hours; undefined = no limit. */
+  readonly notifyMaxAgeHours?: number
+  readonly shippedWaitMinutes: number
+  readonly messagePollSeconds: number
+  readonly shop: {
+    readonly name?: string
+    readonly logo?: string
+    readonly color?: string
+    readonly imprint?: string
+  }
+  /** The connector's own settings, parsed by its schema. */
+  readonly own: unknown
+}

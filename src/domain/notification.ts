@@ -1,0 +1,18 @@
+/** Kinds of notification: messages we start. */
+export const NOTIFICATION_KINDS = [
+  'order_confirmed',
+  'payment_received',
+  'shipped',
+  'delayed',
+  'delivered',
+  'return_received',
+  'refund_issued',
+  'withdrawal_receipt',
+] as const
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
+
+/** Kinds that are planned and sent today; the others are known to the policy and refused by the settings with a clear word. */
+export const BUILT_KINDS = ['order_confirmed', 'shipped', 'delivered', 'refund_issued'] as const
+export type BuiltKind = (typeof BUILT_KINDS)[number]
+
+export type Formality = 'sie' | 'du'

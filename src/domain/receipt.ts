@@ -1,0 +1,2 @@
+/** Outcomes that are told in Odoo's chatter. */
+export type ReceiptOutcome = 'done' | 'suppressed' | 'failed' | 'unknown'

@@ -1,0 +1,75 @@
+import type { Instant } from '../domain/time.ts'
+
+export interface SandboxFile {
+  readonly filename: string
+  readonly mimeType: string
+  readonly bytes: Uint8Array
+}
+
+/** What somebody at the marketplace writes. */
+export interface SandboxMessage {
+  /** Continue this conversation; absent = a new one. */
+  readonly conversation?: string
+  /** The marketplace's order number the conversation is about. */
+  readonly order: string
+  readonly buyer: { readonly id: string; readonly name: string }
+  readonly role: 'buyer' | 'seller' | 'customer_service' | 'system'
+  readonly text: string
+  readonly at?: Instant
+  readonly files?: readonly SandboxFile[]
+}
+
+/** How the next matching requests go wrong. */
+export interface SandboxFault {
+  readonly method?: string
+  readonly path: RegExp
+  readonly times: number
+  readonly how:
+    | {
+        readonly kind: 'status'
+        readonly status: number
+        readonly headers?: Readonly<Record<string, string>>
+        readonly body?: string
+      }
+    /** Does what was asked, then cuts the connection before the answer. */
+    | { readonly kind: 'lose-answer' }
+    /** Cuts the connection before doing anything. */
+    | { readonly kind: 'cut' }
+    /** Sends half of the JSON. */
+    | { readonly kind: 'cut-json' }
+}
+
+export interface SandboxConversation {
+  readonly id: string
+  readonly order: string
+  readonly status: string
+  readonly messages: readonly {
+    readonly id: string
+    readonly role: string
+    readonly text: string
+    readonly at: Instant
+    readonly files: readonly { readonly filename: string; readonly bytes: Uint8Array }[]
+  }[]
+}
+
+/** A local stand-in of a marketplace, with state. Ids are numbered from the start, so the same steps give the same ids. */
+export interface Sandbox {
+  /** Fits BASE_URL. */
+  readonly baseUrl: string
+  /** The connector's own lines of an account file that fit this sandbox. */
+  readonly settings: Readonly<Record<string, string>>
+  /** Returns the conversation's id. */
+  writes(message: SandboxMessage): string
+  closes(conversation: string, by: 'buyer' | 'seller' | 'customer_service'): void
+  conversations(): readonly SandboxConversation[]
+  fail(fault: SandboxFault): void
+  /** Requests answered so far, `METHOD /path`, for counts in tests. */
+  requests(): readonly string[]
+  close(): Promise<void>
+}
+
+export interface SandboxOptions {
+  /** 0 = the system chooses. */
+  readonly port?: number
+  readonly now?: () => Instant
+}

@@ -1,0 +1,224 @@
+import type { Effect, EffectState, Flow, NewEffect, StoredVerdict, SuppressionReason } from '../domain/effect.ts'
+import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OdooRecord } from '../domain/ids.ts'
+import type { ConversationFacts, FetchedFile, IncomingMessage, OfferedFile, UnreadableItem } from '../domain/message.ts'
+import type { ReceiptOutcome } from '../domain/receipt.ts'
+import type { Instant } from '../domain/time.ts'
+
+/** What one pass brought into the ledger. */
+export interface Recorded {
+  /** Messages read, without our own answers found again. */
+  readonly received: number
+  /** Of these: the ledger held them already. */
+  readonly duplicates: number
+  /** Of these: listed, not to be mirrored. */
+  readonly setAside: number
+}
+
+/** A page as the mirror flow hands it over: classified, files fetched. */
+export interface PageToRecord {
+  readonly conversations: readonly {
+    readonly facts: ConversationFacts
+    readonly messages: readonly {
+      readonly message: IncomingMessage
+      /** own = our answer found again, bound to that effect; aside = listed with the reason, not mirrored. */
+      readonly as:
+        | { readonly kind: 'mirror' }
+        | { readonly kind: 'own'; readonly effect: EffectId }
+        | { readonly kind: 'aside'; readonly reason: string }
+    }[]
+    readonly files: readonly {
+      readonly file: OfferedFile
+      readonly message: MessageId
+      readonly fetched: FetchedFile
+    }[]
+  }[]
+  readonly unreadable: readonly UnreadableItem[]
+  /** Stored in the same transaction. */
+  readonly cursor?: Readonly<Record<string, unknown>>
+}
+
+export interface StoredMessage {
+  readonly id: MessageId
+  readonly conversation: ConversationId
+  readonly role: 'buyer' | 'seller' | 'customer_service' | 'system'
+  readonly authorName: string | null
+  readonly text: string
+  readonly at: Instant
+}
+
+export interface StoredFile {
+  readonly key: FileKey
+  readonly message: MessageId
+  readonly filename: string
+  readonly mimeType: string | null
+  readonly bytes: Uint8Array | null
+  /** Why there are no bytes. */
+  readonly refused: string | null
+  readonly uri: string | null
+}
+
+export interface TicketBinding extends OdooRecord {
+  readonly model: 'helpdesk.ticket'
+}
+
+/** A conversation with what of it has no place in Odoo yet. */
+export interface OpenConversation {
+  readonly facts: ConversationFacts
+  readonly ticket: TicketBinding | null
+  /** The state the marketplace last showed has already been told in Odoo. */
+  readonly shownStatus: 'open' | 'closed' | null
+  readonly messages: readonly StoredMessage[]
+  /** Files not in Odoo yet, of these messages or of ones mirrored before. */
+  readonly files: readonly StoredFile[]
+}
+
+/** Append-only record of what came in, cursors, and bindings to Odoo. */
+export interface Ledger {
+  /** Go-live of an account: stored at the first call, returned ever after. */
+  goLive(account: AccountName, first: Instant): Promise<Instant>
+  cursor(account: AccountName, stream: string): Promise<Readonly<Record<string, unknown>> | undefined>
+  storeCursor(account: AccountName, stream: string, cursor: Readonly<Record<string, unknown>>): Promise<void>
+  /** Which of these message ids are known, and as what. */
+  knownMessages(account: AccountName, ids: readonly MessageId[]): Promise<ReadonlySet<MessageId>>
+  knownFiles(account: AccountName, conversation: ConversationId): Promise<ReadonlySet<FileKey>>
+  /** Writes messages, files, facts and the cursor in one transaction. */
+  record(account: AccountName, page: PageToRecord): Promise<Recorded>
+  /** Conversations with unmirrored messages or files, or whose status changed since it was shown; oldest message first. */
+  openConversations(account: AccountName, limit: number): Promise<readonly OpenConversation[]>
+  /** Marks messages and files as placed and binds the ticket: one transaction. Returns how many messages were newly marked. */
+  bind(
+    account: AccountName,
+    placed: readonly {
+      readonly conversation: ConversationId
+      readonly ticket: TicketBinding
+      readonly messages: readonly { readonly id: MessageId; readonly odooId: number }[]
+      readonly files: readonly FileKey[]
+      readonly shownStatus: 'open' | 'closed'
+    }[],
+  ): Promise<number>
+  /** A row that Odoo refuses for good stands alone with its reason; it is listed and no longer tried. */
+  setAside(account: AccountName, message: MessageId, reason: string): Promise<void>
+  conversation(
+    account: AccountName,
+    id: ConversationId,
+  ): Promise<{ readonly facts: ConversationFacts; readonly ticket: TicketBinding | null } | undefined>
+  conversationOfTicket(
+    ticketId: number,
+  ): Promise<
+    { readonly account: AccountName; readonly facts: ConversationFacts; readonly ticket: TicketBinding } | undefined
+  >
+  bindTicket(account: AccountName, conversation: ConversationId, ticket: TicketBinding): Promise<void>
+  /** Totals of an account for the demo's sums: distinct messages by what became of them. */
+  messageTotals(
+    account: AccountName,
+  ): Promise<{ readonly mirrored: number; readonly setAside: number; readonly waiting: number }>
+  /** Marks of the Odoo this ledger belongs to; merges new ones, throws Misconfigured when a known mark differs. */
+  confirmMarks(marks: Readonly<Record<string, string>>): Promise<void>
+  pauseAccount(account: AccountName, until: Instant, reason: string): Promise<void>
+  /** Success clears the pause. */
+  accountWorked(account: AccountName, at: Instant): Promise<void>
+  accountStates(): Promise<readonly AccountState[]>
+  /** Inserts the slot of a job; false = somebody has it already. */
+  claimRun(job: string, slot: string): Promise<boolean>
+  finishRun(job: string, slot: string, outcome: { readonly ok: boolean; readonly result: unknown }): Promise<void>
+  lastRuns(limit: number): Promise<readonly RunRecord[]>
+}
+
+export interface AccountState {
+  readonly account: AccountName
+  readonly goLive: Instant | null
+  readonly pausedUntil: Instant | null
+  readonly pausedReason: string | null
+  readonly lastSuccess: Instant | null
+}
+
+export interface RunRecord {
+  readonly job: string
+  readonly slot: string
+  readonly started: Instant
+  readonly finished: Instant | null
+  readonly ok: boolean | null
+  readonly result: unknown
+}
+
+/** Ownership of a claimed row: only its holder may write its outcome. */
+export interface Claim<Payload = unknown> {
+  readonly effect: Effect<Payload>
+  /** Lengthens the lease (before an upload that takes longer than 30 s). */
+  renew(seconds: number): Promise<void>
+  /** planned → sending, compare-and-set with owner and lease; stores what a read-back needs. False = no longer ours. */
+  sending(marker: Record<string, unknown>, verdict?: StoredVerdict): Promise<boolean>
+  done(result: Record<string, unknown>): Promise<boolean>
+  suppress(reason: SuppressionReason, detail: string, verdict?: StoredVerdict): Promise<boolean>
+  fail(reason: string): Promise<boolean>
+  /** Back to planned at `notBefore`; counts an attempt unless `systemic`. */
+  retry(notBefore: Instant, reason: string, options?: { readonly systemic?: boolean }): Promise<boolean>
+  /** `lookAgain` = when the next read-back is due; undefined = only a person can settle it. */
+  unknown(reason: string, lookAgain?: Instant): Promise<boolean>
+  /** Gives an untouched row back. */
+  release(): Promise<void>
+}
+
+export interface ClaimFilter {
+  readonly flow: Flow
+  readonly account?: AccountName
+  /** Rows due by the database's clock; or unknown rows whose read-back is due. */
+  readonly state: 'planned' | 'unknown'
+}
+
+export interface EffectCounts {
+  readonly planned: number
+  readonly done: number
+  readonly suppressed: Readonly<Record<string, number>>
+  readonly failed: number
+  readonly unknown: number
+  /** proposed, planned or sending. */
+  readonly waiting: number
+}
+
+/** The outbox: every effect outside, and the queue at once. */
+export interface Outbox {
+  /** Inserts; an existing dedupe key is left alone. Returns how many were new. */
+  plan(effects: readonly NewEffect[]): Promise<number>
+  /** Claims one due row (FOR UPDATE SKIP LOCKED): one effect of a conversation at a time, earlier answers first. */
+  claim<Payload>(filter: ClaimFilter): Promise<Claim<Payload> | undefined>
+  /** When the next row of the filter falls due; undefined = none waits. */
+  nextDue(filter: Omit<ClaimFilter, 'state'>): Promise<Instant | undefined>
+  find(dedupeKey: string): Promise<Effect | undefined>
+  effect(id: EffectId): Promise<Effect | undefined>
+  /** Changes a row that is still planned (payload, not_before) or revives one suppressed for `reviveFrom`. False = too late. */
+  replan(
+    id: EffectId,
+    change: { readonly payload?: unknown; readonly notBefore?: Instant; readonly reviveFrom?: SuppressionReason },
+  ): Promise<boolean>
+  list(filter: {
+    readonly state?: EffectState
+    readonly account?: AccountName
+    readonly limit?: number
+  }): Promise<readonly Effect[]>
+  counts(account: AccountName, flow: Flow): Promise<EffectCounts>
+  /** Replies of a conversation that may be ours: sending, unknown or done without a bound message id. */
+  unboundReplies(account: AccountName, conversation: ConversationId): Promise<readonly Effect[]>
+  bindMessage(id: EffectId, message: MessageId): Promise<void>
+  /** An unsettled effect of the same conversation that only a person can settle. */
+  openBefore(effect: Effect): Promise<Effect | undefined>
+  /** A person's decision: unknown → done | planned, failed → planned. Throws Permanent with what is possible. */
+  resolve(id: EffectId, decision: 'sent' | 'not-sent', by: string): Promise<Effect>
+  /** Guard override by a person, kept with name and reason; suppressed(linter|policy_deny) → planned. */
+  override(id: EffectId, by: string, reason: string): Promise<Effect>
+  approve(ids: readonly EffectId[], by: string): Promise<number>
+  /** Receipts not written to Odoo yet (an outcome is stored together with its receipt as pending). */
+  pendingReceipts(limit: number): Promise<readonly PendingReceipt[]>
+  receiptWritten(id: EffectId, attempt: number, outcome: ReceiptOutcome): Promise<void>
+  /** Turns what a dead owner left in `sending` into unknown. Returns how many. */
+  reclaim(): Promise<number>
+  /** Wakes waiting workers after a plan; resolves at the next wake or when aborted. */
+  wake(): void
+  waitForWork(signal: AbortSignal, maxMs: number): Promise<void>
+}
+
+export interface PendingReceipt {
+  readonly effect: Effect
+  readonly outcome: ReceiptOutcome
+  readonly attempt: number
+}

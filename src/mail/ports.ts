@@ -1,0 +1,82 @@
+import type { SmtpSettings } from '../domain/account.ts'
+import type { Money } from '../domain/money.ts'
+import type { BuiltKind, Formality } from '../domain/notification.ts'
+import type { Instant } from '../domain/time.ts'
+
+/** What a template may use; plain values, everything escaped by the template engine. */
+export interface MailData {
+  readonly shop: {
+    readonly name: string
+    readonly logoUrl?: string
+    readonly logoCid?: string
+    readonly color?: string
+    readonly imprint: readonly string[]
+    readonly email?: string
+    readonly website?: string
+  }
+  readonly order: { readonly name: string; readonly date: Instant }
+  readonly recipient: { readonly name: string }
+  readonly items: readonly { readonly name: string; readonly quantity: number; readonly total?: Money }[]
+  readonly amounts?: { readonly untaxed: Money; readonly tax: Money; readonly total: Money }
+  readonly address?: readonly string[]
+  readonly parcel?: {
+    readonly carrier?: string
+    readonly reference?: string
+    readonly url?: string
+    readonly doneAt: Instant
+  }
+  /** delivered: known from a fact, or only expected by transit days. */
+  readonly delivery?: { readonly basis: 'fact' | 'transit'; readonly at: Instant }
+  readonly refund?: { readonly amount: Money; readonly at: Instant; readonly document: string }
+}
+
+export interface RenderRequest {
+  readonly kind: BuiltKind
+  readonly locale: 'de' | 'en'
+  readonly formality: Formality
+  readonly timeZone: string
+  readonly data: MailData
+}
+
+export interface RenderedMail {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** Fills a kind's templates. Throws Permanent when a placeholder stays empty. */
+export interface MailRenderer {
+  render(request: RenderRequest): RenderedMail
+  /** Languages with texts; anything else falls back to the account's. */
+  readonly locales: readonly string[]
+}
+
+export interface OutgoingMail extends RenderedMail {
+  readonly from: string
+  readonly to: { readonly name?: string; readonly address: string }
+  readonly replyTo?: string
+  /** Own, deterministic: `<…@…>`. */
+  readonly messageId: string
+  readonly date: Instant
+  readonly logo?: { readonly cid: string; readonly mimeType: string; readonly bytes: Uint8Array }
+}
+
+/**
+ * A free connection to a mail server. Order of use: `acquire` (connected, greeted, logged in: faults are Retryable or systemic),
+ * then mark the row as sending, then `send`.
+ */
+export interface MailConnection {
+  /**
+   * Sends one mail. Throws Retryable (4xx, or cut before the first byte of the message was read), Permanent (5xx),
+   * Unknown (cut after that first read).
+   */
+  send(mail: OutgoingMail): Promise<{ readonly response: string }>
+  release(): void
+}
+
+export interface Mailer {
+  acquire(smtp: SmtpSettings): Promise<MailConnection>
+  /** Connects, greets, logs in, leaves: for `doctor`. */
+  check(smtp: SmtpSettings): Promise<void>
+  close(): Promise<void>
+}

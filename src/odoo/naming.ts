@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import type { ReceiptOutcome } from '../domain/receipt.ts'
+import type { AccountName, ConversationId, FileKey, MessageId } from '../domain/ids.ts'
+
+/** Module of every external id we make; no addon is called so, hence no uninstall deletes them. */
+export const XMLID_MODULE = '__mc__'
+export const MESSAGE_ID_DOMAIN = 'marketplace-care'
+
+/** Letters, digits, `_ . -` stand as they are; anything else makes the whole part a hash, since an external id takes no more. */
+export function safePart(value: string): string {
+  return /^[A-Za-z0-9_.-]{1,80}$/.test(value) ? value : `h-${hash(value)}`
+}
+
+export const ticketXmlid = (account: AccountName, conversation: ConversationId): string =>
+  `${XMLID_MODULE}.${account}.t.${safePart(conversation)}`
+export const messageXmlid = (account: AccountName, message: MessageId): string =>
+  `${XMLID_MODULE}.${account}.m.${safePart(message)}`
+export const contactXmlid = (account: AccountName, buyer: string): string =>
+  `${XMLID_MODULE}.${account}.b.${safePart(buyer)}`
+
+/** `message_id` of a mirrored message: what is ours carries it, whoever the author. */
+export const messageIdOf = (account: AccountName, message: MessageId): string =>
+  `<${account}.${safePart(message)}@${MESSAGE_ID_DOMAIN}>`
+/** Files that turned up after their message was mirrored come as a message of their own. */
+export const lateFilesMessage = (message: MessageId, first: FileKey): MessageId =>
+  `${message}.f-${hash(first)}` as MessageId
+export const receiptMessageId = (
+  account: AccountName,
+  dedupeKey: string,
+  outcome: ReceiptOutcome,
+  attempt: number,
+): string => `<${account}.r.${hash(dedupeKey)}.${outcome}.${attempt}@${MESSAGE_ID_DOMAIN}>`
+/** The part all `done` receipts of a key share, for a search by `=like`. */
+export const doneReceiptPattern = (account: AccountName, dedupeKey: string): string =>
+  `<${account}.r.${hash(dedupeKey)}.done.%@${MESSAGE_ID_DOMAIN}>`
+export const activityXmlid = (
+  account: AccountName,
+  dedupeKey: string,
+  outcome: ReceiptOutcome,
+  attempt: number,
+): string => `${XMLID_MODULE}.${account}.a.${hash(dedupeKey)}.${outcome}.${attempt}`
+export const isOurs = (id: string | false | null | undefined): boolean =>
+  typeof id === 'string' && id.endsWith(`@${MESSAGE_ID_DOMAIN}>`)
+
+function hash(value: string): string {
+  return createHash('sha256').update(value).digest('hex').slice(0, 32)
+}

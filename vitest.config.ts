@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config'
+
+/** `npm test` runs what needs no server. Suites against real servers are named by TEST_SUITE and are run by `.ci/run`. */
+const suite = process.env['TEST_SUITE'] ?? 'offline'
+
+const include: Record<string, string[]> = {
+  offline: ['test/**/*.test.ts'],
+  postgres: ['test/ledger/**/*.test.ts'],
+  odoo: ['test/odoo/**/*.live.ts'],
+  chaos: ['test/chaos/**/*.live.ts'],
+  browser: ['test/browser/**/*.live.ts'],
+}
+
+export default defineConfig({
+  test: {
+    include: include[suite] ?? [],
+    exclude: ['node_modules/**'],
+    passWithNoTests: false,
+    testTimeout: suite === 'offline' ? 20_000 : 300_000,
+    hookTimeout: suite === 'offline' ? 30_000 : 300_000,
+    pool: 'forks',
+    maxWorkers: suite === 'offline' ? 2 : 1,
+    fileParallelism: suite === 'offline',
+    restoreMocks: true,
+  },
+})
