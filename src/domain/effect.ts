@@ -81,4 +81,6 @@ export interface NewEffect {
   readonly payload: unknown
   readonly verdict?: StoredVerdict
   readonly notBefore?: Instant
+  /** The source's own time: later answers of a conversation wait behind earlier ones. */
+  readonly at?: Instant
 }

@@ -107,6 +107,8 @@ export interface Ledger {
   ): Promise<
     { readonly account: AccountName; readonly facts: ConversationFacts; readonly ticket: TicketBinding } | undefined
   >
+  /** The ticket was deleted in Odoo: all messages and files of the conversation want a place again, in a new ticket. */
+  forgetPlace(account: AccountName, conversation: ConversationId): Promise<void>
   bindTicket(account: AccountName, conversation: ConversationId, ticket: TicketBinding): Promise<void>
   /** Totals of an account for the demo's sums: distinct messages by what became of them. */
   messageTotals(
