@@ -9,6 +9,8 @@ import type { Versions } from './system.ts'
 
 const STANDARD_MODULES = ['sale_management', 'sale_stock', 'stock_delivery', 'account', 'rating']
 const OCA_MODULES = ['', '_sale', '_sla', '_rating', '_merge'].map((part) => `helpdesk_mgmt${part}`)
+/** The first becomes the users' own language; de_DE alone would leave English switched off. */
+const LANGUAGES = 'en_US,de_DE'
 const OUR_MODULES = ['marketplace_care', 'marketplace_care_helpdesk_mgmt']
 
 /** A copy of our addons, made so that the servers' user can read it wherever the sources stand. */
@@ -29,13 +31,18 @@ export interface DatabaseRecord {
 export function copyAddons(home: Home, source: string): Addons | undefined {
   const modules = OUR_MODULES.filter((name) => existsSync(join(source, name, '__manifest__.py')))
   if (modules.length === 0) return undefined
-  const hash = hashOf(modules.flatMap((name) => filesBelow(join(source, name))).map((file) => `${relative(source, file)}\0${readFileSync(file, 'base64')}`))
+  const hash = hashOf(
+    modules
+      .flatMap((name) => filesBelow(join(source, name)))
+      .map((file) => `${relative(source, file)}\0${readFileSync(file, 'base64')}`),
+  )
   const dir = join(home.addons, hash)
   if (!existsSync(dir)) {
     const half = `${dir}.half`
     rmSync(half, { recursive: true, force: true })
     mkdirSync(half, { recursive: true })
-    for (const name of modules) cpSync(join(source, name), join(half, name), { recursive: true, filter: (file) => !file.endsWith('__pycache__') })
+    for (const name of modules)
+      cpSync(join(source, name), join(half, name), { recursive: true, filter: (file) => !file.endsWith('__pycache__') })
     capture('chmod', ['-R', 'a+rX', half])
     capture('mv', [half, dir])
   }
@@ -51,7 +58,7 @@ function filesBelow(folder: string): string[] {
 
 /** The template that fits: built if it is missing, from the standard modules or from that template plus our addons. */
 export function ensureTemplate(home: Home, versions: Versions, addons: Addons | undefined): string {
-  const base = `care_template_${hashOf([JSON.stringify(versions), ...STANDARD_MODULES, ...OCA_MODULES])}`
+  const base = `care_template_${hashOf([JSON.stringify(versions), LANGUAGES, ...STANDARD_MODULES, ...OCA_MODULES])}`
   if (readRecord(home, base) === undefined) buildBase(home, base)
   if (addons === undefined) return base
   const extended = `${base}_${addons.hash}`
@@ -64,8 +71,17 @@ function buildBase(home: Home, name: string): void {
   dropDatabase(home, name)
   const modules = [...STANDARD_MODULES, ...OCA_MODULES].join(',')
   sql(home, 'postgres', `CREATE DATABASE ${name} OWNER ${ODOO_ROLE} TEMPLATE template0`)
-  runOdoo(home, { db: name }, ['-i', modules, '--with-demo', '--load-language', 'de_DE'], join(home.logs, 'template.log'))
-  const apiKey = odooShell(home, { db: name }, "print(env['res.users.apikeys'].with_user(2)._generate('rpc', 'test', False))\nenv.cr.commit()\n")
+  runOdoo(
+    home,
+    { db: name },
+    ['-i', modules, '--with-demo', '--load-language', LANGUAGES],
+    join(home.logs, 'template.log'),
+  )
+  const apiKey = odooShell(
+    home,
+    { db: name },
+    "print(env['res.users.apikeys'].with_user(2)._generate('rpc', 'test', False))\nenv.cr.commit()\n",
+  )
   writeRecord(home, name, { apiKey, addons: null })
 }
 
@@ -73,13 +89,20 @@ function buildExtended(home: Home, base: string, name: string, addons: Addons): 
   say('building the template database with our addons')
   for (const old of templatesBeside(home, base)) dropDatabase(home, old)
   copyDatabase(home, base, name)
-  runOdoo(home, { db: name, addons: addons.dir }, ['-i', addons.modules.join(',')], join(home.logs, 'template-addons.log'))
+  runOdoo(
+    home,
+    { db: name, addons: addons.dir },
+    ['-i', addons.modules.join(',')],
+    join(home.logs, 'template-addons.log'),
+  )
   const record = readRecord(home, base)
   if (record !== undefined) writeRecord(home, name, { ...record, addons: addons.hash })
 }
 
 function templatesBeside(home: Home, base: string): string[] {
-  return sql(home, 'postgres', `SELECT datname FROM pg_database WHERE datname LIKE '${base}\\_%'`).split('\n').filter(Boolean)
+  return sql(home, 'postgres', `SELECT datname FROM pg_database WHERE datname LIKE '${base}\\_%'`)
+    .split('\n')
+    .filter(Boolean)
 }
 
 /** A new database as a copy of a template, with its own identity: another `database.uuid`, another birthday of its company. */

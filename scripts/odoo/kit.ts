@@ -1,6 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { copyAddons, createFrom, dropDatabase, ensureTemplate, installAddons, readRecord, type Addons } from './databases.ts'
+import {
+  copyAddons,
+  createFrom,
+  dropDatabase,
+  ensureTemplate,
+  installAddons,
+  readRecord,
+  type Addons,
+} from './databases.ts'
 import { defaultHome, openHome, type Home } from './home.ts'
 import { odooShell } from './odoo.ts'
 import { DEFAULT_PORT, type Options } from './options.ts'
@@ -65,7 +73,9 @@ export async function down(options: Options): Promise<string[]> {
 /** The env.json of a server that `up` started. Throws if there is none. */
 export function readEnv(where: { home?: string; port?: number } = {}): OdooEnv {
   const home = where.home ?? defaultHome()
-  return JSON.parse(readFileSync(join(home, 'servers', String(where.port ?? DEFAULT_PORT), 'env.json'), 'utf8')) as OdooEnv
+  return JSON.parse(
+    readFileSync(join(home, 'servers', String(where.port ?? DEFAULT_PORT), 'env.json'), 'utf8'),
+  ) as OdooEnv
 }
 
 /**

@@ -46,7 +46,10 @@ export async function stopPostgres(home: Home): Promise<boolean> {
 export function sql(home: Home, database: string, statements: string): string {
   const { port, socket } = runningPostgres(home)
   const where = ['-h', socket, '-p', String(port), '-U', 'postgres', '-d', database]
-  return capture('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', ...where], { owner: home.owner, input: statements })
+  return capture('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', ...where], {
+    owner: home.owner,
+    input: statements,
+  })
 }
 
 /** Whether a database of that name exists. */
@@ -75,7 +78,13 @@ async function start(home: Home, data: string): Promise<void> {
   writeFileSync(portFile, `${String(port)}\n`)
   const socket = join(home.postgres, 'socket')
   say(`starting PostgreSQL on 127.0.0.1:${String(port)}`)
-  const settings = [`port=${String(port)}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${socket}`, 'max_connections=200', 'jit=off']
+  const settings = [
+    `port=${String(port)}`,
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${socket}`,
+    'max_connections=200',
+    'jit=off',
+  ]
   startDaemon(
     program('postgres'),
     ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
@@ -84,7 +93,8 @@ async function start(home: Home, data: string): Promise<void> {
   )
   const ready = ['-q', '-h', socket, '-p', String(port), '-U', 'postgres']
   for (let tries = 0; !succeeds('pg_isready', ready); tries += 1) {
-    if (tries === 100 || !isRunning(home)) throw new Error(`PostgreSQL did not start; see ${join(home.logs, 'postgres.log')}`)
+    if (tries === 100 || !isRunning(home))
+      throw new Error(`PostgreSQL did not start; see ${join(home.logs, 'postgres.log')}`)
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }
@@ -95,7 +105,8 @@ function createRoles(home: Home, postgres: Postgres): void {
       sql(home, 'postgres', `CREATE ROLE ${role} LOGIN CREATEDB PASSWORD '${role}'`)
     }
   }
-  if (!databaseExists(home, LEDGER_DATABASE)) sql(home, 'postgres', `CREATE DATABASE ${LEDGER_DATABASE} OWNER ${LEDGER_ROLE}`)
+  if (!databaseExists(home, LEDGER_DATABASE))
+    sql(home, 'postgres', `CREATE DATABASE ${LEDGER_DATABASE} OWNER ${LEDGER_ROLE}`)
   writeFileSync(join(home.postgres, 'roles-made'), `${String(postgres.port)}\n`)
 }
 

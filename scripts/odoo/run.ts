@@ -27,14 +27,21 @@ export function capture(program: string, args: string[], how: RunAs = {}): strin
   if (done.error !== undefined) throw done.error
   if (done.status !== 0) {
     const words = `${done.stderr}\n${done.stdout}`.trim().split('\n').slice(-25).join('\n')
-    throw new Error(`${program} ${args.slice(0, 4).join(' ')} ended with ${String(done.status ?? done.signal)}:\n${words}`)
+    throw new Error(
+      `${program} ${args.slice(0, 4).join(' ')} ended with ${String(done.status ?? done.signal)}:\n${words}`,
+    )
   }
   return done.stdout.trim()
 }
 
 /** True if the program ends with 0; its output is not wanted. */
 export function succeeds(program: string, args: string[], how: RunAs = {}): boolean {
-  const done = spawnSync(program, args, { stdio: 'ignore', cwd: how.cwd ?? '/', env: { ...process.env, ...how.env }, ...asUser(how.owner) })
+  const done = spawnSync(program, args, {
+    stdio: 'ignore',
+    cwd: how.cwd ?? '/',
+    env: { ...process.env, ...how.env },
+    ...asUser(how.owner),
+  })
   return done.status === 0
 }
 
@@ -42,7 +49,12 @@ export function succeeds(program: string, args: string[], how: RunAs = {}): bool
 export function runLogged(program: string, args: string[], logFile: string, how: RunAs = {}): void {
   const log = openSync(logFile, 'w')
   try {
-    const done = spawnSync(program, args, { stdio: ['ignore', log, log], cwd: '/', env: { ...process.env, ...how.env }, ...asUser(how.owner) })
+    const done = spawnSync(program, args, {
+      stdio: ['ignore', log, log],
+      cwd: '/',
+      env: { ...process.env, ...how.env },
+      ...asUser(how.owner),
+    })
     if (done.status === 0) return
     const words = readFileSync(logFile, 'utf8').split('\n').slice(-40).join('\n')
     throw new Error(`${program} ended with ${String(done.status ?? done.signal)}; the end of ${logFile}:\n${words}`)
@@ -52,7 +64,12 @@ export function runLogged(program: string, args: string[], logFile: string, how:
 }
 
 /** Starts a program that outlives us and writes its pid file: pid and the start time that tells it from a later process. */
-export function startDaemon(program: string, args: string[], files: { log: string; pid: string }, how: RunAs = {}): void {
+export function startDaemon(
+  program: string,
+  args: string[],
+  files: { log: string; pid: string },
+  how: RunAs = {},
+): void {
   const log = openSync(files.log, 'a')
   const child = spawn(program, args, {
     detached: true,
@@ -96,7 +113,9 @@ export async function stopByPidFile(pidFile: string): Promise<boolean> {
 /** Start time of a process in clock ticks since boot, field 22 of /proc/PID/stat; none for a dead one or a zombie. */
 function startTime(pid: number): string | undefined {
   try {
-    const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+    const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
     return fields[0] === 'Z' ? undefined : fields[19]
   } catch {
     return undefined

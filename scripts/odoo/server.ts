@@ -63,7 +63,9 @@ function logFile(home: Home, port: number): string {
 
 async function isHealthy(port: number): Promise<boolean> {
   try {
-    const answer = await fetch(`http://127.0.0.1:${String(port)}/web/health?db_server_status=1`, { signal: AbortSignal.timeout(5000) })
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/web/health?db_server_status=1`, {
+      signal: AbortSignal.timeout(5000),
+    })
     return answer.ok
   } catch {
     return false
@@ -85,7 +87,9 @@ function assertFree(port: number): Promise<void> {
     const socket = connect(port, '127.0.0.1')
     socket.once('connect', () => {
       socket.destroy()
-      reject(new Error(`Port ${String(port)} is taken by a program that this kit did not start. Another port: --port N`))
+      reject(
+        new Error(`Port ${String(port)} is taken by a program that this kit did not start. Another port: --port N`),
+      )
     })
     socket.once('error', () => {
       resolve()

@@ -32,7 +32,10 @@ export function installPackages(): void {
   const wanted = ['postgresql', ...PYTHON_MODULES]
   const missing = wanted.filter((name) => !isInstalled(name))
   if (missing.length === 0) return
-  if (!isRoot()) throw new Error(`Debian packages are missing. As root: apt-get install --no-install-recommends ${missing.join(' ')}`)
+  if (!isRoot())
+    throw new Error(
+      `Debian packages are missing. As root: apt-get install --no-install-recommends ${missing.join(' ')}`,
+    )
   say(`installing ${String(missing.length)} Debian packages`)
   const quiet = { env: { DEBIAN_FRONTEND: 'noninteractive' } }
   const lock = ['-o', 'DPkg::Lock::Timeout=300']
@@ -60,7 +63,9 @@ export function unpackOdoo(home: Home): Versions {
 function unpackDebian(home: Home): string {
   const [major] = readFileSync('/etc/debian_version', 'utf8').split('.')
   if (major !== '12') {
-    throw new Error('This kit needs Debian 12: the packaged Odoo 19 runs on Python 3.11 with its modules. Elsewhere use the official Odoo image.')
+    throw new Error(
+      'This kit needs Debian 12: the packaged Odoo 19 runs on Python 3.11 with its modules. Elsewhere use the official Odoo image.',
+    )
   }
   say('fetching Odoo 19 from Debian unstable')
   const packages = join(home.fetched, 'packages')
@@ -91,7 +96,12 @@ function unstableOptions(home: Home): string[] {
   mkdirSync(join(cache, 'archives', 'partial'), { recursive: true })
   const deb822 = '/etc/apt/sources.list.d/debian.sources'
   const file = join(home.fetched, existsSync(deb822) ? 'unstable.sources' : 'unstable.list')
-  writeFileSync(file, existsSync(deb822) ? unstableStanza(readFileSync(deb822, 'utf8')) : unstableLine(readFileSync('/etc/apt/sources.list', 'utf8')))
+  writeFileSync(
+    file,
+    existsSync(deb822)
+      ? unstableStanza(readFileSync(deb822, 'utf8'))
+      : unstableLine(readFileSync('/etc/apt/sources.list', 'utf8')),
+  )
   return [
     ['Dir::Etc::sourcelist', file],
     ['Dir::Etc::sourceparts', '/dev/null'],
@@ -105,9 +115,15 @@ function unstableOptions(home: Home): string[] {
 function unstableStanza(sources: string): string {
   const stanza = sources
     .split(/\n\s*\n/)
-    .find((text) => /^Types:.*\bdeb\b/m.test(text) && /^Suites:/m.test(text) && !/security/.test(text.replace(/^#.*$/gm, '')))
+    .find(
+      (text) =>
+        /^Types:.*\bdeb\b/m.test(text) && /^Suites:/m.test(text) && !/security/.test(text.replace(/^#.*$/gm, '')),
+    )
   if (stanza === undefined) throw new Error('No stanza for the Debian archive itself in the machine’s Debian sources.')
-  return `${stanza.trim().replace(/^Suites:.*$/m, 'Suites: sid').replace(/^Components:.*$/m, 'Components: main')}\n`
+  return `${stanza
+    .trim()
+    .replace(/^Suites:.*$/m, 'Suites: sid')
+    .replace(/^Components:.*$/m, 'Components: main')}\n`
 }
 
 function unstableLine(list: string): string {
@@ -121,11 +137,20 @@ function installOca(home: Home): string[] {
   say('installing the OCA’s helpdesk')
   rmSync(home.oca, { recursive: true, force: true })
   // The wheels name "odoo" as a dependency, which no registry has: hence --no-deps.
-  const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--disable-pip-version-check', '--target', home.oca]
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--no-deps',
+    '--no-compile',
+    '--disable-pip-version-check',
+    '--target',
+    home.oca,
+  ]
   capture('/usr/bin/python3', [...pip, ...OCA_WHEELS.map((name) => `${name}==19.0.*`)], { cwd: home.dir })
   capture('chmod', ['-R', 'a+rX', home.oca])
   return readdirSync(home.oca)
     .filter((name) => name.endsWith('.dist-info'))
     .sort()
 }
-

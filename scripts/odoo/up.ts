@@ -9,7 +9,9 @@ holdLock(options.home)
 try {
   const { env, was } = await up(options)
   const words = env.addons ? 'with our addons' : 'without our addons'
-  say(`${was === 'running' ? 'Odoo already runs' : 'Odoo is up'}: ${env.url} database ${env.db} ${words}, log in as ${env.user}/${env.password}`)
+  say(
+    `${was === 'running' ? 'Odoo already runs' : 'Odoo is up'}: ${env.url} database ${env.db} ${words}, log in as ${env.user}/${env.password}`,
+  )
   process.stdout.write(options.output === 'json' ? `${JSON.stringify(env)}\n` : `${JSON.stringify(env, null, 2)}\n`)
 } catch (error) {
   say(`odoo:up failed. ${error instanceof Error ? error.message : String(error)}`)
