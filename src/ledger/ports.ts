@@ -156,7 +156,7 @@ export interface Claim<Payload = unknown> {
   /** Back to planned at `notBefore`; counts an attempt unless `systemic`. */
   retry(notBefore: Instant, reason: string, options?: { readonly systemic?: boolean }): Promise<boolean>
   /** `lookAgain` = when the next read-back is due; undefined = only a person can settle it. */
-  unknown(reason: string, lookAgain?: Instant): Promise<boolean>
+  unknown(reason: string, lookAgain?: Instant, result?: Record<string, unknown>): Promise<boolean>
   /** Gives an untouched row back. */
   release(): Promise<void>
 }
@@ -202,6 +202,8 @@ export interface Outbox {
   /** Replies of a conversation that may be ours: sending, unknown or done without a bound message id. */
   unboundReplies(account: AccountName, conversation: ConversationId): Promise<readonly Effect[]>
   bindMessage(id: EffectId, message: MessageId): Promise<void>
+  /** Message ids that other effects of this conversation are bound to. */
+  boundMessages(account: AccountName, conversation: ConversationId, except: EffectId): Promise<ReadonlySet<MessageId>>
   /** An unsettled effect of the same conversation that only a person can settle. */
   openBefore(effect: Effect): Promise<Effect | undefined>
   /** A person's decision: unknown → done | planned, failed → planned. Throws Permanent with what is possible. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Instant } from '../domain/time.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { AccountName, ConversationId, FileKey, MessageId } from '../domain/ids.ts'
 
@@ -39,6 +40,9 @@ export const activityXmlid = (
   outcome: ReceiptOutcome,
   attempt: number,
 ): string => `${XMLID_MODULE}.${account}.a.${hash(dedupeKey)}.${outcome}.${attempt}`
+/** The note under an internal user's e-mail that says it is no answer. */
+export const emailNoteMessageId = (account: AccountName, mailMessage: number, createDate: Instant): string =>
+  `<${account}.e.${hash(`${mailMessage}:${createDate}`)}@${MESSAGE_ID_DOMAIN}>`
 export const isOurs = (id: string | false | null | undefined): boolean =>
   typeof id === 'string' && id.endsWith(`@${MESSAGE_ID_DOMAIN}>`)
 
