@@ -1,0 +1,54 @@
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import type { Mode } from '../domain/account.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Capability } from '../kit/connector.ts'
+import type { Ledger, Outbox } from '../ledger/ports.ts'
+
+/** An account as operators see it. */
+export interface AccountView {
+  readonly name: string
+  /** The marketplace, in its own spelling. */
+  readonly label: string
+  readonly mode: Mode
+  /** What cannot be done there, each with the reason; everything else can. */
+  readonly missing: readonly { readonly capability: Capability; readonly reason: string }[]
+}
+
+export interface HealthCheck {
+  readonly name: string
+  readonly ok: boolean
+  /** What was found, for people; no secret, no buyer text. */
+  readonly detail: string
+}
+
+/** Whether work can be taken on. A check may fail (a paused account) while the service is ready. */
+export interface ServiceStatus {
+  readonly ready: boolean
+  readonly checks: readonly HealthCheck[]
+}
+
+export interface ServerPorts {
+  readonly version: string
+  readonly ledger: Pick<Ledger, 'accountStates' | 'lastRuns' | 'messageTotals' | 'conversation'>
+  readonly outbox: Pick<Outbox, 'list' | 'effect' | 'counts' | 'resolve'>
+  readonly accounts: readonly AccountView[]
+  readonly status: () => Promise<ServiceStatus>
+  readonly metricsRegistry: Registry
+  /** Unset: only for loopback, which the settings enforce. */
+  readonly consolePassword?: string
+  /** Signs sessions; unset: a random one, so that sessions end with the process. */
+  readonly serviceSecret?: string
+  readonly odooUrl: string
+  readonly log: Logger
+  /** Runs one whole pass of a job now. */
+  readonly runNow?: (job: string) => Promise<void>
+  /** Jobs that `runNow` knows; each has a button. */
+  readonly jobs?: readonly string[]
+  /** Times on pages; default UTC. */
+  readonly timeZone?: string
+  /** Default: the system's clock. */
+  readonly now?: () => Instant
+  /** A link in the console's menu (the demo's pages). */
+  readonly links?: readonly { readonly href: string; readonly text: string }[]
+}
