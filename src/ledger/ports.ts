@@ -123,7 +123,8 @@ export interface Ledger {
   /** Inserts the slot of a job; false = somebody has it already. */
   claimRun(job: string, slot: string): Promise<boolean>
   finishRun(job: string, slot: string, outcome: { readonly ok: boolean; readonly result: unknown }): Promise<void>
-  lastRuns(limit: number): Promise<readonly RunRecord[]>
+  /** Newest first; of one job where `job` is given. */
+  lastRuns(limit: number, job?: string): Promise<readonly RunRecord[]>
 }
 
 export interface AccountState {
