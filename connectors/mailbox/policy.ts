@@ -1,0 +1,66 @@
+import type { PolicyRule } from '../../src/domain/policy.ts'
+
+/** What a sender of a mailbox may be told; certainty C certain, L likely, U unknown. */
+export const policy: readonly PolicyRule[] = [
+  {
+    kind: 'order_confirmed',
+    verdict: 'deny',
+    channel: 'none',
+    certainty: 'U',
+    source: 'no source found',
+    seen: 'never',
+  },
+  {
+    kind: 'payment_received',
+    verdict: 'deny',
+    channel: 'none',
+    certainty: 'U',
+    source: 'no source found',
+    seen: 'never',
+  },
+  { kind: 'shipped', verdict: 'deny', channel: 'none', certainty: 'U', source: 'no source found', seen: 'never' },
+  { kind: 'delayed', verdict: 'deny', channel: 'none', certainty: 'U', source: 'no source found', seen: 'never' },
+  { kind: 'delivered', verdict: 'deny', channel: 'none', certainty: 'U', source: 'no source found', seen: 'never' },
+  {
+    kind: 'return_received',
+    verdict: 'deny',
+    channel: 'none',
+    certainty: 'U',
+    source: 'no source found',
+    seen: 'never',
+  },
+  { kind: 'refund_issued', verdict: 'deny', channel: 'none', certainty: 'U', source: 'no source found', seen: 'never' },
+  {
+    kind: 'withdrawal_receipt',
+    verdict: 'deny',
+    channel: 'none',
+    certainty: 'U',
+    source: 'no source found',
+    seen: 'never',
+  },
+  {
+    kind: 'reply',
+    verdict: 'answer',
+    channel: 'mail',
+    certainty: 'C',
+    source: 'the sender wrote to this mailbox and is answered there',
+    seen: '2026-11',
+  },
+  {
+    kind: 'review_request',
+    verdict: 'deny',
+    channel: 'none',
+    certainty: 'U',
+    source: 'no source found',
+    seen: 'never',
+  },
+  {
+    kind: 'auto_reply',
+    verdict: 'deny',
+    channel: 'none',
+    certainty: 'U',
+    source: 'no source found',
+    seen: 'never',
+    countsAsAnswer: 'unknown',
+  },
+]
