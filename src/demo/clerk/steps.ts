@@ -1,6 +1,6 @@
 /**
- * Calls a public method of an Odoo model as one user. `args` is empty for methods of the model and holds the list of ids for methods of records;
- * everything else goes by name in `kwargs`, so that JSON-RPC and JSON-2 take the same call.
+ * Calls a public method of an Odoo model as one user. `args` is empty for methods of the model, holds the list of ids for methods of records, and the list of
+ * values for `create` (JSON-RPC takes them only so; JSON-2 calls them `vals_list`); everything else goes by name in `kwargs`.
  */
 export type Rpc = (
   model: string,
@@ -60,7 +60,7 @@ export interface OrderStep {
 export interface ShipStep {
   readonly key: Key
   readonly order: Key
-  /** Carrier by its exact name, made where it is missing. */
+  /** Carrier by its exact name; made (without tracking links) where it is missing. */
   readonly carrier?: string
   readonly trackingRef?: string
   /** Pieces by product; absent = everything that is left. Less than ordered leaves a backorder. */
@@ -93,6 +93,8 @@ export interface Clerk {
 
   customer(step: CustomerStep): Promise<Made>
   product(step: ProductStep): Promise<Made>
+  /** A carrier by its exact name; `<shipmenttrackingnumber>` in the address stands for the tracking reference. */
+  carrier(step: { readonly name: string; readonly trackingUrl?: string }): Promise<Made>
   orderConfirmed(step: OrderStep): Promise<Made>
   /** Hands the next open outgoing picking of the order over; gives the picking. */
   shipped(step: ShipStep): Promise<Made>
