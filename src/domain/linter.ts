@@ -4,6 +4,8 @@ export interface TextRules {
   readonly links: 'forbidden' | 'tracking' | 'allowed'
   readonly mailAddresses: 'forbidden' | 'allowed'
   readonly phoneNumbers: 'forbidden' | 'allowed'
+  /** The marketplace's own domains, subdomains included: naming them is never a finding. */
+  readonly ownSites?: readonly string[]
 }
 
 export type LintRule = 'link' | 'mail-address' | 'phone-number' | 'placeholder' | 'empty' | 'too-long'

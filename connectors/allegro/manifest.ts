@@ -1,0 +1,21 @@
+import type { Manifest } from '../../src/kit/connector.ts'
+
+/** Allegro; messages go through its message centre, mails to a buyer through a relay address. */
+export const manifest: Manifest = {
+  label: 'Allegro',
+  baseUrl: 'https://api.allegro.pl',
+  allowedHosts: [],
+  capabilities: [],
+  missing: {},
+  requestsPerSecond: 1,
+  textRules: {
+    links: 'tracking',
+    mailAddresses: 'forbidden',
+    phoneNumbers: 'forbidden',
+    ownSites: ['allegro.pl', 'allegro.cz', 'allegro.sk', 'allegro.hu'],
+  },
+  messagePollSeconds: 60,
+  relayDomains: ['allegromail.pl'],
+  ordersByName: false,
+  notifyBy: 'none',
+}

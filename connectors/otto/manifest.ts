@@ -1,0 +1,21 @@
+import type { Manifest } from '../../src/kit/connector.ts'
+
+/** OTTO Market; buyers are reached by mail through the alias of their order. */
+export const manifest: Manifest = {
+  label: 'OTTO',
+  baseUrl: 'https://api.otto.market',
+  allowedHosts: [],
+  capabilities: [],
+  missing: {},
+  requestsPerSecond: 20,
+  textRules: {
+    links: 'tracking',
+    mailAddresses: 'forbidden',
+    phoneNumbers: 'forbidden',
+    ownSites: ['otto.de', 'otto.market'],
+  },
+  messagePollSeconds: 60,
+  relayDomains: ['customer.otto.market'],
+  ordersByName: false,
+  notifyBy: 'none',
+}
