@@ -1,0 +1,44 @@
+import type { Logger } from 'pino'
+import type { Account } from '../domain/account.ts'
+import type { ConnectorName } from '../domain/ids.ts'
+import type { PolicyTable } from '../domain/policy.ts'
+import type { Clock, Instant } from '../domain/time.ts'
+import type { Manifest, OpenConnector } from '../kit/connector.ts'
+import type { Ledger, Outbox } from '../ledger/ports.ts'
+import type { Mailer, MailRenderer } from '../mail/ports.ts'
+import type { Odoo } from '../odoo/ports.ts'
+import type { Texts } from './texts.ts'
+
+/** An account with its connector, ready to work. */
+export interface OpenAccount {
+  readonly account: Account
+  readonly manifest: Manifest
+  readonly connector: OpenConnector
+}
+
+/** All that flows work with; built once by the composition root. */
+export interface FlowPorts {
+  readonly ledger: Ledger
+  readonly outbox: Outbox
+  readonly odoo: Odoo
+  readonly clock: Clock
+  readonly log: Logger
+  readonly policy: PolicyTable
+  readonly mailer: Mailer
+  readonly renderer: MailRenderer
+  readonly texts: Texts
+  /** Relay domains of all marketplaces: no notification ever goes there. */
+  readonly relayDomains: readonly string[]
+  readonly readbackWaitSeconds: readonly number[]
+  readonly timeZone: string
+  /** Connectors that know orders by their name in Odoo. */
+  readonly ordersByName: ReadonlySet<ConnectorName>
+}
+
+/** Start line of an account: START_FROM, else Odoo's time when it was first seen. */
+export async function startLine(
+  account: Account,
+  { ledger, odoo }: Pick<FlowPorts, 'ledger' | 'odoo'>,
+): Promise<Instant> {
+  return account.startFrom ?? ledger.goLive(account.name, await odoo.now())
+}

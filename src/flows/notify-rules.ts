@@ -1,0 +1,150 @@
+import type { Account } from '../domain/account.ts'
+import type { NewEffect, SuppressionReason } from '../domain/effect.ts'
+import type { OdooRecord } from '../domain/ids.ts'
+import type { BuiltKind } from '../domain/notification.ts'
+import { type Instant, msBetween, plusMs, plusWorkingDays } from '../domain/time.ts'
+import type { OrderFacts, PickingFacts, RefundFacts } from '../odoo/ports.ts'
+
+const HOUR_MS = 3600 * 1000
+const MINUTE_MS = 60 * 1000
+
+/** What a notification's row carries: where its facts are read again before the send. */
+export interface NotifyPayload {
+  readonly orderId: number
+  readonly pickingId?: number
+  readonly refundId?: number
+  /** delivered: known from a fact, or only expected by transit days. */
+  readonly basis?: 'fact' | 'transit'
+  /** When what is told happened (or should have happened). */
+  readonly at: Instant
+  /** The age limit counts from here. */
+  readonly dueAt: Instant
+}
+
+/** Something that happened in Odoo and may be told to the buyer. */
+export interface Happening {
+  readonly kind: BuiltKind
+  readonly source: OdooRecord
+  /** The fact's own time: compared with the start line. */
+  readonly happenedAt: Instant
+  /** From when it may be told; the age limit counts from here. */
+  readonly dueAt: Instant
+  readonly payload: NotifyPayload
+  /** The facts themselves forbid it. */
+  readonly reason?: SuppressionReason
+}
+
+/** An order that was confirmed. */
+export function confirmed(order: OrderFacts): Happening[] {
+  if (order.state !== 'sale' || order.confirmedAt === null) return []
+  const { model, id, createDate, confirmedAt } = order
+  return [
+    {
+      kind: 'order_confirmed',
+      source: { model, id, createDate },
+      happenedAt: confirmedAt,
+      dueAt: confirmedAt,
+      payload: { orderId: id, at: confirmedAt, dueAt: confirmedAt },
+    },
+  ]
+}
+
+/** A parcel that left: shipped now (or when its tracking reference comes), delivered after the carrier's transit days. */
+export function parcelLeft(picking: PickingFacts, account: Account): Happening[] {
+  const { model, id, createDate, doneAt, orderId } = picking
+  const source = { model, id, createDate }
+  const waitMs = picking.trackingRef === null ? account.shippedWaitMinutes * MINUTE_MS : 0
+  const shippedDue = plusMs(doneAt, waitMs)
+  const arrival = plusWorkingDays(doneAt, transitDays(picking.carrier, account), account.timeZone)
+  return [
+    {
+      kind: 'shipped',
+      source,
+      happenedAt: doneAt,
+      dueAt: shippedDue,
+      payload: { orderId, pickingId: id, at: doneAt, dueAt: shippedDue },
+    },
+    {
+      kind: 'delivered',
+      source,
+      happenedAt: doneAt,
+      dueAt: arrival,
+      payload: { orderId, pickingId: id, basis: 'transit', at: arrival, dueAt: arrival },
+    },
+  ]
+}
+
+/** A parcel of which it is known that it arrived. */
+export function parcelArrived(picking: PickingFacts, at: Instant): Happening {
+  const { model, id, createDate, orderId } = picking
+  return {
+    kind: 'delivered',
+    source: { model, id, createDate },
+    happenedAt: at,
+    dueAt: at,
+    payload: { orderId, pickingId: id, basis: 'fact', at, dueAt: at },
+  }
+}
+
+/** A credit note: told once money really left; settled without money it is never told. */
+export function refunded(refund: RefundFacts): Happening[] {
+  if (!refund.settled || refund.orderId === null) return []
+  const { model, id, createDate, orderId, paidAt } = refund
+  const base = { kind: 'refund_issued', source: { model, id, createDate } } as const
+  if (refund.paidOut.minor <= 0 || paidAt === null) {
+    return [
+      {
+        ...base,
+        happenedAt: createDate,
+        dueAt: createDate,
+        payload: { orderId, refundId: id, at: createDate, dueAt: createDate },
+        reason: 'no_money_returned',
+      },
+    ]
+  }
+  return [{ ...base, happenedAt: paidAt, dueAt: paidAt, payload: { orderId, refundId: id, at: paidAt, dueAt: paidAt } }]
+}
+
+export interface PlanContext {
+  readonly account: Account
+  readonly startLine: Instant
+  readonly now: Instant
+  /** A kind that the law demands is never too old. */
+  readonly must: boolean
+}
+
+/** The outbox row of a happening: planned, or suppressed with the reason that stands from the start. Pure. */
+export function toEffect(happening: Happening, { account, startLine, now, must }: PlanContext): NewEffect {
+  const { kind, source, payload, dueAt } = happening
+  const reason =
+    happening.reason ??
+    (happening.happenedAt < startLine
+      ? 'before_go_live'
+      : tooOld(dueAt, now, account, { must })
+        ? 'too_old'
+        : undefined)
+  const row = {
+    account: account.name,
+    flow: 'notify',
+    kind,
+    dedupeKey: notifyKey(account, kind, source),
+    source,
+    payload,
+    at: dueAt,
+  } as const
+  return reason === undefined ? { ...row, state: 'planned', notBefore: dueAt } : { ...row, state: 'suppressed', reason }
+}
+
+/** One notification per account, kind and source record; the creation time tells reissued ids apart. */
+export const notifyKey = (account: Account, kind: BuiltKind, source: OdooRecord): string =>
+  `notify:${account.name}:${kind}:${source.model}:${source.id}:${source.createDate}`
+
+/** Older than the account allows; what the law demands is never too old. */
+export function tooOld(dueAt: Instant, now: Instant, account: Account, { must }: { must: boolean }): boolean {
+  if (must || account.notifyMaxAgeHours === undefined) return false
+  return msBetween(dueAt, now) > account.notifyMaxAgeHours * HOUR_MS
+}
+
+function transitDays(carrier: string | null, { transitDays: days }: Account): number {
+  return (carrier === null ? undefined : days.get(carrier)) ?? days.get('*') ?? 0
+}

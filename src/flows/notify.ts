@@ -1,0 +1,234 @@
+import type { NewEffect } from '../domain/effect.ts'
+import { ownerOf } from '../domain/ownership.ts'
+import { verdictFor } from '../domain/policy.ts'
+import type { AccountName } from '../domain/ids.ts'
+import { earlier, type Instant } from '../domain/time.ts'
+import type { FeedCursor, OrderFacts, OrderHead, Page } from '../odoo/ports.ts'
+import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
+import { type AccountCount, countOpen, countSuppressed, emptyCount } from './count.ts'
+import { stopPass } from './faults.ts'
+import { confirmed, type Happening, parcelLeft, refunded, toEffect } from './notify-rules.ts'
+import { sendNotifications } from './notify-send.ts'
+import { ODOO } from './reply.ts'
+
+export interface NotifyOptions {
+  /** Reads this much further back than the overlap: a long import commits late. */
+  readonly sweepHours?: number
+}
+
+/** Odoo's orders, parcels and refunds → mails. One pass over all accounts: plan from the change feeds, then send what is due. */
+export async function notify(
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+  options: NotifyOptions = {},
+): Promise<readonly AccountCount[]> {
+  const rows = accounts.map((opened) => ({ opened, count: emptyCount(opened.account.name) }))
+  try {
+    await planNotifications(rows, ports, options)
+  } catch (error) {
+    for (const { opened, count } of rows) stopPass(opened.account, error, count, ports.log)
+  }
+  for (const { opened, count } of rows) {
+    await sendNotifications(opened, count, ports)
+    await countOpen(opened.account.name, 'notify', count, ports.outbox)
+  }
+  return rows.map(({ count }) => count)
+}
+
+interface Row {
+  readonly opened: OpenAccount
+  readonly count: AccountCount
+}
+
+/** One account's happening, before it is a row. */
+export interface Planned {
+  readonly opened: OpenAccount
+  readonly happening: Happening
+  readonly effect: NewEffect
+}
+
+async function planNotifications(rows: readonly Row[], ports: FlowPorts, options: NotifyOptions): Promise<void> {
+  const planner = await createPlanner(
+    rows.map(({ opened }) => opened),
+    ports,
+  )
+  if (planner === undefined) return
+  for await (const { planned, feed, cursor } of planner.pages(options)) {
+    await storePlanned(planned, rows, ports)
+    if (cursor !== undefined) await ports.ledger.storeCursor(ODOO, feed, cursor)
+  }
+}
+
+async function storePlanned(planned: readonly Planned[], rows: readonly Row[], { outbox }: FlowPorts): Promise<void> {
+  for (const { opened, count } of rows) {
+    for (const { effect } of planned.filter((one) => one.opened === opened)) {
+      const added = await outbox.plan([effect])
+      count.planned += added
+      if (added === 1 && effect.state === 'suppressed')
+        countSuppressed(count, effect.reason as Parameters<typeof countSuppressed>[1])
+      if (added === 0) await refresh(effect, outbox)
+    }
+  }
+}
+
+/** The row is there already: a tracking reference may let it go earlier, money may have left after all. */
+async function refresh(effect: NewEffect, outbox: FlowPorts['outbox']): Promise<void> {
+  const row = await outbox.find(effect.dedupeKey)
+  if (row === undefined || effect.state !== 'planned' || effect.notBefore === undefined) return
+  if (row.state === 'suppressed' && row.reason === 'no_money_returned') {
+    await outbox.replan(row.id, {
+      payload: effect.payload,
+      notBefore: effect.notBefore,
+      reviveFrom: 'no_money_returned',
+    })
+  } else if (
+    row.state === 'planned' &&
+    row.attempts === 0 &&
+    row.notBefore !== null &&
+    effect.notBefore < row.notBefore
+  ) {
+    await outbox.replan(row.id, { payload: effect.payload, notBefore: effect.notBefore })
+  }
+}
+
+interface PlannedPage {
+  readonly planned: readonly Planned[]
+  /** Happenings of orders that belong to no account: told to nobody, shown by a dry run. */
+  readonly unowned: readonly { readonly order: OrderHead; readonly happening: Happening }[]
+  readonly feed: string
+  readonly cursor: FeedCursor | undefined
+}
+
+export interface Planner {
+  /** Everything that changed, page by page, as rows; storing rows and cursor is the caller's. */
+  pages(options: NotifyOptions): AsyncIterable<PlannedPage>
+}
+
+/** Reads the change feeds and decides; writes nothing itself, so that a dry run can use it. */
+export async function createPlanner(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<Planner | undefined> {
+  const planning = accounts.filter(
+    ({ account }) => account.mode !== 'read' && (account.ordersRef !== undefined || account.ordersTeam !== undefined),
+  )
+  const lines = new Map<AccountName, Instant>()
+  for (const { account } of planning) lines.set(account.name, await startLine(account, ports))
+  const first = [...lines.values()].reduce<Instant | undefined>(
+    (a, b) => (a === undefined ? b : earlier(a, b)),
+    undefined,
+  )
+  if (first === undefined) return undefined
+  return { pages: (options) => readFeeds(planning, lines, first, ports, options) }
+}
+
+async function* readFeeds(
+  accounts: readonly OpenAccount[],
+  lines: ReadonlyMap<AccountName, Instant>,
+  first: Instant,
+  ports: FlowPorts,
+  { sweepHours }: NotifyOptions,
+): AsyncIterable<PlannedPage> {
+  const { orders } = ports.odoo
+  const cursorOf = async (feed: string): Promise<FeedCursor | undefined> =>
+    (await ports.ledger.cursor(ODOO, feed)) as FeedCursor | undefined
+  const decide = (
+    order: OrderHead,
+    happenings: (opened: OpenAccount) => readonly Happening[],
+  ): Omit<PlannedPage, 'feed' | 'cursor'> => decideFor(order, happenings, accounts, lines, ports)
+  for await (const page of orders.ordersSince(await cursorOf('orders'), first, sweepHours)) {
+    await markOwned(page, accounts, ports)
+    yield merge(
+      'orders',
+      page.cursor,
+      page.items.map((order) => decide(order, () => confirmed(order))),
+    )
+  }
+  for await (const page of orders.pickingsSince(await cursorOf('pickings'), first, sweepHours)) {
+    const byId = await orders.orders(page.items.map(({ orderId }) => orderId))
+    yield merge(
+      'pickings',
+      page.cursor,
+      page.items.flatMap((picking) => {
+        const order = byId.get(picking.orderId)
+        return order === undefined ? [] : [decide(order, ({ account }) => parcelLeft(picking, account))]
+      }),
+    )
+  }
+  for await (const page of orders.refundsSince(await cursorOf('refunds'), first, sweepHours)) {
+    const byId = await orders.orders(page.items.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])))
+    yield merge(
+      'refunds',
+      page.cursor,
+      page.items.flatMap((refund) => {
+        const order = refund.orderId === null ? undefined : byId.get(refund.orderId)
+        return order === undefined ? [] : [decide(order, () => refunded(refund))]
+      }),
+    )
+  }
+}
+
+function decideFor(
+  order: OrderHead,
+  happenings: (opened: OpenAccount) => readonly Happening[],
+  accounts: readonly OpenAccount[],
+  lines: ReadonlyMap<AccountName, Instant>,
+  { policy, clock }: FlowPorts,
+): Omit<PlannedPage, 'feed' | 'cursor'> {
+  const owner = ownerOf(
+    order,
+    accounts.map(({ account, manifest }) => ({ account, byName: manifest.ordersByName })),
+  )
+  const claiming =
+    owner.kind === 'owner' ? [owner.account] : owner.kind === 'ambiguous' ? owner.accounts.slice(0, 1) : []
+  const planned = accounts
+    .filter(({ account }) => claiming.some(({ name }) => name === account.name))
+    .flatMap((opened) => {
+      const { account } = opened
+      const line = lines.get(account.name)
+      if (line === undefined) return []
+      return happenings(opened)
+        .filter(({ kind }) => account.notify.includes(kind))
+        .map((happening) => {
+          const must = verdictFor(policy, account.connector, happening.kind).verdict === 'must'
+          const told = owner.kind === 'ambiguous' ? { ...happening, reason: 'account_ambiguous' as const } : happening
+          return {
+            opened,
+            happening: told,
+            effect: toEffect(told, { account, startLine: line, now: clock.now(), must }),
+          }
+        })
+    })
+  const nobodys = owner.kind === 'none' ? accounts.slice(0, 1).flatMap((opened) => happenings(opened)) : []
+  return { planned, unowned: nobodys.map((happening) => ({ order, happening })) }
+}
+
+function merge(
+  feed: string,
+  cursor: FeedCursor | undefined,
+  parts: readonly Omit<PlannedPage, 'feed' | 'cursor'>[],
+): PlannedPage {
+  return {
+    feed,
+    cursor,
+    planned: parts.flatMap(({ planned }) => planned),
+    unowned: parts.flatMap(({ unowned }) => unowned),
+  }
+}
+
+/** Where the addon is, the order itself shows whose it is. */
+async function markOwned(
+  { items }: Page<OrderFacts>,
+  accounts: readonly OpenAccount[],
+  { odoo }: FlowPorts,
+): Promise<void> {
+  const rows = items.flatMap((order) => {
+    const owner = ownerOf(
+      order,
+      accounts.map(({ account, manifest }) => ({ account, byName: manifest.ordersByName })),
+    )
+    if (owner.kind !== 'owner' || owner.orderRef === null) return []
+    const opened = accounts.find(({ account }) => account.name === owner.account.name)
+    return opened === undefined
+      ? []
+      : [{ orderId: order.id, account: owner.account.name, label: opened.manifest.label, orderRef: owner.orderRef }]
+  })
+  if (rows.length > 0) await odoo.orders.mark(rows)
+}

@@ -1,0 +1,151 @@
+import { type Effect, SUPPRESSION_REASONS, type SuppressionReason } from '../domain/effect.ts'
+import { Permanent } from '../domain/errors.ts'
+import { escapeHtml } from '../domain/text.ts'
+import type { PendingReceipt } from '../ledger/ports.ts'
+import { activityXmlid, receiptMessageId } from '../odoo/naming.ts'
+import type { ReceiptNote } from '../odoo/ports.ts'
+import type { FlowPorts, OpenAccount } from './context.ts'
+import type { NotifyPayload } from './notify-rules.ts'
+import type { ReplyPayload } from './reply.ts'
+
+const BATCH = 100
+/** Suppressed notifications that an agent can do something about; the rest stands in the console only. */
+const TOLD_NOTIFICATIONS: readonly string[] = ['linter', 'no_address', 'shadow']
+
+/** What became of effects → Odoo's chatter. Safe to repeat: a note that is there is left alone. */
+export async function writeReceipts(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<number> {
+  let written = 0
+  for (;;) {
+    const pending = await ports.outbox.pendingReceipts(BATCH)
+    if (pending.length === 0) return written
+    const notes = pending.map((receipt) => ({ receipt, note: noteOf(receipt, accounts, ports) }))
+    await writeNotes(
+      notes.flatMap(({ note }) => note ?? []),
+      ports,
+    )
+    for (const { effect, outcome, attempt } of pending) await ports.outbox.receiptWritten(effect.id, attempt, outcome)
+    written += notes.filter(({ note }) => note !== undefined).length
+  }
+}
+
+/** One call for all; if Odoo refuses it, one by one, so that a deleted record stops nobody else's receipt. */
+async function writeNotes(notes: readonly ReceiptNote[], { odoo, log }: FlowPorts): Promise<void> {
+  if (notes.length === 0) return
+  try {
+    await odoo.receipts.write(notes)
+  } catch (error) {
+    if (!(error instanceof Permanent)) throw error
+    for (const note of notes) {
+      try {
+        await odoo.receipts.write([note])
+      } catch (single) {
+        if (!(single instanceof Permanent)) throw single
+        log.warn({ model: note.model, id: note.id }, 'A receipt has no place in Odoo any more; it stays in the ledger.')
+      }
+    }
+  }
+}
+
+function noteOf(receipt: PendingReceipt, accounts: readonly OpenAccount[], ports: FlowPorts): ReceiptNote | undefined {
+  const opened = accounts.find(({ account }) => account.name === receipt.effect.account)
+  const marketplace = opened?.manifest.label ?? receipt.effect.account
+  switch (receipt.effect.flow) {
+    case 'reply':
+      return replyNote(receipt as PendingReceipt & { effect: Effect<ReplyPayload> }, marketplace, ports)
+    case 'notify':
+      return notifyNote(
+        receipt as PendingReceipt & { effect: Effect<NotifyPayload> },
+        opened?.account.language ?? 'en',
+        ports,
+      )
+    case 'close':
+      return closeNote(receipt, marketplace, opened?.account.language ?? 'en', ports)
+    case 'tracking':
+    case 'returns':
+      return undefined
+    default: {
+      const missing: never = receipt.effect.flow
+      return missing
+    }
+  }
+}
+
+function replyNote(
+  { effect, outcome, attempt }: PendingReceipt & { effect: Effect<ReplyPayload> },
+  marketplace: string,
+  { texts }: FlowPorts,
+): ReceiptNote {
+  const { ticketId, author } = effect.payload
+  const t = (key: string, values?: Record<string, string>): string => texts(author.language, key, values)
+  const reason = reasonText(effect, t)
+  const quiet = effect.reason === 'shadow' || effect.reason === 'deleted'
+  const sentence =
+    outcome === 'suppressed' && quiet
+      ? t(`reply.${effect.reason ?? ''}`)
+      : t(`reply.${outcome}`, { marketplace, reason })
+  const findings = (effect.verdict?.findings ?? []).map(
+    ({ rule, excerpt }) =>
+      `<li>${escapeHtml(t(`finding.${rule}`))} ${escapeHtml(t('reply.excerpt', { excerpt }))}</li>`,
+  )
+  const correct = effect.reason === 'linter' ? `<p>${t('reply.correct')}</p>` : ''
+  const bodyHtml = `<p>${escapeHtml(sentence)}</p>${findings.length === 0 ? '' : `<ul>${findings.join('')}</ul>`}${correct}`
+  const note = {
+    model: 'helpdesk.ticket',
+    id: ticketId,
+    messageId: receiptMessageId(effect.account, effect.dedupeKey, outcome, attempt),
+    bodyHtml,
+  }
+  if (outcome === 'done' || (outcome === 'suppressed' && quiet)) return note
+  return {
+    ...note,
+    activity: {
+      xmlid: activityXmlid(effect.account, effect.dedupeKey, outcome, attempt),
+      userId: author.userId,
+      summary: t(`reply.activity_${outcome}`),
+      noteHtml: bodyHtml,
+    },
+  }
+}
+
+function notifyNote(
+  { effect, outcome, attempt }: PendingReceipt & { effect: Effect<NotifyPayload> },
+  language: string,
+  { texts }: FlowPorts,
+): ReceiptNote | undefined {
+  if (outcome === 'suppressed' && !TOLD_NOTIFICATIONS.includes(effect.reason ?? '')) return undefined
+  const t = (key: string, values?: Record<string, string>): string => texts(language, key, values)
+  const sentence = t(`notify.${outcome}`, {
+    kind: t(`notify.kind.${effect.kind}`),
+    to: String(effect.result['to'] ?? ''),
+    reason: reasonText(effect, t),
+    id: effect.id,
+  })
+  return {
+    model: 'sale.order',
+    id: effect.payload.orderId,
+    messageId: receiptMessageId(effect.account, effect.dedupeKey, outcome, attempt),
+    bodyHtml: `<p>${escapeHtml(sentence)}</p>`,
+  }
+}
+
+function closeNote(
+  { effect, outcome, attempt }: PendingReceipt,
+  marketplace: string,
+  language: string,
+  { texts }: FlowPorts,
+): ReceiptNote | undefined {
+  if (outcome !== 'done' && outcome !== 'failed') return undefined
+  const { ticketId } = effect.payload as { ticketId: number }
+  return {
+    model: 'helpdesk.ticket',
+    id: ticketId,
+    messageId: receiptMessageId(effect.account, effect.dedupeKey, outcome, attempt),
+    bodyHtml: `<p>${escapeHtml(texts(language, `close.${outcome}`, { marketplace, reason: effect.reason ?? '' }))}</p>`,
+  }
+}
+
+/** A reason of the closed list as a sentence in the reader's language; anything else stands as it is. */
+function reasonText({ reason }: Effect, t: (key: string) => string): string {
+  if (reason === null) return ''
+  return reason in SUPPRESSION_REASONS ? t(`reason.${reason as SuppressionReason}`) : reason
+}

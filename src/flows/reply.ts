@@ -1,0 +1,134 @@
+import type { NewEffect } from '../domain/effect.ts'
+import { type AccountName, accountName, type ConversationId, conversationId } from '../domain/ids.ts'
+import { earlier, type Instant, plusSeconds } from '../domain/time.ts'
+import { emailNoteMessageId } from '../odoo/naming.ts'
+import type { Answer, FeedCursor } from '../odoo/ports.ts'
+import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
+import { type AccountCount, countOpen, emptyCount } from './count.ts'
+import { stopPass } from './faults.ts'
+import { sendReplies } from './reply-send.ts'
+
+/** Cursors of Odoo's change feeds belong to no account of a marketplace. */
+export const ODOO = accountName('_odoo')
+
+/** What a reply's row carries; the text is read again right before the send. */
+export interface ReplyPayload {
+  readonly ticketId: number
+  readonly author: { readonly userId: number; readonly language: string }
+}
+
+/** Agent answers → marketplace. One pass over all accounts: plan from the change feed, then send what is due. */
+export async function reply(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<readonly AccountCount[]> {
+  const rows = accounts.map((opened) => ({ opened, count: emptyCount(opened.account.name) }))
+  try {
+    await planReplies(rows, ports)
+  } catch (error) {
+    for (const { opened, count } of rows) stopPass(opened.account, error, count, ports.log)
+  }
+  for (const { opened, count } of rows) {
+    await sendReplies(opened, count, ports)
+    await countOpen(opened.account.name, 'reply', count, ports.outbox)
+  }
+  return rows.map(({ count }) => count)
+}
+
+interface Row {
+  readonly opened: OpenAccount
+  readonly count: AccountCount
+}
+
+/** Change feed → outbox: one planned row an answer, whatever becomes of it later. */
+async function planReplies(rows: readonly Row[], ports: FlowPorts): Promise<void> {
+  const planning = rows.filter(({ opened }) => opened.account.mode !== 'read')
+  const lines = new Map<AccountName, Instant>()
+  for (const { opened } of planning) lines.set(opened.account.name, await startLine(opened.account, ports))
+  const first = [...lines.values()].reduce<Instant | undefined>(
+    (a, b) => (a === undefined ? b : earlier(a, b)),
+    undefined,
+  )
+  if (first === undefined) return
+  for (;;) {
+    const cursor = (await ports.ledger.cursor(ODOO, 'answers')) as FeedCursor | undefined
+    const page = await ports.odoo.answers.since(cursor, first)
+    const places = await placesOf(page.answers, ports)
+    for (const { opened, count } of planning) {
+      const line = lines.get(opened.account.name)
+      const effects = page.answers.flatMap((answer) => {
+        const place = places.get(answer.ticketId)
+        return place?.account === opened.account.name &&
+          line !== undefined &&
+          answer.at >= line &&
+          answer.by === 'comment'
+          ? [toEffect(answer, place.conversation, opened)]
+          : []
+      })
+      count.planned += await ports.outbox.plan(effects)
+    }
+    await noteEmails(page.answers, places, ports)
+    if (page.cursor === undefined) return
+    await ports.ledger.storeCursor(ODOO, 'answers', page.cursor)
+    if (page.answers.length === 0) return
+  }
+}
+
+interface Place {
+  readonly account: AccountName
+  readonly conversation: ConversationId
+}
+
+/** Ticket → conversation: from the ledger, else (a lost ledger) from the ticket itself. */
+async function placesOf(answers: readonly Answer[], { ledger, odoo }: FlowPorts): Promise<ReadonlyMap<number, Place>> {
+  const places = new Map<number, Place>()
+  const unknown: number[] = []
+  for (const ticketId of new Set(answers.map((answer) => answer.ticketId))) {
+    const known = await ledger.conversationOfTicket(ticketId)
+    if (known === undefined) unknown.push(ticketId)
+    else places.set(ticketId, { account: known.account, conversation: known.facts.id })
+  }
+  if (unknown.length === 0) return places
+  for (const [ticketId, found] of await odoo.tickets.identify(unknown)) {
+    places.set(ticketId, { account: found.account, conversation: conversationId(found.conversation) })
+  }
+  return places
+}
+
+function toEffect(answer: Answer, conversation: ConversationId, { account }: OpenAccount): NewEffect {
+  const payload: ReplyPayload = {
+    ticketId: answer.ticketId,
+    author: { userId: answer.author.userId, language: answer.author.language },
+  }
+  return {
+    account: account.name,
+    flow: 'reply',
+    kind: 'answer',
+    // A restored Odoo reissues ids: the creation time tells the records apart.
+    dedupeKey: `reply:${account.name}:mail.message:${answer.id}:${answer.createDate}`,
+    state: 'planned',
+    conversation,
+    source: { model: 'mail.message', id: answer.id, createDate: answer.createDate },
+    payload,
+    notBefore: plusSeconds(answer.at, account.replyHoldSeconds),
+    at: answer.at,
+  }
+}
+
+/** An internal user's e-mail is no answer; the agent learns so where the mail stands. */
+async function noteEmails(
+  answers: readonly Answer[],
+  places: ReadonlyMap<number, Place>,
+  { odoo, texts }: FlowPorts,
+): Promise<void> {
+  const emails = answers.flatMap((answer) => {
+    const place = places.get(answer.ticketId)
+    return answer.by === 'email' && place !== undefined ? [{ answer, place }] : []
+  })
+  if (emails.length === 0) return
+  await odoo.receipts.write(
+    emails.map(({ answer, place }) => ({
+      model: 'helpdesk.ticket',
+      id: answer.ticketId,
+      messageId: emailNoteMessageId(place.account, answer.id, answer.createDate),
+      bodyHtml: `<p>${texts(answer.author.language, 'reply.email')}</p>`,
+    })),
+  )
+}
