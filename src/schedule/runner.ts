@@ -1,0 +1,97 @@
+import { isFault } from '../domain/errors.ts'
+import { msBetween, type Instant } from '../domain/time.ts'
+import type { Job, JobOutcome, PassReport, SchedulePorts } from './job.ts'
+
+/** One job within this process: never beside itself; a fault ends a pass, never the process. */
+export interface JobRunner {
+  readonly job: Job
+  /** Takes the job here and the slot for all replicas. `busy` = a pass is under way or we are stopping; `taken` = somebody has the slot. */
+  reserve(slot: Instant): Promise<'ours' | 'taken' | 'busy'>
+  /** One pass of a reserved slot, written to the run history. */
+  runSlot(slot: Instant): Promise<void>
+  /** Gives the job back after `reserve` said ours. */
+  release(): void
+  /** One pass without a slot. Resolves to whether it went well. */
+  runOnce(): Promise<boolean>
+  /** Resolves when no pass is under way. */
+  idle(): Promise<void>
+}
+
+type RunnerPorts = Pick<SchedulePorts, 'ledger' | 'clock' | 'log' | 'onOutcome'>
+
+export function jobRunner(job: Job, { ledger, clock, log, onOutcome }: RunnerPorts, signal: AbortSignal): JobRunner {
+  let busy: PromiseWithResolvers<void> | undefined
+
+  const release = (): void => {
+    busy?.resolve()
+    busy = undefined
+  }
+
+  async function pass(slot: Instant | null): Promise<JobOutcome> {
+    const started = clock.now()
+    const outcome = await outcomeOf(job, log, signal)
+    const report = { job: job.name, slot, seconds: msBetween(started, clock.now()) / 1000, ...outcome }
+    if (!outcome.ok) log.warn({ job: job.name, slot, result: outcome.result }, 'a pass failed')
+    tell(report)
+    return outcome
+  }
+
+  function tell(report: PassReport): void {
+    try {
+      onOutcome?.(report)
+    } catch (error) {
+      log.error({ job: job.name, err: error }, 'the outcome of a pass could not be counted')
+    }
+  }
+
+  return {
+    job,
+    release,
+    async reserve(slot) {
+      if (busy !== undefined || signal.aborted) return 'busy'
+      busy = Promise.withResolvers()
+      try {
+        if (await ledger.claimRun(job.name, slot)) return 'ours'
+        release()
+        return 'taken'
+      } catch (error) {
+        release()
+        throw error
+      }
+    },
+    async runSlot(slot) {
+      const outcome = await pass(slot)
+      try {
+        await ledger.finishRun(job.name, slot, outcome)
+      } catch (error) {
+        log.error({ job: job.name, slot, err: error }, 'the run history could not be written')
+      }
+    },
+    async runOnce() {
+      busy = Promise.withResolvers()
+      try {
+        return (await pass(null)).ok
+      } finally {
+        release()
+      }
+    },
+    idle: () => busy?.promise ?? Promise.resolve(),
+  }
+}
+
+async function outcomeOf(job: Job, log: SchedulePorts['log'], signal: AbortSignal): Promise<JobOutcome> {
+  try {
+    return await job.run(signal)
+  } catch (error) {
+    if (isFault(error)) return { ok: false, result: { error: error.message } }
+    log.error({ job: job.name, ...traceOf(error) }, 'a pass broke off')
+    return { ok: false, result: { error: `${traceOf(error).type} (see the log)` } }
+  }
+}
+
+/** Only our own faults are known to hold no buyer text; of others the class and the place must do. */
+function traceOf(error: unknown): { type: string; trace: readonly string[] } {
+  if (!(error instanceof Error)) return { type: 'unknown error', trace: [] }
+  const places = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  return { type: error.name, trace: places.map((line) => line.trim()).slice(0, 10) }
+}
