@@ -6,6 +6,9 @@ import type { MailData } from '../mail/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import type { NotifyPayload } from './notify-rules.ts'
 
+/** Content id of the shop's logo in a mail. */
+export const LOGO_CID = 'shop-logo'
+
 /** Everything a notification tells, as it stands in Odoo now. */
 export interface MailFacts {
   readonly order: OrderFacts
@@ -16,7 +19,10 @@ export interface MailFacts {
 }
 
 /** Reads order, parcel and refund again by id. Undefined = one of them is gone, or the id is another record's now. */
-export async function readFacts(effect: Effect<NotifyPayload>, { odoo }: FlowPorts): Promise<MailFacts | undefined> {
+export async function readFacts(
+  effect: Pick<Effect<NotifyPayload>, 'kind' | 'source' | 'payload'>,
+  { odoo }: FlowPorts,
+): Promise<MailFacts | undefined> {
   const { orderId, pickingId, refundId } = effect.payload
   const order = (await odoo.orders.orders([orderId])).get(orderId)
   const picking = pickingId === undefined ? undefined : (await odoo.orders.pickings([pickingId])).get(pickingId)
@@ -91,7 +97,7 @@ function shopOf(company: CompanyFacts, { shop }: Account): MailData['shop'] {
   return {
     name: shop.name ?? company.name,
     imprint,
-    ...(shop.logo === undefined ? (company.logo === null ? {} : { logoCid: 'shop-logo' }) : { logoUrl: shop.logo }),
+    ...(shop.logo === undefined ? (company.logo === null ? {} : { logoCid: LOGO_CID }) : { logoUrl: shop.logo }),
     ...(shop.color === undefined ? {} : { color: shop.color }),
     ...(company.email === null ? {} : { email: company.email }),
     ...(company.website === null ? {} : { website: company.website }),

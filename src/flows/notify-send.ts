@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { StoredVerdict, SuppressionReason } from '../domain/effect.ts'
 import { isFault, Misconfigured, Permanent, Unknown } from '../domain/errors.ts'
-import { guard } from '../domain/guard.ts'
-import type { BuiltKind } from '../domain/notification.ts'
-import { verdictFor } from '../domain/policy.ts'
-import { isRelayAddress } from '../domain/relay.ts'
-import { plusSeconds } from '../domain/time.ts'
 import type { Claim } from '../ledger/ports.ts'
-import type { OutgoingMail, RenderedMail } from '../mail/ports.ts'
+import type { MailConnection, OutgoingMail, RenderedMail } from '../mail/ports.ts'
+import { plusSeconds } from '../domain/time.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { type AccountCount, countFault, countSuppressed } from './count.ts'
 import { ATTEMPTS_MAX, backoffSeconds, stopPass } from './faults.ts'
-import { mailData, type MailFacts, readFacts } from './notify-mail.ts'
-import { type NotifyPayload, tooOld } from './notify-rules.ts'
-import { storedVerdict } from './reply-send.ts'
+import { decide, type MailDecision, type SuppressDecision } from './notify-decide.ts'
+import { LOGO_CID, type MailFacts } from './notify-mail.ts'
+import type { NotifyPayload } from './notify-rules.ts'
 
 type NotifyClaim = Claim<NotifyPayload>
 
@@ -43,54 +38,26 @@ interface Sending {
   readonly ports: FlowPorts
 }
 
-/** One notification: read again, decide, render, check, send. Resolves to whether the account may go on. */
+/** One notification: decide by what Odoo says now, then act. Resolves to whether the account may go on. */
 async function sendOne(sending: Sending): Promise<boolean> {
   const { claim, opened, ports } = sending
-  const { effect } = claim
-  const { account, manifest } = opened
-  const kind = effect.kind as BuiltKind
-  const facts = await readFacts(effect, ports)
-  if (facts === undefined || facts.order.state === 'cancel') return suppress(sending, 'cancelled')
-  const policy = verdictFor(ports.policy, account.connector, kind)
-  if (effect.result['overrideReceipt'] !== true) {
-    if (tooOld(effect.payload.dueAt, ports.clock.now(), account, { must: policy.verdict === 'must' }))
-      return suppress(sending, 'too_old')
-    if ((await ports.odoo.receipts.done([effect])).has(effect.dedupeKey)) return done(sending, { via: 'receipt' })
+  const decision = await decide(claim.effect, opened, ports)
+  switch (decision.kind) {
+    case 'told':
+      return done(sending, { via: 'receipt' })
+    case 'suppress':
+      return suppress(sending, decision)
+    case 'mail':
+      return mail(sending, decision)
+    default: {
+      const missing: never = decision
+      return missing
+    }
   }
-  const address = facts.recipient.email
-  if (address === null) return suppress(sending, 'no_address')
-  if (isRelayAddress(address, ports.relayDomains)) return suppress(sending, 'marketplace_alias')
-
-  const rendered = await render(facts, kind, sending)
-  if (rendered === undefined) return suppress(sending, 'linter', 'A placeholder of the template stays empty.')
-  const verdict = guard(
-    {
-      marketplace: account.connector,
-      kind,
-      text: `${rendered.subject}\n\n${rendered.text}`,
-      rules: manifest.textRules,
-      knownLinks: [facts.picking?.trackingUrl, facts.company.website].filter(
-        (link) => link !== null && link !== undefined,
-      ),
-      overridden: effect.result['overridden'] !== undefined,
-    },
-    ports.policy,
-  )
-  const stored = storedVerdict(verdict)
-  if (verdict.kind === 'denied') return suppress(sending, verdict.reason, verdict.sentence, stored)
-  if (manifest.notifyBy !== 'mail' || verdict.channel !== 'mail')
-    return suppress(sending, 'policy_deny', 'This account sends no mails.', stored)
-  if (account.mode !== 'live' || (await ports.odoo.info()).neutralized) return suppress(sending, 'shadow', '', stored)
-  return mail(sending, facts, rendered, stored)
 }
 
 /** Connected first, marked as sending then, sent last: a mail server that is away costs no attempt. */
-async function mail(
-  sending: Sending,
-  facts: MailFacts,
-  rendered: RenderedMail,
-  stored: StoredVerdict,
-): Promise<boolean> {
+async function mail(sending: Sending, { facts, rendered, verdict }: MailDecision): Promise<boolean> {
   const { claim, opened, ports } = sending
   const { account } = opened
   if (account.smtp === undefined || account.mailFrom === undefined) {
@@ -99,7 +66,7 @@ async function mail(
     )
   }
   const outgoing = compose(sending, facts, rendered, account.mailFrom)
-  let connection
+  let connection: MailConnection
   try {
     connection = await ports.mailer.acquire(account.smtp)
   } catch (error) {
@@ -109,7 +76,7 @@ async function mail(
     if (
       !(await claim.sending(
         { messageId: outgoing.messageId, to: outgoing.to.address, subject: outgoing.subject, text: outgoing.text },
-        stored,
+        verdict,
       ))
     )
       return true
@@ -158,33 +125,6 @@ export function mailMessageId(account: string, dedupeKey: string, from: string):
   return `<${account}.n.${createHash('sha256').update(dedupeKey).digest('hex').slice(0, 32)}@${domain}>`
 }
 
-export const LOGO_CID = 'shop-logo'
-
-/** Undefined = a placeholder stays empty. */
-async function render(
-  facts: MailFacts,
-  kind: BuiltKind,
-  { opened, ports, claim }: Sending,
-): Promise<RenderedMail | undefined> {
-  const { account } = opened
-  const language = facts.recipient.language?.slice(0, 2).toLowerCase()
-  const locale =
-    [language, account.language].find((code) => code !== undefined && ports.renderer.locales.includes(code)) ?? 'en'
-  try {
-    return ports.renderer.render({
-      kind,
-      locale: locale as 'de' | 'en',
-      formality: account.formality,
-      timeZone: account.timeZone,
-      data: mailData(facts, opened, claim.effect.payload),
-    })
-  } catch (error) {
-    if (!(error instanceof Permanent)) throw error
-    ports.log.warn({ account: account.name, effect: claim.effect.id }, error.message)
-    return undefined
-  }
-}
-
 async function retryLater({ claim, count, ports }: Sending, error: unknown): Promise<boolean> {
   if (!isFault(error)) throw error
   const { effect } = claim
@@ -201,12 +141,7 @@ async function retryLater({ claim, count, ports }: Sending, error: unknown): Pro
   return false
 }
 
-async function suppress(
-  { claim, count }: Sending,
-  reason: SuppressionReason,
-  detail = '',
-  verdict?: StoredVerdict,
-): Promise<boolean> {
+async function suppress({ claim, count }: Sending, { reason, detail, verdict }: SuppressDecision): Promise<boolean> {
   if (await claim.suppress(reason, detail, verdict)) countSuppressed(count, reason)
   return true
 }

@@ -1,6 +1,6 @@
 import type { StoredVerdict } from '../domain/effect.ts'
 import { isFault, Permanent, Retryable, Unknown } from '../domain/errors.ts'
-import { guard, type GuardVerdict } from '../domain/guard.ts'
+import { guard } from '../domain/guard.ts'
 import type { MessageId } from '../domain/ids.ts'
 import type { ConversationSnapshot } from '../domain/message.ts'
 import { htmlToPlain } from '../domain/text.ts'
@@ -11,6 +11,7 @@ import { type AccountCount, countSuppressed } from './count.ts'
 import { ATTEMPTS_MAX, backoffSeconds, stopAccount, stopPass } from './faults.ts'
 import { findOwn, markerOf, newestOwnId, type ReplyMarker } from './readback.ts'
 import type { ReplyPayload } from './reply.ts'
+import { storedVerdict } from './verdict.ts'
 
 type ReplyClaim = Claim<ReplyPayload>
 
@@ -248,13 +249,6 @@ async function suppressed(
 async function failed(claim: ReplyClaim, count: AccountCount, reason: string): Promise<boolean> {
   if (await claim.fail(reason)) count.failed += 1
   return true
-}
-
-/** The verdict as it is kept with the row. */
-export function storedVerdict(verdict: GuardVerdict): StoredVerdict {
-  return verdict.kind === 'allowed'
-    ? { allowed: true, policy: verdict.policy, findings: [] }
-    : { allowed: false, policy: verdict.policy, findings: verdict.findings }
 }
 
 const withSignature = (text: string, signature: string | undefined): string =>

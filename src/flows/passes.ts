@@ -1,0 +1,128 @@
+import type { AccountName } from '../domain/ids.ts'
+import type { Flow } from '../domain/effect.ts'
+import { isFault } from '../domain/errors.ts'
+import { msBetween } from '../domain/time.ts'
+import { closeConversations } from './close.ts'
+import type { FlowPorts, OpenAccount } from './context.ts'
+import { type AccountCount, countFault } from './count.ts'
+import { mirror } from './mirror.ts'
+import { notify } from './notify.ts'
+import { writeReceipts } from './receipts.ts'
+import { reply } from './reply.ts'
+
+/** Jobs that exist; the rest of the known names are refused with a clear word. */
+export const BUILT_JOBS = ['mirror', 'reply', 'notify'] as const
+export type BuiltJob = (typeof BUILT_JOBS)[number]
+
+/** What falls due within this time is waited for by a single run; anything later counts as waiting. */
+const WAIT_MAX_MS = 5_000
+/** A run comes to an end even where rows keep falling due. */
+const WAITS_MAX = 20
+
+export interface JobResult {
+  readonly job: BuiltJob
+  readonly accounts: readonly AccountCount[]
+  readonly seconds: number
+}
+
+export const jobOk = ({ accounts }: JobResult): boolean =>
+  accounts.every(({ ok, failed, unknown }) => ok && failed === 0 && unknown === 0)
+
+/** One whole pass of a job over these accounts, with the receipts it owes. */
+export async function pass(
+  job: BuiltJob,
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+  options: { sweepHours?: number } = {},
+): Promise<readonly AccountCount[]> {
+  const counts = await steps[job](accounts, ports, options)
+  try {
+    await writeReceipts(accounts, ports)
+  } catch (error) {
+    if (!isFault(error)) throw error
+    for (const count of counts) countFault(count, error)
+  }
+  return counts
+}
+
+const steps: Record<
+  BuiltJob,
+  (
+    accounts: readonly OpenAccount[],
+    ports: FlowPorts,
+    options: { sweepHours?: number },
+  ) => Promise<readonly AccountCount[]>
+> = {
+  mirror: (accounts, ports) => Promise.all(accounts.map((opened) => mirror(opened, ports))),
+  reply: async (accounts, ports) => {
+    const counts = await reply(accounts, ports)
+    for (const opened of accounts) {
+      const count = counts.find(({ account }) => account === opened.account.name)
+      if (count !== undefined) await closeConversations(opened, count, ports)
+    }
+    return counts
+  },
+  notify: (accounts, ports, options) => notify(accounts, ports, options),
+}
+
+const FLOW_OF: Record<BuiltJob, Flow | undefined> = { mirror: undefined, reply: 'reply', notify: 'notify' }
+
+/** Passes of a job until nothing is left to do; what falls due within 5 s is waited for. */
+export async function runJob(job: BuiltJob, accounts: readonly OpenAccount[], ports: FlowPorts): Promise<JobResult> {
+  const started = ports.clock.now()
+  await ports.outbox.reclaim()
+  let total = await pass(job, accounts, ports)
+  for (let waits = 0; waits < WAITS_MAX && total.every(({ ok }) => ok); waits += 1) {
+    const waitMs = await untilNextDue(job, accounts, ports)
+    if (waitMs === undefined) break
+    await ports.clock.sleep(waitMs)
+    total = add(total, await pass(job, accounts, ports))
+  }
+  return { job, accounts: total, seconds: msBetween(started, ports.clock.now()) / 1000 }
+}
+
+async function untilNextDue(
+  job: BuiltJob,
+  accounts: readonly OpenAccount[],
+  { outbox, clock }: FlowPorts,
+): Promise<number | undefined> {
+  const flow = FLOW_OF[job]
+  if (flow === undefined) return undefined
+  const now = clock.now()
+  const waits: number[] = []
+  for (const { account } of accounts) {
+    const due = await outbox.nextDue({ flow, account: account.name })
+    if (due !== undefined) waits.push(Math.max(100, msBetween(now, due)))
+  }
+  const soonest = Math.min(...waits)
+  return soonest <= WAIT_MAX_MS ? soonest : undefined
+}
+
+/** What happened adds up; what is open is as the last pass left it. */
+function add(before: readonly AccountCount[], after: readonly AccountCount[]): AccountCount[] {
+  const earlier = new Map<AccountName, AccountCount>(before.map((count) => [count.account, count]))
+  return after.map((count) => {
+    const first = earlier.get(count.account)
+    if (first === undefined) return count
+    const suppressed = { ...first.suppressed }
+    for (const [reason, n] of Object.entries(count.suppressed) as [keyof typeof suppressed, number][])
+      suppressed[reason] = (suppressed[reason] ?? 0) + n
+    const error = count.error ?? (count.ok ? undefined : first.error)
+    return {
+      account: count.account,
+      ok: count.ok,
+      ...(error === undefined ? {} : { error }),
+      received: first.received + count.received,
+      mirrored: first.mirrored + count.mirrored,
+      duplicates: first.duplicates + count.duplicates,
+      set_aside: first.set_aside + count.set_aside,
+      planned: first.planned + count.planned,
+      sent: first.sent + count.sent,
+      delivered: first.delivered + count.delivered,
+      suppressed,
+      failed: first.failed + count.failed,
+      unknown: count.unknown,
+      waiting: count.waiting,
+    }
+  })
+}
