@@ -1,0 +1,2 @@
+from . import helpdesk_ticket
+from . import marketplace_care_account

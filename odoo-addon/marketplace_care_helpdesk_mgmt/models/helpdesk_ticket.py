@@ -1,0 +1,71 @@
+from odoo import api, models
+
+MERGE = "helpdesk.ticket.merge"
+OWN_OF_A_CONVERSATION = ("mc_account_id", "mc_conversation", "mc_order_ref", "mc_url")
+
+
+class HelpdeskTicket(models.Model):
+    _name = "helpdesk.ticket"
+    # The mixin first: its guard has the last word.
+    _inherit = ["marketplace.care.ticket.mixin", "helpdesk.ticket"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("mc_account_id"):
+                vals["partner_email"] = False
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if (vals.get("partner_email") or vals.get("email_cc")) and self._mc_guarded():
+            vals = dict(vals, partner_email=False, email_cc=False)
+        return super().write(vals)
+
+    @api.onchange("partner_id")
+    def _onchange_partner_id(self):
+        result = super()._onchange_partner_id()
+        if self._mc_guarded():
+            self.partner_email = False
+        return result
+
+    # ------------------------------------------------------------------
+    # Merging, where helpdesk_mgmt_merge is installed
+    # ------------------------------------------------------------------
+
+    def _register_hook(self):
+        """The merge wizard is of an addon that need not be there, so it cannot be
+        inherited: its public comment on the merge is made a note here."""
+        super()._register_hook()
+        wizard = self.pool.get(MERGE)
+        if wizard is None or hasattr(wizard._add_message, "mc_origin"):
+            return
+        origin = wizard._add_message
+
+        def _add_message(self, way, ticket_numbers, ticket):
+            self.env["helpdesk.ticket"]._mc_before_merge(self.ticket_ids, self.dst_ticket_id)
+            quiet = ticket.with_context(mc_note_only=bool(ticket._mc_guarded()))
+            return origin(self, way, ticket_numbers, quiet)
+
+        _add_message.mc_origin = origin
+        wizard._add_message = _add_message
+
+    def _unregister_hook(self):
+        super()._unregister_hook()
+        wizard = self.pool.get(MERGE)
+        if wizard is not None and hasattr(wizard._add_message, "mc_origin"):
+            wizard._add_message = wizard._add_message.mc_origin
+
+    @api.model
+    def _mc_before_merge(self, merged, target):
+        """A ticket that takes a conversation in is that conversation's from now."""
+        source = merged._mc_guarded()[:1].sudo()
+        if source and not target._mc_guarded():
+            values = {name: source[name] for name in OWN_OF_A_CONVERSATION}
+            target.sudo().with_context(tracking_disable=True).write(
+                dict(values, mc_account_id=source.mc_account_id.id, partner_email=False)
+            )
+
+    def message_post(self, **kwargs):
+        if self.env.context.get("mc_note_only"):
+            kwargs["subtype_id"] = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
+        return super().message_post(**kwargs)
