@@ -1,4 +1,4 @@
-import type { AccountName, ConversationId, EffectId, OdooRecord } from './ids.ts'
+import type { AccountName, ConversationId, EffectId, MessageId, OdooRecord } from './ids.ts'
 import type { Instant } from './time.ts'
 
 /** What the service does outside, one outbox row each. */
@@ -42,7 +42,7 @@ export type SuppressionReason = keyof typeof SUPPRESSION_REASONS
 export interface StoredVerdict {
   readonly allowed: boolean
   readonly policy: string
-  readonly findings: readonly { readonly rule: string; readonly message: string }[]
+  readonly findings: readonly { readonly rule: string; readonly message: string; readonly excerpt: string }[]
 }
 
 /** One row of the outbox. `Payload` belongs to the flow. */
@@ -55,6 +55,8 @@ export interface Effect<Payload = unknown> {
   readonly state: EffectState
   /** A SuppressionReason when suppressed, otherwise a sentence. */
   readonly reason: string | null
+  /** The sentence beside a SuppressionReason. */
+  readonly detail?: string | null
   readonly dedupeKey: string
   readonly conversation: ConversationId | null
   readonly source: OdooRecord | null
@@ -62,6 +64,8 @@ export interface Effect<Payload = unknown> {
   readonly verdict: StoredVerdict | null
   /** What the outside gave back or the read-back needs (marker, message id). */
   readonly result: Record<string, unknown>
+  /** The message at the source that is this effect, once found there. */
+  readonly boundMessage?: MessageId | null
   readonly attempts: number
   readonly notBefore: Instant | null
   readonly created: Instant
