@@ -1,0 +1,192 @@
+import { isIPv4 } from 'node:net'
+import { Readable } from 'node:stream'
+import type { ConnectionOptions } from 'node:tls'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { SmtpSettings } from '../domain/account.ts'
+import type { Clock } from '../domain/time.ts'
+import type { ComposedMail } from './compose.ts'
+import { connectFault, publicReply, sendFault, serverName, type SendStage } from './faults.ts'
+
+export interface ConnectionLimits {
+  /** From the name's lookup to the finished login. */
+  readonly connectTimeoutMs: number
+  /** For one mail, besides what its size needs. */
+  readonly sendTimeoutMs: number
+  readonly tls?: ConnectionOptions
+}
+
+export interface MailLog {
+  warn(fields: Record<string, unknown>, message: string): void
+  debug(fields: Record<string, unknown>, message: string): void
+}
+
+/** One logged-in connection to a mail server. */
+export interface SmtpLine {
+  /** Still there, and at the start of a transaction: asks the server, so that a connection it closed meanwhile is noticed before anything is sent. */
+  ready(): Promise<boolean>
+  send(mail: ComposedMail): Promise<{ readonly response: string }>
+  /** Whether another mail may go over it. */
+  readonly usable: boolean
+  /** Says goodbye. */
+  quit(): void
+}
+
+/** Upload speed that every server reaches, for the time limit of large mails. */
+const BYTES_PER_MS = 20
+
+/**
+ * Connects, greets, upgrades to TLS (`smtps://` from the start, else if the server offers it) and logs in.
+ * @throws Misconfigured (login or certificate refused) or Retryable, both systemic
+ */
+export async function openLine(
+  smtp: SmtpSettings,
+  { clock, log, limits }: { clock: Clock; log: MailLog; limits: ConnectionLimits },
+): Promise<SmtpLine> {
+  const connection = new SMTPConnection({
+    host: smtp.host,
+    port: smtp.port,
+    secure: smtp.secure,
+    connectionTimeout: limits.connectTimeoutMs,
+    greetingTimeout: limits.connectTimeoutMs,
+    dnsTimeout: limits.connectTimeoutMs,
+    // A second line of defence: the limits below are counted by our clock.
+    socketTimeout: limits.connectTimeoutMs + limits.sendTimeoutMs,
+    socketCloseTimeout: 1_000,
+    // A certificate proves nothing about this very machine, and a local relay's is nearly always self-signed.
+    tls: { rejectUnauthorized: !isLoopback(smtp.host), ...limits.tls },
+  })
+  const line = new Line(connection, smtp, clock, limits)
+  try {
+    await line.step(limits.connectTimeoutMs, (done) => {
+      connection.connect((error) => {
+        if (error !== undefined) done(error)
+        else logIn(connection, smtp, log, done)
+      })
+    })
+    return line
+  } catch (error) {
+    connection.close()
+    throw connectFault(error, smtp)
+  }
+}
+
+function logIn(
+  connection: SMTPConnection,
+  smtp: SmtpSettings,
+  log: MailLog,
+  done: (error?: Error | null) => void,
+): void {
+  if (smtp.user === undefined) {
+    done()
+  } else if (connection.allowsAuth) {
+    connection.login({ user: smtp.user, pass: smtp.password ?? '' }, done)
+  } else {
+    log.warn({ server: serverName(smtp) }, 'the mail server offers no login, going on without')
+    done()
+  }
+}
+
+/** Joins SMTPConnection's callbacks, events and our clock into promises that settle exactly once, whatever dies first. */
+class Line implements SmtpLine {
+  readonly #connection: SMTPConnection
+  readonly #smtp: SmtpSettings
+  readonly #clock: Clock
+  readonly #limits: ConnectionLimits
+  #failed: ((error: unknown) => void) | undefined
+  #gone = false
+
+  constructor(connection: SMTPConnection, smtp: SmtpSettings, clock: Clock, limits: ConnectionLimits) {
+    this.#connection = connection
+    this.#smtp = smtp
+    this.#clock = clock
+    this.#limits = limits
+    const end = (error: unknown) => {
+      this.#gone = true
+      this.#failed?.(error)
+    }
+    connection.on('error', end)
+    connection.on('end', () => {
+      // An error that explains the end is reported by the same turn of the event loop.
+      setImmediate(end, Object.assign(new Error('closed'), { code: 'ECONNECTION' }))
+    })
+  }
+
+  get usable(): boolean {
+    return !this.#gone && !this.#connection.destroyed
+  }
+
+  async ready(): Promise<boolean> {
+    if (!this.usable) return false
+    try {
+      await this.step(this.#limits.connectTimeoutMs, (done) => {
+        this.#connection.reset(done)
+      })
+      return this.usable
+    } catch {
+      this.#connection.close()
+      return false
+    }
+  }
+
+  async send(mail: ComposedMail): Promise<{ readonly response: string }> {
+    const line: { stage: SendStage } = { stage: 'before-message' }
+    const message = new Readable({
+      read() {
+        line.stage = 'message-read'
+        this.push(mail.raw)
+        this.push(null)
+      },
+    })
+    const { from, to } = mail.envelope
+    const hidden = [to, to.slice(0, to.lastIndexOf('@')), this.#smtp.user ?? '']
+    try {
+      const info = await this.step<{ response: string } | undefined>(
+        this.#limits.sendTimeoutMs + mail.raw.length / BYTES_PER_MS,
+        (done) => {
+          this.#connection.send({ from, to, size: mail.raw.length }, message, done)
+        },
+      )
+      return { response: publicReply(info?.response ?? '', hidden) }
+    } catch (error) {
+      // A refusal within the envelope leaves a connection in order; anything else leaves one nobody should trust.
+      if (line.stage === 'message-read' || !hasCode(error)) this.#connection.close()
+      throw sendFault(error, line.stage, this.#smtp, hidden)
+    }
+  }
+
+  quit(): void {
+    this.#gone = true
+    this.#connection.quit()
+  }
+
+  /** Runs one step of the protocol; fails if it takes longer than `limitMs` or the connection ends. */
+  async step<Result>(
+    limitMs: number,
+    run: (done: (error?: Error | null, result?: Result) => void) => void,
+  ): Promise<Result | undefined> {
+    const settled = new AbortController()
+    try {
+      return await new Promise<Result | undefined>((resolve, reject) => {
+        this.#failed = reject
+        this.#clock.sleep(limitMs, settled.signal).then(
+          () => {
+            reject(Object.assign(new Error('took too long'), { code: 'ETIMEDOUT' }))
+          },
+          () => undefined,
+        )
+        run((error, result) => {
+          if (error) reject(error)
+          else resolve(result)
+        })
+      })
+    } finally {
+      this.#failed = undefined
+      settled.abort()
+    }
+  }
+}
+
+const hasCode = (error: unknown): boolean => typeof (error as { responseCode?: unknown }).responseCode === 'number'
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))

@@ -1,0 +1,123 @@
+import type { NodemailerError } from 'nodemailer/lib/errors'
+import { Misconfigured, Permanent, Retryable, Unknown, type Fault } from '../domain/errors.ts'
+import type { SmtpSettings } from '../domain/account.ts'
+
+/**
+ * What became of a mail is decided by one line: the first read of the message, which the client does only after the server's
+ * 354. Before it nothing can have been delivered; after it only the server's own code says what happened.
+ */
+export type SendStage = 'before-message' | 'message-read'
+
+const CERTIFICATE = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH/i
+const CODE = /^(\d{3})(?:[ -](\d\.\d{1,3}\.\d{1,3}))?/
+
+export const serverName = (smtp: SmtpSettings): string => `${smtp.host}:${String(smtp.port)}`
+
+/** Why no connection came about. Always systemic: no mail of this account would fare better. */
+export function connectFault(error: unknown, smtp: SmtpSettings): Fault {
+  const { code, reply, responseCode, detail } = known(error)
+  const server = serverName(smtp)
+  if (CERTIFICATE.test(detail)) {
+    return new Misconfigured(
+      `The certificate of the mail server ${server} is not accepted (${detail}). No mail is sent through it until the ` +
+        `server has a valid one for the name in SMTP_URL.`,
+      { cause: error },
+    )
+  }
+  if (code === 'EAUTH' && !(responseCode >= 400 && responseCode < 500)) {
+    return new Misconfigured(
+      `The mail server ${server} refuses the login (${reply || detail}). No mail is sent through it until this is ` +
+        `corrected: check SMTP_USER and SMTP_PASSWORD, then: marketplace-care doctor`,
+      { cause: error },
+    )
+  }
+  return new Retryable(
+    `The mail server ${server} cannot be used now (${reply || detail}). Nothing was sent; it is tried again by itself. If ` +
+      `this stays, check SMTP_URL.`,
+    { systemic: true, cause: error },
+  )
+}
+
+/** What a failed send means for the mail. */
+export function sendFault(error: unknown, stage: SendStage, smtp: SmtpSettings, hidden: readonly string[]): Fault {
+  const { reply, responseCode, command, detail, code } = known(error, hidden)
+  const server = serverName(smtp)
+  if (responseCode >= 400 && responseCode < 600) {
+    return codeFault({ server, reply, responseCode, command, cause: error })
+  }
+  if (stage === 'message-read') {
+    return new Unknown(
+      `The connection to ${server} ended while the mail was being handed over (${detail}). It may have been delivered: it ` +
+        `is not sent again by itself. Look at the recipient's side or the server's log, then: marketplace-care outbox resolve`,
+      { cause: error },
+    )
+  }
+  if (code === 'EMESSAGE') {
+    return new Permanent(`The mail is larger than ${server} takes, so it was not sent.`, { code: 'size', cause: error })
+  }
+  return new Retryable(
+    `The connection to ${server} ended before the mail was handed over (${detail}). Nothing was sent; it is tried again.`,
+    { cause: error },
+  )
+}
+
+/** An SMTP code is final knowledge: the server did not take the mail. */
+function codeFault(refusal: {
+  server: string
+  reply: string
+  responseCode: number
+  command: string
+  cause: unknown
+}): Fault {
+  const { server, reply, responseCode, command, cause } = refusal
+  if (responseCode === 530) {
+    return new Misconfigured(
+      `The mail server ${server} wants a login (${reply}). No mail is sent through it until SMTP_USER and SMTP_PASSWORD are set.`,
+      { cause },
+    )
+  }
+  // 503 (bad sequence of commands) speaks of the session, 421 of the server: neither of this mail.
+  if (responseCode < 500 || responseCode === 503) {
+    return new Retryable(`The mail server ${server} puts the mail off (${reply}). It is tried again later.`, {
+      systemic: responseCode === 421,
+      cause,
+    })
+  }
+  // A sender that is refused is refused for every mail of the account; 552 speaks of this mail's size.
+  const ofTheSender = command === 'MAIL FROM' && responseCode !== 552
+  return new Permanent(
+    ofTheSender
+      ? `The mail server ${server} refuses the sender address (${reply}). Check MAIL_FROM and what the server allows this login to send as.`
+      : `The mail server ${server} refuses the mail for good (${reply}). It was not delivered.`,
+    { code: reply.match(CODE)?.[0] ?? String(responseCode), systemic: ofTheSender, cause },
+  )
+}
+
+/**
+ * A server's reply without anything that identifies a person: its codes always, its words only if they hold no address.
+ * @param hidden what must not appear: the recipient's address and its parts, the login
+ */
+export function publicReply(response: string, hidden: readonly string[] = []): string {
+  const line = response.split(/\r?\n/).at(-1)?.trim() ?? ''
+  const lower = response.toLowerCase()
+  const telling = lower.includes('@') || hidden.some((part) => part !== '' && lower.includes(part.toLowerCase()))
+  return telling
+    ? (CODE.exec(line)?.[0].replace('-', ' ') ?? '')
+    : line.replace(CODE, (code) => code.replace('-', ' ')).slice(0, 160)
+}
+
+function known(error: unknown, hidden: readonly string[] = []) {
+  const {
+    code = '',
+    response = '',
+    responseCode = 0,
+    command = '',
+    ...rest
+  } = error as NodemailerError & {
+    originalCode?: string
+  }
+  const reply = publicReply(response, hidden)
+  // The message of a network error names code and host; one that came with a reply repeats it and stays out.
+  const original = rest.originalCode ?? ''
+  return { code, reply, responseCode, command, detail: original || code || 'connection closed' }
+}

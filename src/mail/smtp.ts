@@ -1,0 +1,192 @@
+import type { ConnectionOptions } from 'node:tls'
+import type { SmtpSettings } from '../domain/account.ts'
+import { Retryable } from '../domain/errors.ts'
+import type { Clock } from '../domain/time.ts'
+import { compose } from './compose.ts'
+import { openLine, type ConnectionLimits, type MailLog, type SmtpLine } from './connection.ts'
+import { serverName } from './faults.ts'
+import type { MailConnection, Mailer, OutgoingMail } from './ports.ts'
+
+export interface MailerOptions {
+  readonly clock: Clock
+  readonly log: MailLog
+  /** From the name's lookup to the finished login; default 10 s. */
+  readonly connectTimeoutMs?: number
+  /** For one mail, besides what its size needs; default 25 s, so that a send ends within 30. */
+  readonly sendTimeoutMs?: number
+  /** How long an unused connection is kept; default 20 s, less than any server keeps one. */
+  readonly idleMs?: number
+  /** Most connections to one server with one login; default 4. */
+  readonly maxConnections?: number
+  /** Further TLS settings, e.g. a test server's own authority. */
+  readonly tls?: ConnectionOptions
+}
+
+/**
+ * Sends mails over a small pool of connections for each server and login. Neither `createTransport` nor its pool is used: both
+ * read the message before the server has agreed to take it, and so cannot tell "not sent" from "perhaps sent".
+ */
+export function createMailer(options: MailerOptions): Mailer {
+  const { clock, log, connectTimeoutMs = 10_000, sendTimeoutMs = 25_000, idleMs = 20_000, maxConnections = 4 } = options
+  const limits: ConnectionLimits = {
+    connectTimeoutMs,
+    sendTimeoutMs,
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
+  }
+  const open = (smtp: SmtpSettings) => openLine(smtp, { clock, log, limits })
+  const pools = new Map<string, Pool>()
+
+  const poolOf = (smtp: SmtpSettings): Pool => {
+    const key = JSON.stringify([smtp.host, smtp.port, smtp.secure, smtp.user, smtp.password])
+    const existing = pools.get(key)
+    if (existing !== undefined) return existing
+    const pool = new Pool({ open: () => open(smtp), server: serverName(smtp), clock, idleMs, maxConnections })
+    pools.set(key, pool)
+    return pool
+  }
+
+  return {
+    async acquire(smtp) {
+      const pool = poolOf(smtp)
+      return connectionOver(await pool.take(), pool)
+    },
+    async check(smtp) {
+      const line = await open(smtp)
+      line.quit()
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()))
+    },
+  }
+}
+
+function connectionOver(line: SmtpLine, pool: Pool): MailConnection {
+  let released = false
+  return {
+    async send(mail: OutgoingMail) {
+      if (released) throw new Error('This mail connection was given back; acquire another.')
+      return line.send(await compose(mail))
+    },
+    release() {
+      if (released) return
+      released = true
+      pool.giveBack(line)
+    },
+  }
+}
+
+interface PoolOptions {
+  readonly open: () => Promise<SmtpLine>
+  readonly server: string
+  readonly clock: Clock
+  readonly idleMs: number
+  readonly maxConnections: number
+}
+
+interface Idle {
+  readonly line: SmtpLine
+  readonly taken: AbortController
+}
+
+/** The connections to one server with one login. */
+class Pool {
+  readonly #options: PoolOptions
+  readonly #idle: Idle[] = []
+  readonly #waiting: { wake: () => void; refuse: (error: Error) => void }[] = []
+  #open = 0
+  #closed: { done: () => void } | undefined
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+  }
+
+  /** A connection that answered just now; waits while all are in use. */
+  async take(): Promise<SmtpLine> {
+    this.#mustBeOpen()
+    while (this.#open >= this.#options.maxConnections && this.#idle.length === 0) {
+      await this.#turn()
+      this.#mustBeOpen()
+    }
+    const kept = this.#idle.pop()
+    if (kept === undefined) return this.#openAnother()
+    kept.taken.abort()
+    if (await kept.line.ready()) return kept.line
+    this.#open -= 1
+    return this.#openAnother()
+  }
+
+  giveBack(line: SmtpLine): void {
+    if (line.usable && this.#closed === undefined) this.#keep(line)
+    else this.#drop(line)
+    this.#waiting.shift()?.wake()
+  }
+
+  /** Ends what is idle at once and waits for what is in use. */
+  async close(): Promise<void> {
+    if (this.#closed !== undefined) return
+    const ended = Promise.withResolvers<undefined>()
+    this.#closed = {
+      done: () => {
+        ended.resolve(undefined)
+      },
+    }
+    for (const { refuse } of this.#waiting.splice(0)) refuse(this.#closing())
+    for (const { line, taken } of this.#idle.splice(0)) {
+      taken.abort()
+      this.#drop(line)
+    }
+    if (this.#open > 0) await ended.promise
+  }
+
+  async #openAnother(): Promise<SmtpLine> {
+    this.#open += 1
+    try {
+      return await this.#options.open()
+    } catch (error) {
+      this.#lost()
+      this.#waiting.shift()?.wake()
+      throw error
+    }
+  }
+
+  #keep(line: SmtpLine): void {
+    const idle: Idle = { line, taken: new AbortController() }
+    this.#idle.push(idle)
+    this.#options.clock.sleep(this.#options.idleMs, idle.taken.signal).then(
+      () => {
+        this.#idle.splice(this.#idle.indexOf(idle), 1)
+        this.#drop(line)
+      },
+      () => undefined,
+    )
+  }
+
+  #drop(line: SmtpLine): void {
+    if (line.usable) line.quit()
+    this.#lost()
+  }
+
+  #lost(): void {
+    this.#open -= 1
+    if (this.#open === 0) this.#closed?.done()
+  }
+
+  #turn(): Promise<undefined> {
+    const turn = Promise.withResolvers<undefined>()
+    const wake = () => {
+      turn.resolve(undefined)
+    }
+    this.#waiting.push({ wake, refuse: turn.reject })
+    return turn.promise
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closed !== undefined) throw this.#closing()
+  }
+
+  #closing(): Retryable {
+    return new Retryable(
+      `The service is stopping; nothing more is sent to ${this.#options.server}. It is sent after the next start.`,
+    )
+  }
+}

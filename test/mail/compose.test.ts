@@ -1,0 +1,122 @@
+import { simpleParser } from 'mailparser'
+import { describe, expect, test } from 'vitest'
+import { compose } from '../../src/mail/compose.ts'
+import { checkedAddress, mailbox } from '../../src/mail/address.ts'
+import { aMail } from './mails.ts'
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=',
+  'base64',
+)
+
+async function composed(changes: Parameters<typeof aMail>[0] = {}) {
+  const { raw, envelope } = await compose(aMail(changes))
+  const parsed = await simpleParser(raw, { skipImageLinks: true })
+  const head = raw.toString('latin1').split('\r\n\r\n')[0] ?? ''
+  return { raw: raw.toString('latin1'), head, envelope, parsed }
+}
+
+describe('a mail we send', () => {
+  test('says that it is automatic, when it was written and by what id it is known', async () => {
+    const { head } = await composed()
+    expect(head).toContain('Auto-Submitted: auto-generated')
+    expect(head).toContain('X-Auto-Response-Suppress: All')
+    expect(head).toContain('Message-ID: <webshop.n.1f0c@example.com>')
+    expect(head).toContain('Date: Mon, 16 Nov 2026 09:30:00 +0000')
+    expect(head).not.toMatch(/^(List-|Precedence|X-Mailer|Bcc|Cc)/im)
+  })
+
+  test('has text and HTML as alternatives, the logo beside the HTML', async () => {
+    const { parsed, raw } = await composed({
+      html: '<img src="cid:shop-logo">',
+      logo: { cid: 'shop-logo', mimeType: 'image/png', bytes: PNG },
+    })
+    expect(parsed.text).toContain('Ihre Bestellung ist da.')
+    expect(raw).toMatch(
+      /multipart\/alternative[\s\S]*text\/plain[\s\S]*multipart\/related[\s\S]*text\/html[\s\S]*image\/png/,
+    )
+    expect(parsed.attachments).toMatchObject([{ cid: 'shop-logo', contentType: 'image/png', filename: 'logo.png' }])
+    expect(parsed.attachments[0]?.content).toEqual(PNG)
+  })
+
+  test('is the same to the byte each time', async () => {
+    const mail = { logo: { cid: 'shop-logo', mimeType: 'image/png', bytes: PNG } }
+    expect((await composed(mail)).raw).toBe((await composed(mail)).raw)
+  })
+
+  test('keeps long German words and every character of the subject', async () => {
+    const subject =
+      'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzentwurf – Größe 38½ 🌷 zur Bestellung S00042'
+    const { parsed, head } = await composed({ subject })
+    expect(parsed.subject).toBe(subject)
+    expect(head.split('\r\n').every((line) => line.length <= 78)).toBe(true)
+  })
+
+  test('holds no line longer than mail allows, whatever the text', async () => {
+    const { raw, parsed } = await composed({ text: `.\n..\nFrom here\n${'ä'.repeat(5_000)}` })
+    expect(raw.split('\r\n').every((line) => line.length <= 998)).toBe(true)
+    expect(parsed.text).toContain('ä'.repeat(5_000))
+  })
+})
+
+describe('names and subjects from outside', () => {
+  const names: [given: string, shown: string][] = [
+    ['Anna\r\nBcc: everyone@example.com', 'Anna Bcc: everyone@example.com'],
+    ['Anna "die Große" Müller', 'Anna "die Große" Müller'],
+    ['Weber, Anna <evil@example.com>', 'Weber, Anna <evil@example.com>'],
+    ['שלום', 'שלום'],
+    ['\u202eanna\0', 'anna'],
+    ['=?utf-8?q?x?= Anna', '= ?utf-8?q?x?= Anna'],
+  ]
+  test.each(names)('the name %j is shown as it is and adds no header and no recipient', async (name, shown) => {
+    const { parsed, envelope, head } = await composed({ to: { name, address: 'anna@example.org' } })
+    const to = Array.isArray(parsed.to) ? undefined : parsed.to
+    expect(to?.value).toEqual([{ name: shown, address: 'anna@example.org' }])
+    expect(envelope.to).toBe('anna@example.org')
+    expect(head).not.toMatch(/^Bcc:/im)
+  })
+
+  test('a subject stays one header', async () => {
+    const { parsed, head } = await composed({ subject: 'Bestellung S1\r\nBcc: x@example.com\r\n\r\nBody' })
+    expect(parsed.subject).toBe('Bestellung S1 Bcc: x@example.com Body')
+    expect(head).not.toMatch(/^Bcc:/im)
+  })
+})
+
+describe('addresses', () => {
+  test.each([
+    ['anna@example.org', 'anna@example.org'],
+    ['anna.müller@example.org', undefined],
+    ['info@blumenhaus-müller.de', 'info@xn--blumenhaus-mller-uzb.de'],
+    ["o'neil+x@sub.example.co.uk", "o'neil+x@sub.example.co.uk"],
+    ['anna@localhost', 'anna@localhost'],
+    ['anna@example.org, other@example.org', undefined],
+    ['anna@example.org\r\nRCPT TO:<x@example.com>', undefined],
+    ['<anna@example.org>', undefined],
+    ['anna@', undefined],
+    ['@example.org', undefined],
+    ['anna', undefined],
+    ['', undefined],
+    ['a@-example.org', undefined],
+    [`${'a'.repeat(65)}@example.org`, undefined],
+  ])('%j is written %j', (given, written) => {
+    expect(checkedAddress(given)).toBe(written)
+  })
+
+  test('a recipient that is none is refused without repeating it', async () => {
+    const refused = compose(aMail({ to: { name: 'Anna', address: 'anna@@example' } }))
+    await expect(refused).rejects.toMatchObject({ kind: 'permanent', code: 'address' })
+    await expect(refused).rejects.not.toThrow(/anna/)
+  })
+
+  test.each(['shop@example.com, other@example.com', 'Shop', '', 'Shop <shop@>'])(
+    'MAIL_FROM=%j is a wrong setting',
+    (value) => {
+      expect(() => mailbox(value, 'MAIL_FROM')).toThrow(/MAIL_FROM is not one e-mail address/)
+    },
+  )
+
+  test('a Message-ID that is none is refused', async () => {
+    await expect(compose(aMail({ messageId: 'x' }))).rejects.toMatchObject({ kind: 'permanent' })
+  })
+})
