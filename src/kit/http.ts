@@ -1,3 +1,8 @@
+import type { AccountName } from '../domain/ids.ts'
+
+export const DEFAULT_TIMEOUT_MS = 30_000
+export const DEFAULT_MAX_BYTES = 10_000_000
+
 /** One request of a connector. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -23,5 +28,7 @@ export interface HttpResponse {
 
 /** Outgoing HTTP of one account: limited hosts, rate limit, timeouts. Answers of any status are returned; only a failed exchange throws (Retryable or Unknown). */
 export interface Http {
+  /** Whose traffic this is, for sentences to people. */
+  readonly account?: AccountName
   request(request: HttpRequest): Promise<HttpResponse>
 }

@@ -30,7 +30,7 @@ class Reader {
 
   constructor(bytes: Uint8Array) {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    this.text = this.bytes.latin1Slice()
+    this.text = this.bytes.toString('latin1')
     if (this.text.startsWith('\u00ef\u00bb\u00bf')) this.at = 3
   }
 
@@ -90,7 +90,7 @@ class Reader {
   private string(): string {
     const start = this.at
     if (!this.skip(STRING)) throw this.unexpected()
-    return this.parsed(this.bytes.utf8Slice(start, this.at), start) as string
+    return this.parsed(this.bytes.toString('utf8', start, this.at), start) as string
   }
 
   private literal(): unknown {

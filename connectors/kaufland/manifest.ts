@@ -1,0 +1,52 @@
+import type { Manifest, MessageRules } from '../../src/kit/connector.ts'
+
+const MIB = 1024 * 1024
+
+/** What Kaufland takes as an answer: BEHAVIOR.md, answers. */
+export const messageRules: MessageRules = {
+  textMaxChars: 65_535,
+  attachmentMaxBytes: 12 * MIB,
+  // No number is stated; more than this is unusual in an answer and slow to upload.
+  attachmentsMax: 10,
+  attachmentTypes: [
+    'text/plain',
+    'image/png',
+    'image/jpeg',
+    'image/gif',
+    'image/tiff',
+    'application/pdf',
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    'application/msword',
+  ],
+}
+
+/** Kaufland Global Marketplace, Seller API v2. Facts and their sources: BEHAVIOR.md. */
+export const manifest: Manifest = {
+  label: 'Kaufland',
+  baseUrl: 'https://sellerapi.kaufland.com/v2',
+  allowedHosts: [],
+  capabilities: ['messages.pull', 'messages.reply', 'messages.close'],
+  missing: {
+    'tracking.push': 'Tracking numbers are not handed to Kaufland yet: enter them in the seller portal.',
+    'returns.pull': 'Returns at Kaufland are not read yet: see them in the seller portal.',
+    'returns.decide': 'Returns are not decided from here yet: accept, clarify or reject them in the seller portal.',
+    'notify.send': 'Kaufland informs the buyer of the order itself.',
+    'quality.pull': 'The API has no service ratings: see them in the seller portal.',
+    'webhook.verify': 'Kaufland pushes nothing about conversations; they are polled.',
+    'privacy.deletions': 'The API tells nothing about deletion requests.',
+  },
+  // Kaufland allows 111 a second for all programs of a seller together; this leaves most of it to the others.
+  requestsPerSecond: 30,
+  messageRules,
+  textRules: {
+    links: 'forbidden',
+    mailAddresses: 'forbidden',
+    phoneNumbers: 'forbidden',
+    ownSites: ['kaufland.de', 'kaufland.at', 'kaufland.cz', 'kaufland.sk', 'kaufland.pl', 'kaufland.fr', 'kaufland.it'],
+  },
+  messagePollSeconds: 30,
+  relayDomains: [],
+  ordersByName: false,
+  notifyBy: 'none',
+}

@@ -1,0 +1,62 @@
+import { Misconfigured, Permanent, Retryable } from '../../src/domain/errors.ts'
+import type { ConversationId } from '../../src/domain/ids.ts'
+import type { ConversationSnapshot } from '../../src/domain/message.ts'
+import type { ConnectorPorts, OpenConnector } from '../../src/kit/connector.ts'
+import { newMessage } from './answer.ts'
+import { kauflandClient } from './client.ts'
+import type { KauflandClient } from './client.ts'
+import type { KauflandSettings } from './config.ts'
+import { fetchFile } from './files.ts'
+import { messageRules } from './manifest.ts'
+import { storefrontCodes } from './mapper.ts'
+import { pass } from './pass.ts'
+import { threadReader } from './threads.ts'
+import type { Threads } from './threads.ts'
+
+/** Closing what is closed already is what was wanted. */
+const CLOSED_ALREADY = new Set(['/problems/tickets/finally-closed', '/problems/duplicate-action'])
+
+/** Opens a seller account at Kaufland. */
+export function openKaufland(settings: KauflandSettings, ports: ConnectorPorts): OpenConnector {
+  const client = kauflandClient(settings, ports)
+  const threads = threadReader(client, ports.clock)
+  return {
+    check: () => check(client, settings.STOREFRONTS),
+    messages: {
+      pull: (start) => pass(start, { client, threads, storefronts: settings.STOREFRONTS }),
+      thread: (conversation) => thread(threads, conversation),
+      fetchFile: (file) => fetchFile(ports.http, file),
+    },
+    reply: async (conversation, answer) => client.postMessage(conversation, newMessage(answer, messageRules)),
+    close: (conversation) => close(client, conversation),
+  }
+}
+
+async function check(client: KauflandClient, storefronts: readonly string[]): Promise<{ detail: string }> {
+  const { document } = await client.storefronts()
+  const known = document ? storefrontCodes(document) : []
+  const foreign = storefronts.filter((code) => known.length > 0 && !known.includes(code))
+  if (foreign.length > 0) {
+    throw new Misconfigured(
+      `Kaufland has no storefront ${foreign.join(', ')}. Nothing is read there. It knows: ${known.join(', ')}. Correct STOREFRONTS, then: marketplace-care doctor.`,
+    )
+  }
+  return { detail: `Kaufland takes the key; conversations are read in ${storefronts.join(', ')}` }
+}
+
+async function thread(threads: Threads, conversation: ConversationId): Promise<ConversationSnapshot> {
+  const found = await threads.read(conversation)
+  if (found.kind === 'read') return found.snapshot
+  throw new Retryable(
+    `Kaufland's answer about conversation ${conversation} cannot be read: ${found.item.reason}. Nothing was changed there. It is asked for again by itself.`,
+  )
+}
+
+async function close(client: KauflandClient, conversation: ConversationId): Promise<void> {
+  try {
+    await client.closeTicket(conversation)
+  } catch (fault) {
+    if (fault instanceof Permanent && CLOSED_ALREADY.has(fault.code ?? '')) return
+    throw fault
+  }
+}

@@ -1,0 +1,174 @@
+import { Permanent } from '../../src/domain/errors.ts'
+import { conversationId } from '../../src/domain/ids.ts'
+import type { ConversationId } from '../../src/domain/ids.ts'
+import type { ConversationSnapshot, MessagePage, UnreadableItem } from '../../src/domain/message.ts'
+import { later, msBetween, plusMs } from '../../src/domain/time.ts'
+import type { Instant } from '../../src/domain/time.ts'
+import type { PullStart } from '../../src/kit/connector.ts'
+import type { KauflandClient } from './client.ts'
+import { cursorOf, marksOf } from './cursor.ts'
+import type { Mark } from './cursor.ts'
+import { listAll } from './listing.ts'
+import type { Listing } from './listing.ts'
+import type { Thread, Threads } from './threads.ts'
+
+/** How far each pass reads back behind the last one: what the source shows late is still found. */
+const OVERLAP_MS = 10 * 60_000
+/** Times are whole seconds. A change this young may share its second with the next one: such a conversation is read once more. */
+const SETTLED_MS = 2000
+const CONVERSATIONS_PER_PAGE = 30
+/** Conversations that stay unreadable are asked for again in each pass; no more than this many. */
+const UNREAD_MAX = 100
+
+export interface PassPorts {
+  readonly client: Pick<KauflandClient, 'tickets'>
+  readonly threads: Threads
+  readonly storefronts: readonly string[]
+}
+
+interface Due {
+  readonly id: ConversationId
+  /** Last change as listed; empty = the list did not say. */
+  readonly updatedAt: Instant | ''
+}
+
+/** What is remembered of a conversation for the next pass; `young` = nothing, it is read again. */
+type Remember = 'read' | 'unread' | 'young'
+
+/**
+ * One reading pass: lists what changed in each storefront, then reads those conversations, oldest change first.
+ * The last page carries the cursor, whose time was fixed by the first page listed: a pass that dies half way moves nothing.
+ */
+export async function* pass(start: PullStart, ports: PassPorts): AsyncIterable<MessagePage> {
+  const before = marksOf(start.cursor)
+  const listings = new Map<string, Listing>()
+  for (const storefront of ports.storefronts) {
+    listings.set(storefront, await changed(ports.client, storefront, start, before[storefront]))
+  }
+  const strays = [...listings].flatMap(([name, { strays }]) =>
+    strays.filter(({ id }) => before[name]?.read[id] === undefined),
+  )
+  const toldBefore = (item: Due) => Object.values(before).some(({ unread }) => unread[item.id] === item.updatedAt)
+
+  const outcome = new Map<ConversationId, Remember>()
+  const chunks = chunked(dueOf(listings, before), CONVERSATIONS_PER_PAGE)
+  for (const [index, chunk] of chunks.entries()) {
+    const conversations: ConversationSnapshot[] = []
+    const unreadable: UnreadableItem[] = index === 0 ? strays : []
+    for (const due of chunk) {
+      const thread = await readOrExplain(due, ports.threads)
+      outcome.set(due.id, remember(thread, due))
+      if (thread.kind === 'read') {
+        conversations.push(thread.snapshot)
+        unreadable.push(...thread.unreadable)
+      } else if (!toldBefore(due)) unreadable.push(thread.item)
+    }
+    const last = index === chunks.length - 1
+    yield { conversations, unreadable, ...(last && { cursor: nextCursor(listings, before, outcome, start) }) }
+  }
+}
+
+/** First pass: everything still open, however old (unless START_FROM says otherwise), and what changed since go-live. Later: what changed. */
+async function changed(
+  client: PassPorts['client'],
+  storefront: string,
+  { goLive, startFrom }: PullStart,
+  mark: Mark | undefined,
+): Promise<Listing> {
+  const from = mark ? plusMs(mark.newest, -OVERLAP_MS) : goLive
+  const since = startFrom ? later(from, startFrom) : from
+  const recent = await listAll(client, { storefront, ts_updated_from_iso: wholeSeconds(since) })
+  if (mark || startFrom) return recent
+  const open = await listAll(client, { storefront, status: 'opened' })
+  return {
+    tickets: new Map([...open.tickets, ...recent.tickets]),
+    strays: [...recent.strays, ...open.strays],
+    newest: recent.newest,
+  }
+}
+
+/** What is to be read, oldest change first: what changed since it was read, and what could not be read before. */
+function dueOf(listings: ReadonlyMap<string, Listing>, before: Readonly<Record<string, Mark>>): readonly Due[] {
+  const due = new Map<ConversationId, Due>()
+  for (const [storefront, { tickets }] of listings) {
+    const mark = before[storefront]
+    for (const [id, updatedAt] of Object.entries(mark?.unread ?? {})) {
+      due.set(conversationId(id), { id: conversationId(id), updatedAt: updatedAt as Instant | '' })
+    }
+    for (const [id, updatedAt] of tickets) {
+      if (updatedAt === undefined || mark?.read[id] !== updatedAt) due.set(id, { id, updatedAt: updatedAt ?? '' })
+    }
+  }
+  return [...due.values()].sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : a.updatedAt > b.updatedAt ? 1 : 0))
+}
+
+/** A refusal that concerns this conversation alone (it is gone) is listed; the rest goes on. */
+async function readOrExplain({ id, updatedAt }: Due, threads: Threads): Promise<Thread | Refused> {
+  try {
+    return await threads.read(id, updatedAt === '' ? undefined : updatedAt)
+  } catch (fault) {
+    if (!(fault instanceof Permanent)) throw fault
+    return { kind: 'refused', item: { id, reason: fault.message, raw: new Uint8Array() } }
+  }
+}
+
+interface Refused {
+  readonly kind: 'refused'
+  readonly item: UnreadableItem
+}
+
+function remember(thread: Thread | Refused, { updatedAt }: Due): Remember {
+  switch (thread.kind) {
+    case 'unreadable':
+      return 'unread'
+    case 'refused':
+      return 'read'
+    case 'read':
+      return updatedAt !== '' && msBetween(updatedAt, thread.answeredAt) > SETTLED_MS ? 'read' : 'young'
+  }
+}
+
+function nextCursor(
+  listings: ReadonlyMap<string, Listing>,
+  before: Readonly<Record<string, Mark>>,
+  outcome: ReadonlyMap<ConversationId, Remember>,
+  start: PullStart,
+): Readonly<Record<string, unknown>> {
+  const marks = [...listings].map(([storefront, listing]) => {
+    const mark = nextMark(listing, before[storefront], outcome, start.startFrom ?? start.goLive)
+    return [storefront, mark] as const
+  })
+  // A storefront taken out of the settings keeps its place, should it come back.
+  return cursorOf({ ...before, ...Object.fromEntries(marks) })
+}
+
+function nextMark(
+  { tickets, strays, newest: listed }: Listing,
+  before: Mark | undefined,
+  outcome: ReadonlyMap<ConversationId, Remember>,
+  floor: Instant,
+): Mark {
+  const known = before?.newest ?? floor
+  const newest = listed ? later(known, listed) : known
+  const overlap = plusMs(newest, -OVERLAP_MS)
+  const read = Object.fromEntries(strays.map(({ id }) => [id, '']))
+  const unread: [string, string][] = []
+  for (const [id, updatedAt] of tickets) {
+    // Without an outcome it was not due: nothing changed since it was read.
+    const how = outcome.get(id) ?? 'read'
+    if (how === 'read' && updatedAt !== undefined && updatedAt >= overlap) read[id] = updatedAt
+  }
+  for (const id of new Set([...tickets.keys(), ...Object.keys(before?.unread ?? {}).map(conversationId)])) {
+    if (outcome.get(id) === 'unread') unread.push([id, tickets.get(id) ?? before?.unread[id] ?? ''])
+  }
+  return { newest, read, unread: Object.fromEntries(unread.slice(-UNREAD_MAX)) }
+}
+
+/** At least one chunk, so that the last page exists. */
+function chunked<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const chunks: (readonly Item[])[] = []
+  for (let at = 0; at < items.length; at += size) chunks.push(items.slice(at, at + size))
+  return chunks.length === 0 ? [[]] : chunks
+}
+
+const wholeSeconds = (at: Instant): string => `${at.slice(0, 19)}Z`
