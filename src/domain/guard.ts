@@ -1,6 +1,6 @@
 import type { ConnectorName } from './ids.ts'
-import type { Finding, TextRules } from './linter.ts'
-import type { PolicyKind, PolicyTable } from './policy.ts'
+import { type Finding, lint, type TextRules } from './linter.ts'
+import { type Channel, type PolicyKind, type PolicyRow, type PolicyTable, verdictFor } from './policy.ts'
 
 /** A text on its way to a buyer. */
 export interface OutgoingText {
@@ -11,8 +11,12 @@ export interface OutgoingText {
   readonly rules: TextRules
   /** Links that belong there (parcel tracking, the shop's own pages). */
   readonly knownLinks: readonly string[]
+  /** Values from the shop's data that stand in the text (names of products and people, addresses): not looked at. */
+  readonly dataValues?: readonly string[]
   /** A person released it (linter findings, policy of certainty L or U). */
   readonly overridden: boolean
+  /** Language of the sentences in the verdict: `de`, else English. */
+  readonly locale?: string
 }
 
 export type GuardVerdict =
@@ -26,3 +30,64 @@ export type GuardVerdict =
     }
 
 export type Guard = (outgoing: OutgoingText, policy: PolicyTable) => GuardVerdict
+
+/**
+ * Decides whether a text may go to a buyer: first the policy (what is not allowed there is denied), then the linter.
+ * A person's override releases linter findings and denials of certainty L or U, never one of certainty C.
+ */
+export const guard: Guard = (outgoing, table) => {
+  const row = verdictFor(table, outgoing.marketplace, outgoing.kind)
+  const policy = describe(row)
+  const channel = allowedChannel(row) ?? (outgoing.overridden ? releasedChannel(row, table) : undefined)
+  if (channel === undefined) {
+    return {
+      kind: 'denied',
+      reason: 'policy_deny',
+      policy,
+      sentence: denialSentence(row, outgoing.locale),
+      findings: [],
+    }
+  }
+  const findings = lint(outgoing.text, outgoing)
+  if (findings.length > 0 && !outgoing.overridden) {
+    return { kind: 'denied', reason: 'linter', policy, sentence: findingsSentence(findings), findings }
+  }
+  return { kind: 'allowed', policy, channel, must: row.verdict === 'must' }
+}
+
+/** A policy row in one line, e.g. `kaufland × reply: answer message C (seller university)`. */
+function describe(row: PolicyRow): string {
+  return `${row.marketplace} × ${row.kind}: ${row.verdict} ${row.channel} ${row.certainty} (${row.source})`
+}
+
+/** Answers go where the table says answer; what we start goes where it says allow or must. */
+function allowedChannel(row: PolicyRow): 'mail' | 'message' | undefined {
+  const fits = row.kind === 'reply' ? row.verdict === 'answer' : row.verdict === 'allow' || row.verdict === 'must'
+  return fits ? textChannel(row.channel) : undefined
+}
+
+/** A released text takes the way that answers take on this marketplace: a denied row names none. */
+function releasedChannel(row: PolicyRow, table: PolicyTable): 'mail' | 'message' | undefined {
+  if (row.certainty === 'C') return undefined
+  return textChannel(row.channel) ?? textChannel(verdictFor(table, row.marketplace, 'reply').channel)
+}
+
+function textChannel(channel: Channel): 'mail' | 'message' | undefined {
+  return channel === 'mail' || channel === 'message' ? channel : undefined
+}
+
+function denialSentence(row: PolicyRow, locale: string | undefined): string {
+  const german = locale?.startsWith('de') === true
+  if (row.verdict === 'push') {
+    return german
+      ? `Der Marktplatz informiert den Käufer selbst, sobald ihm das Ereignis gemeldet ist; ein eigener Text geht nicht hinaus. Grundlage: ${row.source}.`
+      : `The marketplace informs the buyer itself once it is told of the event; no text of ours is sent. Ground: ${row.source}.`
+  }
+  return german
+    ? `Diese Nachricht ist dort nicht erlaubt. Grundlage: ${row.source}.`
+    : `This message is not allowed there. Ground: ${row.source}.`
+}
+
+function findingsSentence(findings: readonly Finding[]): string {
+  return findings.map(({ message, excerpt }) => (excerpt === '' ? message : `${message} ("${excerpt}")`)).join(' ')
+}

@@ -1,0 +1,97 @@
+import { blanked, isLetterOrDigit, type Span } from './span.ts'
+
+/** Number groups of everyday answers that are no telephone numbers, whatever stands around them. */
+const EVERYDAY = [
+  // order numbers in the form 303-1234567-1234567
+  /(?<!\d)\d{3}-\d{7}-\d{7}(?!\d)/g,
+  // 12.03.2026, 1.3.26, 12. 03., 2026-03-12, 12/03/2026
+  /(?<![\d./-])\d{1,2}\. ?\d{1,2}\.(?: ?\d{4}| ?\d{2})?(?!\d)/g,
+  /(?<![\d-])\d{4}-\d{2}-\d{2}(?!\d)/g,
+  /(?<![\d/])\d{1,2}\/\d{1,2}\/(?:\d{4}|\d{2})(?!\d)/g,
+  // 02/2026, 02.2026
+  /(?<![\d/.])(?:0?[1-9]|1[0-2])[/.]20\d{2}(?!\d)/g,
+  // 09.30 - 17.00, 9:30
+  /(?<![\d.])\d{1,2}\.\d{2} ?(?:-|–|bis|und|to) ?\d{1,2}\.\d{2}(?![\d.]\d)/g,
+  /(?<![\d:.])\d{1,2}[:.]\d{2}(?= ?(?:Uhr|h|am|pm)(?![\p{L}\p{N}]))/gu,
+  // amounts of money
+  /(?<!\d)\d{1,9}[.,]\d{2}(?= ?(?:€|EUR|Euro|USD|CHF|GBP|PLN|\$|£))/g,
+]
+
+/** Digits with what people write between them, as long as it goes. */
+const RUN = /\+?\(?\d(?:[ \t\-‐‑–/.()]{0,3}\d)*/g
+
+const PHONE_WORD =
+  /(?:tel(?:efon\p{L}*|\.)?|phone|(?:ruf|telefon|handy|mobil|fax)nummer|mobil\p{L}*|handy|fon|fax|hotline|whats ?app|signal|telegram|anruf\p{L}*|rufen|durchwahl|call(?: us| me)?|ring us|text us)(?![\p{L}])/giu
+const PHONE_WORD_BEHIND =
+  /^[^\p{L}\d]{0,3}(?:\p{L}+ ){0,2}(?:anruf\p{L}*|rufen|erreich\p{L}*|durchklingeln|whats ?app|mobil|handy|reach|call)/iu
+
+/** What a number of an article, order or parcel is called. */
+const NUMBER_WORD =
+  /(?:\p{L}{0,30}(?:nr|nummer|number|code|kennung)|no|ean|gtin|upc|isbn|asin|sku|imei|iban|bic|blz|plz|lot|hrb|id|ref\p{L}*|art(?:ikel)?|sendung\p{L}*|tracking\p{L}*|bestell\p{L}*|auftrag\p{L}*|orders?|rechnung\p{L}*|invoice|retoure\p{L}*|serie\p{L}*|modell|model|typ|charge|version|postleitzahl\p{L}*|ticket|vorgang|case|gutschrift|parcel|shipment|item)(?![\p{L}])/giu
+
+const UNIT_BEHIND =
+  /^ ?(?:Uhr|€|EUR|Euro|Stk|Stück|St\.|pcs|pieces|cm|mm|m|km|kg|g|ml|l|%|x|V|W|Watt|Volt|mAh)(?![\p{L}\p{N}])/u
+
+/** Every place that reads as a telephone number; numbers of orders, parcels, articles, dates and prices do not. */
+export function findPhoneNumbers(text: string): Span[] {
+  const rest = EVERYDAY.reduce(blanked, text)
+  return Array.from(rest.matchAll(RUN), ({ index, 0: run }) => ({ start: index, end: index + run.length })).filter(
+    (span) => isPhoneNumber(rest, span),
+  )
+}
+
+function isPhoneNumber(text: string, { start, end }: Span): boolean {
+  if (isLetterOrDigit(text[start - 1]) || /[_#&=]/.test(text.charAt(start - 1)) || isLetterOrDigit(text[end]))
+    return false
+  const run = text.slice(start, end)
+  const digits = run.replace(/\D/g, '')
+  if (digits.length < 5 || digits.length > 15) return false
+  const behind = text.slice(end, end + 40)
+  if (UNIT_BEHIND.test(behind)) return false
+  const called = calledBefore(text.slice(Math.max(0, start - 40), start))
+  if (called === 'phone' || PHONE_WORD_BEHIND.test(behind)) return digits.length <= 13
+  if (called === 'number') return run.startsWith('+') && isInternational(digits)
+  return looksLikePhone(run, digits)
+}
+
+/** Which word stands nearest before the number; too far away says nothing. */
+function calledBefore(before: string): 'phone' | 'number' | undefined {
+  const line = before.slice(before.lastIndexOf('\n') + 1)
+  const phone = lastEnd(line, PHONE_WORD)
+  const number = lastEnd(line, NUMBER_WORD)
+  const nearest = Math.max(phone, number)
+  if (nearest === -1 || line.length - nearest > 16 || /[.!?] \p{L}/u.test(line.slice(nearest + 1))) return undefined
+  return phone >= number ? 'phone' : 'number'
+}
+
+/** Where the last whole word of a pattern ends; -1 if there is none. */
+function lastEnd(text: string, pattern: RegExp): number {
+  const whole = Array.from(text.matchAll(pattern)).filter(({ index }) => !/\p{L}/u.test(text.charAt(index - 1)))
+  const last = whole.at(-1)
+  return last === undefined ? -1 : last.index + last[0].length
+}
+
+function looksLikePhone(run: string, digits: string): boolean {
+  const groups = run.split(/\D+/).filter((group) => group !== '')
+  if (run.startsWith('+')) return isInternational(digits)
+  if (digits.startsWith('00')) return isInternational(digits.slice(2)) && isPlausibleAbroad(groups, digits)
+  if (digits.startsWith('0')) return isNational(groups, digits)
+  return /^\([2-9]\d{2}\) ?\d{3}[ .-]\d{4}$/.test(run)
+}
+
+const isInternational = (digits: string): boolean => /^[1-9]\d{7,14}$/.test(digits)
+
+/** In one piece only with a European or Asian country code: article numbers from overseas begin with 00 as well. */
+function isPlausibleAbroad(groups: readonly string[], digits: string): boolean {
+  return groups.length > 1 || /^00[3-9]\d{8,12}$/.test(digits)
+}
+
+/** Area code of three digits or more with the rest apart, or nine to twelve digits in one piece, or five pairs. */
+function isNational(groups: readonly string[], digits: string): boolean {
+  const [first = '', second = ''] = groups
+  if (digits.length < 7 || digits.length > 12) return false
+  if (groups.length === 1) return digits.length >= 9
+  if (groups.length === 5 && groups.every((group) => group.length === 2)) return true
+  const twoPostcodes = groups.length === 2 && first.length === 5 && second.length === 5
+  return first.length >= 3 && first.length <= 6 && !twoPostcodes
+}
