@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 import type { Account } from '../domain/account.ts'
-import type { ConnectorName } from '../domain/ids.ts'
 import type { PolicyTable } from '../domain/policy.ts'
 import type { Clock, Instant } from '../domain/time.ts'
 import type { Manifest, OpenConnector } from '../kit/connector.ts'
@@ -31,8 +30,6 @@ export interface FlowPorts {
   readonly relayDomains: readonly string[]
   readonly readbackWaitSeconds: readonly number[]
   readonly timeZone: string
-  /** Connectors that know orders by their name in Odoo. */
-  readonly ordersByName: ReadonlySet<ConnectorName>
 }
 
 /** Start line of an account: START_FROM, else Odoo's time when it was first seen. */

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs'
+import type { Logger } from 'pino'
+import type { OdooSettings, Settings } from './config/settings.ts'
+import type { Account } from './domain/account.ts'
+import { Misconfigured } from './domain/errors.ts'
+import { collectPolicy } from './domain/policy.ts'
+import type { Clock } from './domain/time.ts'
+import type { FlowPorts, OpenAccount } from './flows/context.ts'
+import { createTexts } from './flows/texts.ts'
+import type { ConnectorDeclaration } from './kit/connector.ts'
+import { exclusively } from './kit/exclusively.ts'
+import { createHttp } from './kit/http-client.ts'
+import { systemClock } from './kit/system-clock.ts'
+import { openStore, type Store } from './ledger/store.ts'
+import { createRenderer } from './mail/render.ts'
+import { createMailer } from './mail/smtp.ts'
+import { createOdoo } from './odoo/odoo.ts'
+
+/** The version of this package. */
+export const VERSION: string = (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string })
+  .version
+
+/** Everything built from the settings: what commands, schedules and the server work with. */
+export interface App {
+  readonly settings: Settings
+  readonly registry: readonly ConnectorDeclaration[]
+  readonly accounts: readonly OpenAccount[]
+  readonly ports: FlowPorts
+  readonly store: Store
+  readonly log: Logger
+  /** Passes of a job run one after another, whether a schedule or a command started them. */
+  readonly jobs: ReturnType<typeof exclusively>
+  /** Ends connections and gives the data folder free. */
+  close(): Promise<void>
+}
+
+export interface AppOptions {
+  readonly settings: Settings
+  readonly registry: readonly ConnectorDeclaration[]
+  readonly log: Logger
+  readonly clock?: Clock
+  /** Kill tests: called after each commit of the ledger. */
+  readonly onCommit?: (n: number, name: string) => void
+}
+
+/**
+ * Composition root: settings → adapters → flows. The embedded database's folder is locked while the app is open.
+ * @throws Misconfigured when the folder is in use, the schema is newer, or the ledger belongs to another Odoo
+ */
+export async function openApp({ settings, registry, log, clock = systemClock, onCommit }: AppOptions): Promise<App> {
+  const store = await openStore(settings.store, { clock, log, ...(onCommit === undefined ? {} : { onCommit }) })
+  const odoo = createOdoo({ ...odooOptions(settings.odoo), clock, log })
+  const mailer = createMailer({ clock, log })
+  const ports: FlowPorts = {
+    ledger: store.ledger,
+    outbox: store.outbox,
+    odoo,
+    clock,
+    log,
+    policy: collectPolicy(registry),
+    mailer,
+    renderer: createRenderer(settings.templatesDir === undefined ? {} : { templatesDir: settings.templatesDir }),
+    texts: createTexts(),
+    relayDomains: registry.flatMap(({ manifest }) => manifest.relayDomains),
+    readbackWaitSeconds: settings.readbackWaitSeconds,
+    timeZone: settings.timeZone,
+  }
+  return {
+    settings,
+    registry,
+    accounts: settings.accounts.map((account) => openAccount(account, registry, { clock, log })),
+    ports,
+    store,
+    log,
+    jobs: exclusively(),
+    async close() {
+      await mailer.close()
+      await odoo.close()
+      await store.close()
+    },
+  }
+}
+
+/** Proves that the ledger belongs to the Odoo of the settings; new marks are added. */
+export async function confirmOdoo({ ports }: App): Promise<void> {
+  const { marks } = await ports.odoo.info()
+  const known = Object.entries(marks).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  await ports.ledger.confirmMarks(Object.fromEntries(known))
+}
+
+/** Opens one account with its connector. */
+export function openAccount(
+  account: Account,
+  registry: readonly ConnectorDeclaration[],
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+): OpenAccount {
+  const declaration = registry.find(({ name }) => name === account.connector)
+  if (declaration?.open === undefined) {
+    throw new Misconfigured(`Account ${account.name}: the connector ${account.connector} is known, not built yet.`)
+  }
+  const { manifest } = declaration
+  const baseUrl = account.baseUrl ?? manifest.baseUrl ?? 'https://localhost'
+  const http = createHttp({
+    account: account.name,
+    allowedHosts: manifest.allowedHosts,
+    baseUrl,
+    ...(manifest.requestsPerSecond === undefined ? {} : { requestsPerSecond: manifest.requestsPerSecond }),
+    clock,
+    log,
+  })
+  return { account, manifest, connector: declaration.open(account.own, { http, clock, baseUrl }) }
+}
+
+function odooOptions({ url, db, user, password, apiKey, transport, company }: OdooSettings) {
+  return {
+    url,
+    db,
+    transport,
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(company === undefined ? {} : { company }),
+  }
+}
+
+/** A file of the package: beside `src` in a clone, above `dist` in the built package. */
+function packageFile(name: string): URL {
+  return new URL(import.meta.url.includes('/dist/') ? `../../${name}` : `../${name}`, import.meta.url)
+}

@@ -1,0 +1,31 @@
+import { startService } from '../service.ts'
+import { readArgs } from './args.ts'
+import type { AppCommand } from './command.ts'
+
+export const serveCommand: AppCommand = {
+  name: 'serve',
+  needs: 'app',
+  summary: 'Runs the service: polls, schedules, health, metrics and console, until it is told to stop.',
+  usage: 'marketplace-care serve',
+  async run({ args, io, app }) {
+    readArgs(args, {}, { min: 0, max: 0 })
+    const service = await startService(app)
+    io.stderr(
+      `Marketplace Care listens on ${service.address}, console on ${service.address}/console. Ctrl-C ends it.\n`,
+    )
+    await toldToStop()
+    io.stderr('Stopping: running passes end first.\n')
+    await service.stop()
+    return 0
+  },
+}
+
+/** SIGTERM (service managers) or SIGINT (Ctrl-C). */
+export function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.once(signal, () => {
+        resolve()
+      })
+  })
+}

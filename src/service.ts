@@ -1,0 +1,168 @@
+import type { FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { type App, confirmOdoo, VERSION } from './app.ts'
+import { isFault } from './domain/errors.ts'
+import { type OpenAccount, startLine } from './flows/context.ts'
+import { type BuiltJob, jobOk, pass } from './flows/passes.ts'
+import type { Job, JobOutcome } from './schedule/job.ts'
+import { startSchedule } from './schedule/schedule.ts'
+import type { HealthCheck, ServiceStatus } from './server/ports.ts'
+import { buildServer } from './server/server.ts'
+
+/** Jobs by cron where the settings name no other time: SEAMS "Time and go-live". */
+const NOTIFY_CRON = '*/5 * * * *'
+const SWEEP_CRON = '17 * * * *'
+/** A long import in Odoo commits behind the feeds' short overlap. */
+const SWEEP_HOURS = 24
+
+export interface Service {
+  readonly server: FastifyInstance
+  /** Where it listens, e.g. `http://127.0.0.1:8080`. */
+  readonly address: string
+  stop(): Promise<void>
+}
+
+/** What the service may be given besides its settings. */
+export interface ServiceOptions {
+  /** More routes, before the server listens (the demo's pages). */
+  readonly register?: (server: FastifyInstance) => void
+  readonly links?: readonly { readonly href: string; readonly text: string }[]
+}
+
+/** Starts schedules and server on an opened app. Odoo may be away: work waits in the ledger and health says so. */
+export async function startService(app: App, options: ServiceOptions = {}): Promise<Service> {
+  const { settings, ports, log } = app
+  await ports.outbox.reclaim()
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const server = await buildServer({
+    version: VERSION,
+    ledger: ports.ledger,
+    outbox: ports.outbox,
+    accounts: app.accounts.map(({ account, manifest }) => ({
+      name: account.name,
+      label: manifest.label,
+      mode: account.mode,
+      missing: Object.entries(manifest.missing).map(([capability, reason]) => ({
+        capability: capability as keyof typeof manifest.missing,
+        reason,
+      })),
+    })),
+    status: () => status(app),
+    metricsRegistry: registry,
+    ...(settings.http.consolePassword === undefined ? {} : { consolePassword: settings.http.consolePassword }),
+    ...(settings.serviceSecret === undefined ? {} : { serviceSecret: settings.serviceSecret }),
+    odooUrl: settings.odoo.url,
+    log,
+    timeZone: settings.timeZone,
+    ...(options.links === undefined ? {} : { links: options.links }),
+  })
+  options.register?.(server)
+  const address = await server.listen({ host: settings.http.host, port: settings.http.port })
+  const schedule = startSchedule({
+    jobs: jobs(app),
+    ledger: ports.ledger,
+    clock: ports.clock,
+    timeZone: settings.timeZone,
+    log,
+  })
+  return {
+    server,
+    address,
+    async stop() {
+      await schedule.stop()
+      await server.close()
+    },
+  }
+}
+
+/** Polls and cron jobs; a pass of a job never overlaps another of the same job. */
+function jobs(app: App): readonly Job[] {
+  const { settings, accounts } = app
+  const { mirror, reply, notify } = settings.schedule
+  const mirrors: Job[] =
+    mirror === undefined
+      ? accounts
+          .filter(({ connector }) => connector.messages !== undefined)
+          .map((opened) => ({
+            name: `mirror:${opened.account.name}`,
+            everyMs: () => opened.account.messagePollSeconds * 1000,
+            run: () => app.jobs(`mirror:${opened.account.name}`, () => work(app, 'mirror', [opened])),
+          }))
+      : [{ name: 'mirror', cron: mirror, run: () => app.jobs('mirror', () => work(app, 'mirror', accounts)) }]
+  return [
+    ...mirrors,
+    {
+      name: 'reply',
+      ...(reply === undefined ? { everyMs: () => settings.pollSeconds * 1000 } : { cron: reply }),
+      run: () => app.jobs('reply', () => work(app, 'reply', accounts)),
+    },
+    { name: 'notify', cron: notify ?? NOTIFY_CRON, run: () => app.jobs('notify', () => work(app, 'notify', accounts)) },
+    {
+      name: 'sweep',
+      cron: SWEEP_CRON,
+      run: () => app.jobs('notify', () => work(app, 'notify', accounts, { sweepHours: SWEEP_HOURS })),
+    },
+  ]
+}
+
+/** One pass over the accounts that are not paused. A fault is a reported outcome, anything else a mistake in the program. */
+async function work(
+  app: App,
+  job: BuiltJob,
+  accounts: readonly OpenAccount[],
+  options: { sweepHours?: number } = {},
+): Promise<JobOutcome> {
+  const { ports } = app
+  try {
+    await confirmOdoo(app)
+    for (const { account } of accounts) await startLine(account, ports)
+    await ports.outbox.reclaim()
+    const awake = await notPaused(accounts, ports)
+    const counts = await pass(job, awake, ports, options)
+    const result = { job, accounts: counts, seconds: 0 }
+    return { ok: jobOk(result), result: counts }
+  } catch (error) {
+    if (!isFault(error)) throw error
+    ports.log.warn({ job, fault: error.kind }, error.message)
+    return { ok: false, result: { error: error.message } }
+  }
+}
+
+async function notPaused(
+  accounts: readonly OpenAccount[],
+  { ledger, clock }: App['ports'],
+): Promise<readonly OpenAccount[]> {
+  const now = clock.now()
+  const paused = new Set(
+    (await ledger.accountStates())
+      .filter(({ pausedUntil }) => pausedUntil !== null && pausedUntil > now)
+      .map(({ account }) => account),
+  )
+  return accounts.filter(({ account }) => !paused.has(account.name))
+}
+
+/** Ready = database and Odoo answer; a paused account is shown but stops nobody else. */
+async function status(app: App): Promise<ServiceStatus> {
+  const { ports, store, settings } = app
+  const database = await store.health()
+  const odoo = await odooCheck(app)
+  const now = ports.clock.now()
+  const states = database.ok ? await ports.ledger.accountStates() : []
+  const accounts: HealthCheck[] = settings.accounts.map(({ name }) => {
+    const state = states.find(({ account }) => account === name)
+    const paused = state?.pausedUntil != null && state.pausedUntil > now
+    return { name: `account ${name}`, ok: !paused, detail: paused ? (state.pausedReason ?? 'paused') : 'works' }
+  })
+  return { ready: database.ok && odoo.ok, checks: [{ name: 'database', ...database }, odoo, ...accounts] }
+}
+
+async function odooCheck({ ports }: App): Promise<HealthCheck> {
+  try {
+    await ports.odoo.now()
+    return { name: 'odoo', ok: true, detail: 'answers' }
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return { name: 'odoo', ok: false, detail: error.message }
+  }
+}
