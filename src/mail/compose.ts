@@ -35,6 +35,7 @@ export async function compose(mail: OutgoingMail): Promise<ComposedMail> {
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     attachments: mail.logo === undefined ? [] : [logoPart(mail.logo)],
     baseBoundary: createHash('sha256').update(mail.messageId).digest('hex').slice(0, 32),
+    boundaryPrefix: 'part',
     disableFileAccess: true,
     disableUrlAccess: true,
     newline: 'win',

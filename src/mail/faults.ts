@@ -13,6 +13,8 @@ const CODE = /^(\d{3})(?:[ -](\d\.\d{1,3}\.\d{1,3}))?/
 
 export const serverName = (smtp: SmtpSettings): string => `${smtp.host}:${String(smtp.port)}`
 
+// No fault carries the library's error as its cause: its text repeats the server's words, and with them addresses and logins.
+
 /** Why no connection came about. Always systemic: no mail of this account would fare better. */
 export function connectFault(error: unknown, smtp: SmtpSettings): Fault {
   const { code, reply, responseCode, detail } = known(error)
@@ -21,20 +23,18 @@ export function connectFault(error: unknown, smtp: SmtpSettings): Fault {
     return new Misconfigured(
       `The certificate of the mail server ${server} is not accepted (${detail}). No mail is sent through it until the ` +
         `server has a valid one for the name in SMTP_URL.`,
-      { cause: error },
     )
   }
   if (code === 'EAUTH' && !(responseCode >= 400 && responseCode < 500)) {
     return new Misconfigured(
       `The mail server ${server} refuses the login (${reply || detail}). No mail is sent through it until this is ` +
         `corrected: check SMTP_USER and SMTP_PASSWORD, then: marketplace-care doctor`,
-      { cause: error },
     )
   }
   return new Retryable(
     `The mail server ${server} cannot be used now (${reply || detail}). Nothing was sent; it is tried again by itself. If ` +
       `this stays, check SMTP_URL.`,
-    { systemic: true, cause: error },
+    { systemic: true },
   )
 }
 
@@ -43,44 +43,34 @@ export function sendFault(error: unknown, stage: SendStage, smtp: SmtpSettings, 
   const { reply, responseCode, command, detail, code } = known(error, hidden)
   const server = serverName(smtp)
   if (responseCode >= 400 && responseCode < 600) {
-    return codeFault({ server, reply, responseCode, command, cause: error })
+    return codeFault({ server, reply, responseCode, command })
   }
   if (stage === 'message-read') {
     return new Unknown(
       `The connection to ${server} ended while the mail was being handed over (${detail}). It may have been delivered: it ` +
         `is not sent again by itself. Look at the recipient's side or the server's log, then: marketplace-care outbox resolve`,
-      { cause: error },
     )
   }
   if (code === 'EMESSAGE') {
-    return new Permanent(`The mail is larger than ${server} takes, so it was not sent.`, { code: 'size', cause: error })
+    return new Permanent(`The mail is larger than ${server} takes, so it was not sent.`, { code: 'size' })
   }
   return new Retryable(
     `The connection to ${server} ended before the mail was handed over (${detail}). Nothing was sent; it is tried again.`,
-    { cause: error },
   )
 }
 
 /** An SMTP code is final knowledge: the server did not take the mail. */
-function codeFault(refusal: {
-  server: string
-  reply: string
-  responseCode: number
-  command: string
-  cause: unknown
-}): Fault {
-  const { server, reply, responseCode, command, cause } = refusal
+function codeFault(refusal: { server: string; reply: string; responseCode: number; command: string }): Fault {
+  const { server, reply, responseCode, command } = refusal
   if (responseCode === 530) {
     return new Misconfigured(
       `The mail server ${server} wants a login (${reply}). No mail is sent through it until SMTP_USER and SMTP_PASSWORD are set.`,
-      { cause },
     )
   }
   // 503 (bad sequence of commands) speaks of the session, 421 of the server: neither of this mail.
   if (responseCode < 500 || responseCode === 503) {
     return new Retryable(`The mail server ${server} puts the mail off (${reply}). It is tried again later.`, {
       systemic: responseCode === 421,
-      cause,
     })
   }
   // A sender that is refused is refused for every mail of the account; 552 speaks of this mail's size.
@@ -89,7 +79,7 @@ function codeFault(refusal: {
     ofTheSender
       ? `The mail server ${server} refuses the sender address (${reply}). Check MAIL_FROM and what the server allows this login to send as.`
       : `The mail server ${server} refuses the mail for good (${reply}). It was not delivered.`,
-    { code: reply.match(CODE)?.[0] ?? String(responseCode), systemic: ofTheSender, cause },
+    { code: reply.match(CODE)?.[0] ?? String(responseCode), systemic: ofTheSender },
   )
 }
 
