@@ -50,28 +50,19 @@ export async function startMailServers({ dir }: { dir: string }): Promise<MailSe
   for (const part of ['boxes', 'dovecot', 'run', 'spool']) mkdirSync(join(home, part), { recursive: true, mode: 0o755 })
   execFileSync('chown', [`${OWNER}:${OWNER}`, join(home, 'boxes')])
 
-  const [smtp, submission, imap, lmtp] = await freePorts(4)
-  const dovecot = start(home, 'dovecot', [
-    '/usr/sbin/dovecot',
-    '-F',
-    '-c',
-    dovecotConfig(home, { smtp, submission, imap, lmtp }),
-  ])
-  const smtpd = start(
-    home,
-    'smtpd',
-    privately(home, ['/usr/sbin/smtpd', '-d', '-f', smtpdConfig(home, { smtp, lmtp })]),
-  )
+  const ports = await freePorts(['smtp', 'submission', 'imap', 'lmtp'])
+  const dovecot = start(home, 'dovecot', ['/usr/sbin/dovecot', '-F', '-c', dovecotConfig(home, ports)])
+  const smtpd = start(home, 'smtpd', privately(home, ['/usr/sbin/smtpd', '-d', '-f', smtpdConfig(home, ports)]))
   const close = async () => {
     await Promise.all([end(smtpd), end(dovecot)])
     rmSync(home, { recursive: true, force: true })
   }
   try {
     await Promise.all([
-      answers(imap, '* OK', dovecot),
-      answers(submission, '220', dovecot),
-      answers(lmtp, '220', dovecot),
-      answers(smtp, '220', smtpd),
+      answers(ports.imap, '* OK', dovecot),
+      answers(ports.submission, '220', dovecot),
+      answers(ports.lmtp, '220', dovecot),
+      answers(ports.smtp, '220', smtpd),
     ])
   } catch (error) {
     const logs = ['dovecot', 'smtpd'].map((name) => `${name}:\n${readFileSync(join(home, `${name}.log`), 'utf8')}`)
@@ -79,9 +70,9 @@ export async function startMailServers({ dir }: { dir: string }): Promise<MailSe
     throw new Error(`The mail servers do not start.\n${logs.join('\n')}`, { cause: error })
   }
   return {
-    smtpUrl: `smtp://127.0.0.1:${String(smtp)}`,
-    submissionUrl: `smtp://127.0.0.1:${String(submission)}`,
-    imapUrl: `imap://127.0.0.1:${String(imap)}`,
+    smtpUrl: `smtp://127.0.0.1:${String(ports.smtp)}`,
+    submissionUrl: `smtp://127.0.0.1:${String(ports.submission)}`,
+    imapUrl: `imap://127.0.0.1:${String(ports.imap)}`,
     mails: (address) => mailsIn(join(home, 'boxes', address.toLowerCase())),
     close,
   }
@@ -200,17 +191,17 @@ async function endLeftovers(home: string): Promise<void> {
 
 const commandLine = (pid: number): string => readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ')
 
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
+/** A free port for each name; all are held until all are found, so that they differ. */
+async function freePorts<Name extends string>(names: readonly Name[]): Promise<Record<Name, number>> {
+  const found = await Promise.all(
+    names.map(async (name) => {
       const server = createServer()
       await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-      return server
+      return { name, server, port: (server.address() as AddressInfo).port }
     }),
   )
-  const ports = servers.map((server) => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
-  return ports
+  await Promise.all(found.map(({ server }) => new Promise((done) => server.close(done))))
+  return Object.fromEntries(found.map(({ name, port }) => [name, port])) as Record<Name, number>
 }
 
 /** Resolves once the server greets. */
