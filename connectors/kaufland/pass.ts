@@ -99,7 +99,7 @@ function dueOf(listings: ReadonlyMap<string, Listing>, before: Readonly<Record<s
       if (updatedAt === undefined || mark?.read[id] !== updatedAt) due.set(id, { id, updatedAt: updatedAt ?? '' })
     }
   }
-  return [...due.values()].sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : a.updatedAt > b.updatedAt ? 1 : 0))
+  return [...due.values()].sort((a, b) => (`${a.updatedAt} ${a.id}` < `${b.updatedAt} ${b.id}` ? -1 : 1))
 }
 
 /** A refusal that concerns this conversation alone (it is gone) is listed; the rest goes on. */

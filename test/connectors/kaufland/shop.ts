@@ -1,0 +1,114 @@
+import { onTestFinished } from 'vitest'
+import { config } from '../../../connectors/kaufland/config.ts'
+import { openKaufland } from '../../../connectors/kaufland/open.ts'
+import { startSandbox } from '../../../connectors/kaufland/sandbox.ts'
+import type { KauflandSandbox } from '../../../connectors/kaufland/sandbox.ts'
+import type { KauflandMessage } from '../../../connectors/kaufland/sandbox-state.ts'
+import { accountName } from '../../../src/domain/ids.ts'
+import type { MessagePage } from '../../../src/domain/message.ts'
+import { instant, plusMs } from '../../../src/domain/time.ts'
+import type { Instant } from '../../../src/domain/time.ts'
+import type { OpenConnector, PullStart } from '../../../src/kit/connector.ts'
+import { createHttp } from '../../../src/kit/http-client.ts'
+import type { Http, HttpRequest } from '../../../src/kit/http.ts'
+import { handClock } from '../../kit/clock.ts'
+import type { HandClock } from '../../kit/clock.ts'
+
+/** One pass, page by page. */
+export interface Pass {
+  readonly pages: readonly MessagePage[]
+  readonly conversations: readonly string[]
+  readonly texts: readonly string[]
+  readonly unreadable: readonly string[]
+  readonly cursor: MessagePage['cursor']
+}
+
+/** A seller account at Kaufland's stand-in, with a clock that both share. */
+export interface Shop {
+  readonly kaufland: KauflandSandbox
+  readonly clock: HandClock
+  readonly connector: Required<OpenConnector>
+  readonly goLive: Instant
+  /** A buyer writes; only what matters to the test is said. */
+  buyerWrites(text: string, more?: Partial<KauflandMessage>): string
+  /** A whole pass from the last stored cursor, which it stores. */
+  pulls(start?: Partial<PullStart>): Promise<Pass>
+  /** Called before each request leaves. */
+  beforeRequest(act: (request: HttpRequest) => void): void
+  /** Reads of single conversations so far. */
+  threadsRead(): number
+}
+
+export async function shop({
+  storefronts = 'de',
+  keys = {},
+  aheadMs = 0,
+}: {
+  storefronts?: string
+  keys?: { CLIENT_KEY?: string; SECRET_KEY?: string }
+  /** How far Kaufland's clock is ahead of ours. */
+  aheadMs?: number
+} = {}): Promise<Shop> {
+  const clock = handClock('2026-11-20T10:00:00Z')
+  const kaufland = await startSandbox({ now: () => plusMs(clock.now(), aheadMs) })
+  onTestFinished(() => kaufland.close())
+  const direct = createHttp({
+    account: accountName('kaufland-de'),
+    allowedHosts: [],
+    baseUrl: kaufland.baseUrl,
+    clock,
+  })
+  let before: (request: HttpRequest) => void = () => undefined
+  const http: Http = {
+    ...direct,
+    request: (request) => {
+      before(request)
+      return direct.request(request)
+    },
+  }
+  const settings = config.parse({ ...kaufland.settings, STOREFRONTS: storefronts, ...keys })
+  const connector = openKaufland(settings, { http, clock, baseUrl: kaufland.baseUrl }) as Required<OpenConnector>
+  const goLive = instant('2026-11-20T10:00:00Z')
+  let stored: MessagePage['cursor']
+
+  return {
+    kaufland,
+    clock,
+    connector,
+    goLive,
+    buyerWrites: (text, more = {}) =>
+      kaufland.writes({ order: 'MB7UWLD', buyer: { id: '21631426', name: 'Tom' }, role: 'buyer', text, ...more }),
+    async pulls(start = {}) {
+      const pages: MessagePage[] = []
+      for await (const page of connector.messages.pull({ cursor: stored, goLive, startFrom: undefined, ...start })) {
+        pages.push(page)
+        stored = page.cursor ?? stored
+      }
+      return summary(pages)
+    },
+    beforeRequest(act) {
+      before = act
+    },
+    threadsRead: () => kaufland.requests().filter((line) => /^GET \/v2\/tickets\/001/.test(line)).length,
+  }
+}
+
+function summary(pages: readonly MessagePage[]): Pass {
+  const conversations = pages.flatMap((page) => page.conversations)
+  return {
+    pages,
+    conversations: conversations.map(({ facts }) => facts.id),
+    texts: conversations.flatMap(({ messages }) => messages.map(({ text }) => text)),
+    unreadable: pages.flatMap((page) => page.unreadable.map(({ id }) => id)),
+    cursor: pages.at(-1)?.cursor,
+  }
+}
+
+export async function failure(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof Error) return error
+  }
+  throw new Error('it did not fail')
+}
