@@ -160,7 +160,7 @@ Exit codes: 0 good, 1 something failed and is reported, 2 wrong use or wrong set
 
 /** Logs go to stderr: stdout carries documents. */
 function createLog() {
-  return pino({ level: 'info', base: undefined }, destination({ fd: 2, sync: true }))
+  return pino({ level: 'info', base: null }, destination({ fd: 2, sync: true }))
 }
 
 async function readStdin(): Promise<string> {

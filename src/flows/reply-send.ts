@@ -56,10 +56,11 @@ async function send(claim: ReplyClaim, opened: OpenAccount, count: AccountCount,
   const answer = effect.source === null ? undefined : await ports.odoo.answers.read(effect.source.id)
   if (answer === undefined || answer.createDate !== effect.source?.createDate)
     return suppressed(claim, count, 'deleted', '')
-  if (effect.result['overrideReceipt'] !== true && (await hasReceipt(claim, ports)))
-    return delivered(claim, count, { via: 'receipt' })
-
   const text = withSignature(htmlToPlain(answer.bodyHtml), account.signature)
+  if (effect.result['overrideReceipt'] !== true && (await hasReceipt(claim, ports))) {
+    // With its text the row also recognises the answer at the marketplace, so that it is not mirrored as somebody else's.
+    return delivered(claim, count, { via: 'receipt', text })
+  }
   const verdict = guard(
     {
       marketplace: account.connector,
