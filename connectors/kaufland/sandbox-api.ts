@@ -135,6 +135,8 @@ function detail(ticket: StoredTicket, url: URL) {
   return {
     ...summary(ticket),
     storefront: ticket.storefront,
+    // The description requires a product, and lets it be null.
+    product: null,
     ...(has('messages') && {
       messages: ticket.messages.map(({ id, role, name, text, at }) => ({
         id_ticket_message: id,

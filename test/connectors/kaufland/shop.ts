@@ -10,7 +10,7 @@ import { instant, plusMs } from '../../../src/domain/time.ts'
 import type { Instant } from '../../../src/domain/time.ts'
 import type { OpenConnector, PullStart } from '../../../src/kit/connector.ts'
 import { createHttp } from '../../../src/kit/http-client.ts'
-import type { Http, HttpRequest } from '../../../src/kit/http.ts'
+import type { Http, HttpRequest, HttpResponse } from '../../../src/kit/http.ts'
 import { handClock } from '../../kit/clock.ts'
 import type { HandClock } from '../../kit/clock.ts'
 
@@ -35,6 +35,8 @@ export interface Shop {
   pulls(start?: Partial<PullStart>): Promise<Pass>
   /** Called before each request leaves. */
   beforeRequest(act: (request: HttpRequest) => void): void
+  /** All requests that were answered, with their answers. */
+  readonly exchanges: readonly { readonly request: HttpRequest; readonly response: HttpResponse }[]
   /** Reads of single conversations so far. */
   threadsRead(): number
 }
@@ -58,12 +60,15 @@ export async function shop({
     baseUrl: kaufland.baseUrl,
     clock,
   })
+  const exchanges: { request: HttpRequest; response: HttpResponse }[] = []
   let before: (request: HttpRequest) => void = () => undefined
   const http: Http = {
     ...direct,
-    request: (request) => {
+    request: async (request) => {
       before(request)
-      return direct.request(request)
+      const response = await direct.request(request)
+      exchanges.push({ request, response })
+      return response
     },
   }
   const settings = config.parse({ ...kaufland.settings, STOREFRONTS: storefronts, ...keys })
@@ -89,6 +94,7 @@ export async function shop({
     beforeRequest(act) {
       before = act
     },
+    exchanges,
     threadsRead: () => kaufland.requests().filter((line) => /^GET \/v2\/tickets\/001/.test(line)).length,
   }
 }
