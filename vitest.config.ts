@@ -8,6 +8,7 @@ const include: Record<string, string[]> = {
   postgres: ['test/ledger/**/*.test.ts'],
   odoo: ['test/odoo/**/*.live.ts'],
   chaos: ['test/chaos/**/*.live.ts'],
+  mail: ['test/mail/**/*.live.ts'],
   browser: ['test/browser/**/*.live.ts'],
 }
 

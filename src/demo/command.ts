@@ -15,7 +15,7 @@ export const demoCommand: PlainCommand = {
   usage: `marketplace-care demo [--once] [--json] [--port 8080] [--data-dir DIR]
   --once      plays the scenario to its end and leaves
   --json      prints one JSON document as the last line
-  --odoo URL --db NAME --user U --password P   plays against a real Odoo, as often as you like`,
+  --odoo URL --db NAME --user U --password P [--api-key K]   plays against a real Odoo, as often as you like`,
   async run({ args, io, registry, log }) {
     const { values } = readArgs(args, OPTIONS, { min: 0, max: 0 })
     log.level = 'error'
@@ -54,6 +54,7 @@ const OPTIONS = {
   db: { type: 'string' },
   user: { type: 'string' },
   password: { type: 'string' },
+  'api-key': { type: 'string' },
 } as const
 
 async function stayOpen(world: Awaited<ReturnType<typeof startWorld>>, say: (line: string) => void): Promise<void> {
@@ -70,22 +71,20 @@ async function stayOpen(world: Awaited<ReturnType<typeof startWorld>>, say: (lin
   await service.stop()
 }
 
-function odooOf({
-  odoo,
-  db,
-  user,
-  password,
-}: {
-  odoo?: string
-  db?: string
-  user?: string
-  password?: string
-}): OdooAddress | undefined {
-  if (odoo === undefined && db === undefined && user === undefined && password === undefined) return undefined
+interface OdooValues {
+  readonly odoo?: string
+  readonly db?: string
+  readonly user?: string
+  readonly password?: string
+  readonly 'api-key'?: string
+}
+
+function odooOf({ odoo, db, user, password, 'api-key': apiKey }: OdooValues): OdooAddress | undefined {
+  if ([odoo, db, user, password, apiKey].every((value) => value === undefined)) return undefined
   if (odoo === undefined || db === undefined || user === undefined || password === undefined) {
     throw new UsageError('--odoo, --db, --user and --password belong together.')
   }
-  return { url: odoo, db, user, password }
+  return { url: odoo, db, user, password, ...(apiKey === undefined ? {} : { apiKey }) }
 }
 
 function portOf(value: string): number {

@@ -85,27 +85,23 @@ export function demoPorts(world: World): DemoPorts {
       },
     },
     mails: () =>
-      sink
-        .mails()
-        .map((mail): DemoMail => ({
-          to: mail.to.join(', '),
-          subject: mail.subject,
-          html: mail.html,
-          text: mail.text,
-          at: mail.headers.get('date') ?? '',
-        })),
+      sink.mails().map((mail): DemoMail => ({
+        to: mail.to.join(', '),
+        subject: mail.subject,
+        html: mail.html,
+        text: mail.text,
+        at: mail.headers.get('date') ?? '',
+      })),
   }
 }
 
 async function ordersOf({ rpc, marketplace, shop }: World): Promise<DemoOrder[]> {
-  const rows = z
-    .array(orderRow)
-    .parse(
-      await rpc('sale.order', 'search_read', [[['client_order_ref', '=like', 'DEMO-%']]], {
-        fields: ['name', 'client_order_ref', 'partner_id'],
-        order: 'id',
-      }),
-    )
+  const rows = z.array(orderRow).parse(
+    await rpc('sale.order', 'search_read', [[['client_order_ref', '=like', 'DEMO-%']]], {
+      fields: ['name', 'client_order_ref', 'partner_id'],
+      order: 'id',
+    }),
+  )
   const shopOrders = rows.map(({ name, client_order_ref: ref, partner_id: partner }) => ({
     ref: ref === false ? name : ref,
     account: shop.account,
@@ -192,12 +188,10 @@ async function orderKey(world: World, orderName: string): Promise<string> {
 }
 
 async function orderNamed({ app, rpc }: World, orderName: string) {
-  const [id] = z
-    .array(z.number())
-    .parse(
-      await rpc('sale.order', 'search', [['|', ['name', '=', orderName], ['client_order_ref', '=', orderName]]], {
-        limit: 1,
-      }),
-    )
+  const [id] = z.array(z.number()).parse(
+    await rpc('sale.order', 'search', [['|', ['name', '=', orderName], ['client_order_ref', '=', orderName]]], {
+      limit: 1,
+    }),
+  )
   return id === undefined ? undefined : (await app.ports.odoo.orders.orders([id])).get(id)
 }

@@ -20,6 +20,8 @@ export interface OdooAddress {
   readonly db: string
   readonly user: string
   readonly password: string
+  /** Makes the service speak JSON-2. */
+  readonly apiKey?: string
 }
 
 export interface DemoOptions {
@@ -96,6 +98,7 @@ export async function startWorld(options: DemoOptions): Promise<World> {
       ODOO_DB: address.db,
       ODOO_USER: address.user,
       ODOO_PASSWORD: address.password,
+      ...(options.odoo?.apiKey === undefined ? {} : { ODOO_API_KEY: options.odoo.apiKey }),
       DATA_DIR: dataDir,
       ACCOUNTS_DIR: path.join(folder, 'accounts'),
       SMTP_URL: sink.url,
@@ -108,7 +111,13 @@ export async function startWorld(options: DemoOptions): Promise<World> {
     registry: options.registry,
   })
   const app = await openApp({ settings, registry: options.registry, log: options.log })
-  const bridge = new OdooBridge({ ...address, clock: systemClock })
+  const bridge = new OdooBridge({
+    url: address.url,
+    db: address.db,
+    user: address.user,
+    password: address.password,
+    clock: systemClock,
+  })
   const rpc: Rpc = (model, method, args, kwargs) => bridge.execute_kw(model, method, [args, kwargs ?? {}])
   const info = await app.ports.odoo.info()
   return {

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Summary } from '../../src/demo/summary.ts'
+import { readEnv, type OdooEnv } from '../../scripts/odoo/kit.ts'
+import { OdooBridge } from '../../src/odoo/bridge.ts'
+import { systemClock } from '../../src/kit/system-clock.ts'
+
+/** The demo as a user calls it. */
+function demo(args: readonly string[]): Promise<Summary> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['src/cli.ts', 'demo', '--once', '--json', ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    let errors = ''
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+    child.on('error', reject)
+    child.on('exit', (code) => {
+      if (code === 0) resolve(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Summary)
+      else reject(new Error(`demo ended with ${String(code)}:\n${errors}`))
+    })
+  })
+}
+
+const counts = ({ messages, tickets, replies, notifications }: Summary) => ({
+  messages,
+  tickets,
+  replies,
+  notifications,
+})
+
+function address({ url, db, user, password, apiKey }: OdooEnv, by: 'jsonrpc' | 'json2'): string[] {
+  const login = ['--odoo', url, '--db', db, '--user', user, '--password', password]
+  return by === 'json2' ? [...login, '--api-key', apiKey] : login
+}
+
+/** What stands in Odoo: tickets, messages on them, and mails to anybody who is a buyer of the demo's marketplace. */
+async function standing(env: OdooEnv) {
+  const odoo = new OdooBridge({ url: env.url, db: env.db, user: env.user, password: env.password, clock: systemClock })
+  const count = async (model: string, domain: unknown[]): Promise<number> =>
+    Number(await odoo.execute_kw(model, 'search_count', [[domain], {}]))
+  try {
+    return {
+      tickets: await count('helpdesk.ticket', [['name', 'like', 'MCDEMO']]),
+      messages: await count('mail.message', [['message_id', 'like', '%@marketplace-care>']]),
+      buyerMails: await count('mail.mail', [['model', '=', 'helpdesk.ticket']]),
+    }
+  } finally {
+    odoo.close()
+  }
+}
+
+let embedded: Summary
+beforeAll(async () => {
+  embedded = await demo([])
+})
+
+const servers = [
+  ['with the addon', 'CARE_ODOO_PORT'],
+  ['without the addon', 'CARE_ODOO_PLAIN_PORT'],
+] as const
+
+describe.each(servers)('the whole scenario on a real Odoo 19 %s', (_, port) => {
+  const env = readEnv({ port: Number(process.env[port]) })
+
+  test.each([['jsonrpc'], ['json2']] as const)(
+    'by %s gives the counts of the embedded demo, twice, and the second time adds nothing',
+    async (by) => {
+      const first = await demo(address(env, by))
+      const before = await standing(env)
+      const dataDir = mkdtempSync(path.join(tmpdir(), 'mc-scenario-'))
+      try {
+        const second = await demo([...address(env, by), '--data-dir', path.join(dataDir, 'data')])
+        expect(first.odoo.kind).toBe('server')
+        expect(counts(first)).toEqual(counts(embedded))
+        expect(counts(second)).toEqual(counts(embedded))
+      } finally {
+        rmSync(dataDir, { recursive: true, force: true })
+      }
+      expect(await standing(env)).toEqual(before)
+      expect(before.buyerMails).toBe(0)
+    },
+  )
+})
