@@ -12,7 +12,7 @@ import { messagesToPlace, ticketToMake } from './mirror-rows.ts'
 import { ourMessage } from './readback.ts'
 
 /** Conversations placed per batch: large enough to be cheap, small enough that a kill repeats little. */
-const BATCH = 100
+const BATCH = 200
 
 /**
  * Buyer writes → ticket. One pass over one account; safe to repeat at any point.
