@@ -1,5 +1,6 @@
 import { isFault } from '../domain/errors.ts'
 import { msBetween, type Instant } from '../domain/time.ts'
+import { traceOf } from '../kit/trace.ts'
 import type { Job, JobOutcome, PassReport, SchedulePorts } from './job.ts'
 
 /** One job within this process: never beside itself; a fault ends a pass, never the process. */
@@ -87,11 +88,4 @@ async function outcomeOf(job: Job, log: SchedulePorts['log'], signal: AbortSigna
     log.error({ job: job.name, ...traceOf(error) }, 'a pass broke off')
     return { ok: false, result: { error: `${traceOf(error).type} (see the log)` } }
   }
-}
-
-/** Only our own faults are known to hold no buyer text; of others the class and the place must do. */
-function traceOf(error: unknown): { type: string; trace: readonly string[] } {
-  if (!(error instanceof Error)) return { type: 'unknown error', trace: [] }
-  const places = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
-  return { type: error.name, trace: places.map((line) => line.trim()).slice(0, 10) }
 }
