@@ -8,6 +8,8 @@ export interface Mark {
   readonly newest: Instant
   /** Conversations of the overlap window that need no second reading, with the change they were read at. */
   readonly read: Readonly<Record<string, string>>
+  /** What was last handed on of the conversations of the overlap window, as fingerprints: the same is not handed on twice. */
+  readonly shown: Readonly<Record<string, string>>
   /** Conversations that could not be read, looked at again in each pass, with the change they showed. */
   readonly unread: Readonly<Record<string, string>>
 }
@@ -23,6 +25,7 @@ const time = z.string().transform((value, context): Instant => {
 const MarkSchema = z.object({
   newest: time,
   read: z.record(z.string(), z.string()).catch({}),
+  shown: z.record(z.string(), z.string()).catch({}),
   unread: z.record(z.string(), z.string()).catch({}),
 })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Permanent } from '../../src/domain/errors.ts'
 import { conversationId } from '../../src/domain/ids.ts'
 import type { ConversationId } from '../../src/domain/ids.ts'
@@ -32,8 +33,12 @@ interface Due {
   readonly updatedAt: Instant | ''
 }
 
-/** What is remembered of a conversation for the next pass; `young` = nothing, it is read again. */
-type Remember = 'read' | 'unread' | 'young'
+/** What is remembered of a conversation for the next pass. */
+interface Outcome {
+  /** `young` = it is read once more. */
+  readonly how: 'read' | 'unread' | 'young'
+  readonly shown?: string
+}
 
 /**
  * One reading pass: lists what changed in each storefront, then reads those conversations, oldest change first.
@@ -48,23 +53,26 @@ export async function* pass(start: PullStart, ports: PassPorts): AsyncIterable<M
   const strays = [...listings].flatMap(([name, { strays }]) =>
     strays.filter(({ id }) => before[name]?.read[id] === undefined),
   )
-  const toldBefore = (item: Due) => Object.values(before).some(({ unread }) => unread[item.id] === item.updatedAt)
+  const toldBefore = (due: Due) => Object.values(before).some(({ unread }) => unread[due.id] === due.updatedAt)
+  const shownBefore = (id: string, shown: string) => Object.values(before).some((mark) => mark.shown[id] === shown)
 
-  const outcome = new Map<ConversationId, Remember>()
+  const outcomes = new Map<ConversationId, Outcome>()
   const chunks = chunked(dueOf(listings, before), CONVERSATIONS_PER_PAGE)
   for (const [index, chunk] of chunks.entries()) {
     const conversations: ConversationSnapshot[] = []
     const unreadable: UnreadableItem[] = index === 0 ? strays : []
     for (const due of chunk) {
       const thread = await readOrExplain(due, ports.threads)
-      outcome.set(due.id, remember(thread, due))
-      if (thread.kind === 'read') {
+      outcomes.set(due.id, outcomeOf(thread, due))
+      if (thread.kind !== 'read') {
+        if (!toldBefore(due)) unreadable.push(thread.item)
+      } else if (!shownBefore(due.id, fingerprint(thread))) {
         conversations.push(thread.snapshot)
         unreadable.push(...thread.unreadable)
-      } else if (!toldBefore(due)) unreadable.push(thread.item)
+      }
     }
     const last = index === chunks.length - 1
-    yield { conversations, unreadable, ...(last && { cursor: nextCursor(listings, before, outcome, start) }) }
+    yield { conversations, unreadable, ...(last && { cursor: nextCursor(listings, before, outcomes, start) }) }
   }
 }
 
@@ -117,25 +125,37 @@ interface Refused {
   readonly item: UnreadableItem
 }
 
-function remember(thread: Thread | Refused, { updatedAt }: Due): Remember {
+function outcomeOf(thread: Thread | Refused, { updatedAt }: Due): Outcome {
   switch (thread.kind) {
     case 'unreadable':
-      return 'unread'
+      return { how: 'unread' }
     case 'refused':
-      return 'read'
-    case 'read':
-      return updatedAt !== '' && msBetween(updatedAt, thread.answeredAt) > SETTLED_MS ? 'read' : 'young'
+      return { how: 'read' }
+    case 'read': {
+      const settled = updatedAt !== '' && msBetween(updatedAt, thread.answeredAt) > SETTLED_MS
+      return { how: settled ? 'read' : 'young', shown: fingerprint(thread) }
+    }
   }
+}
+
+/** Equal for two answers that tell the same; addresses of files may differ each time. */
+function fingerprint({ snapshot: { facts, messages }, unreadable }: Thread & { kind: 'read' }): string {
+  const told = [
+    [facts.status, facts.final, facts.waitsForSeller, facts.topic, facts.orders],
+    messages.map(({ id, files }) => [id, files.map(({ key }) => key)]),
+    unreadable.map(({ id }) => id),
+  ]
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16)
 }
 
 function nextCursor(
   listings: ReadonlyMap<string, Listing>,
   before: Readonly<Record<string, Mark>>,
-  outcome: ReadonlyMap<ConversationId, Remember>,
+  outcomes: ReadonlyMap<ConversationId, Outcome>,
   start: PullStart,
 ): Readonly<Record<string, unknown>> {
   const marks = [...listings].map(([storefront, listing]) => {
-    const mark = nextMark(listing, before[storefront], outcome, start.startFrom ?? start.goLive)
+    const mark = nextMark(listing, before[storefront], outcomes, start.startFrom ?? start.goLive)
     return [storefront, mark] as const
   })
   // A storefront taken out of the settings keeps its place, should it come back.
@@ -145,23 +165,26 @@ function nextCursor(
 function nextMark(
   { tickets, strays, newest: listed }: Listing,
   before: Mark | undefined,
-  outcome: ReadonlyMap<ConversationId, Remember>,
+  outcomes: ReadonlyMap<ConversationId, Outcome>,
   floor: Instant,
 ): Mark {
   const known = before?.newest ?? floor
   const newest = listed ? later(known, listed) : known
   const overlap = plusMs(newest, -OVERLAP_MS)
   const read = Object.fromEntries(strays.map(({ id }) => [id, '']))
-  const unread: [string, string][] = []
+  const shown: Record<string, string> = {}
   for (const [id, updatedAt] of tickets) {
+    if (updatedAt === undefined || updatedAt < overlap) continue
     // Without an outcome it was not due: nothing changed since it was read.
-    const how = outcome.get(id) ?? 'read'
-    if (how === 'read' && updatedAt !== undefined && updatedAt >= overlap) read[id] = updatedAt
+    const outcome = outcomes.get(id) ?? { how: 'read', shown: before?.shown[id] }
+    if (outcome.how === 'read') read[id] = updatedAt
+    if (outcome.shown !== undefined) shown[id] = outcome.shown
   }
-  for (const id of new Set([...tickets.keys(), ...Object.keys(before?.unread ?? {}).map(conversationId)])) {
-    if (outcome.get(id) === 'unread') unread.push([id, tickets.get(id) ?? before?.unread[id] ?? ''])
-  }
-  return { newest, read, unread: Object.fromEntries(unread.slice(-UNREAD_MAX)) }
+  const unread = [...new Set([...tickets.keys(), ...Object.keys(before?.unread ?? {}).map(conversationId)])]
+    .filter((id) => outcomes.get(id)?.how === 'unread')
+    .slice(-UNREAD_MAX)
+    .map((id) => [id, tickets.get(id) ?? before?.unread[id] ?? ''] as const)
+  return { newest, read, shown, unread: Object.fromEntries(unread) }
 }
 
 /** At least one chunk, so that the last page exists. */
