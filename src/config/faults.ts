@@ -4,12 +4,20 @@ export interface SettingsFault {
   readonly file: string
   /** The setting; absent when the file or the folder as a whole is meant. */
   readonly name?: string
-  /** What is wrong, to be read after the name: `is missing`. */
+  /** What is wrong, to be read after the name (`is missing`); without a name a whole sentence in small letters. */
   readonly problem: string
   /** What would be right: a whole sentence. */
   readonly remedy: string
   /** For an unknown name or word: the known one that comes closest. */
   readonly nearest?: string
+}
+
+/** A setting that was accepted but deserves a word: `doctor` shows it as a warning. */
+export interface SettingsNote {
+  readonly file: string
+  readonly name: string
+  /** A whole sentence or two. */
+  readonly note: string
 }
 
 /** All faults of all files at once. */
