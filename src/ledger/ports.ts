@@ -125,6 +125,11 @@ export interface Ledger {
   finishRun(job: string, slot: string, outcome: { readonly ok: boolean; readonly result: unknown }): Promise<void>
   /** Newest first; of one job where `job` is given. */
   lastRuns(limit: number, job?: string): Promise<readonly RunRecord[]>
+  /**
+   * Runs the work unless somebody, in this or another process of the ledger, is at work under this name: then undefined, at once.
+   * A name is freed when its process dies.
+   */
+  alone<T>(name: string, work: () => Promise<T>): Promise<{ readonly result: T } | undefined>
 }
 
 export interface AccountState {

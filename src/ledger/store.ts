@@ -1,6 +1,21 @@
+import { resolve } from 'node:path'
+import { type LogEvent, sql } from 'kysely'
 import type { Logger } from 'pino'
+import { isFault } from '../domain/errors.ts'
 import type { Clock } from '../domain/time.ts'
+import { Database } from './database.ts'
+import { type EmbeddedEngine, type Engine, openEmbedded, openMemory } from './embedded.ts'
+import { toFault } from './faults.ts'
+import { Leases } from './leases.ts'
+import { sqlLedger } from './ledger.ts'
+import { acquireDataLock } from './lock.ts'
+import { migrate } from './migrate.ts'
+import { sqlOutbox } from './outbox.ts'
+import { embeddedOwner, forgetDeadOwners, type Owner } from './owner.ts'
 import type { Ledger, Outbox } from './ports.ts'
+import { openPostgres, requireUtf8 } from './postgresql.ts'
+import { PostgresOwner } from './session.ts'
+import { Wake } from './wake.ts'
 
 /** Where the ledger lies: a folder of our own (embedded database), a PostgreSQL server, or memory (tests). */
 export type StoreOptions =
@@ -8,7 +23,7 @@ export type StoreOptions =
   | { readonly databaseUrl: string }
   | {
       readonly memory: true
-      /** A dump of an empty store (`dumpDataDir` of the embedded database) to begin with, which saves seconds. */
+      /** A dump of an empty store to begin with, which saves seconds. */
       readonly template?: Blob
     }
 
@@ -39,9 +54,13 @@ export interface Store {
   readonly outbox: Outbox
   /** Asks the database for a sign of life; never throws. */
   health(): Promise<StoreHealth>
-  /** Gives back what is claimed and closes the database and its lock. */
+  /** The embedded database as a file, for `template`; undefined on a server. */
+  dump(): Promise<Blob | undefined>
+  /** Closes the database and frees its lock. What is claimed then is claimed by nobody. */
   close(): Promise<void>
 }
+
+const TRANSACTION_SECONDS = 10
 
 /**
  * Opens ledger and outbox: takes the lock of the data folder (embedded), brings the schema up to date, and turns what a dead
@@ -49,6 +68,100 @@ export interface Store {
  * @throws Misconfigured when another process holds the folder, the schema is newer than this program, or the server refuses us
  * @throws Retryable (systemic) when the server cannot be reached
  */
-export function openStore(_options: StoreOptions, _deps: StoreDeps): Promise<Store> {
-  return Promise.reject(new Error('The store is being built.'))
+export async function openStore(options: StoreOptions, deps: StoreDeps): Promise<Store> {
+  if ('databaseUrl' in options) return openOnServer(options.databaseUrl, deps)
+  if ('memory' in options) {
+    const engine = await openMemory(options.template, onQuery(deps))
+    return openOnEngine(engine, 'embedded', deps, embeddedOwner, () => engine.dump())
+  }
+  const dataDir = resolve(options.dataDir)
+  const lock = acquireDataLock(dataDir)
+  try {
+    const engine: EmbeddedEngine = await openEmbedded(dataDir, onQuery(deps))
+    const store = await openOnEngine(engine, 'embedded', deps, embeddedOwner, () => engine.dump())
+    return {
+      ...store,
+      async close() {
+        await store.close()
+        lock.release()
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+async function openOnServer(url: string, deps: StoreDeps): Promise<Store> {
+  const { log } = deps
+  const statementSeconds = deps.transactionSeconds ?? TRANSACTION_SECONDS
+  const engine = openPostgres(url, { statementSeconds, log, onQuery: onQuery(deps) })
+  const open = async (database: Database, onWork: () => void): Promise<Owner> => {
+    await requireUtf8(engine)
+    return PostgresOwner.open(database, { config: engine.connection, log, onWork })
+  }
+  return openOnEngine(engine, 'postgresql', deps, open, () => Promise.resolve(undefined))
+}
+
+async function openOnEngine(
+  engine: Engine,
+  kind: Store['kind'],
+  deps: StoreDeps,
+  openOwner: (database: Database, onWork: () => void) => Promise<Owner>,
+  dump: Store['dump'],
+): Promise<Store> {
+  const { clock, log } = deps
+  const database = new Database({
+    handle: engine.db,
+    kind,
+    where: engine.where,
+    clock,
+    time: deps.time ?? (kind === 'embedded' ? 'clock' : 'database'),
+    log,
+    transactionSeconds: deps.transactionSeconds ?? TRANSACTION_SECONDS,
+    onCommit: deps.onCommit,
+  })
+  const wake = new Wake(clock)
+  let owner: Owner | undefined
+  try {
+    await migrate(engine.db, engine.where)
+    owner = await openOwner(database, () => {
+      wake.call()
+    })
+    const leases = new Leases(database, log)
+    const outbox = sqlOutbox({ database, owner, leases, log, wake })
+    await outbox.reclaim()
+    await forgetDeadOwners(database, owner)
+    return {
+      kind,
+      ledger: sqlLedger(database, owner),
+      outbox,
+      health: () => health(database),
+      dump,
+      close: () => close(engine, owner, leases),
+    }
+  } catch (error) {
+    await owner?.close()
+    await engine.db.destroy()
+    throw toFault(error, 'open', engine.where)
+  }
+}
+
+async function close({ db }: Engine, owner: Owner | undefined, leases: Leases): Promise<void> {
+  await leases.close()
+  await owner?.close()
+  await db.destroy()
+}
+
+async function health(database: Database): Promise<StoreHealth> {
+  try {
+    await database.read('health', (db) => sql`select 1`.execute(db))
+    return { ok: true, detail: `${database.where} answers.` }
+  } catch (error) {
+    return { ok: false, detail: isFault(error) ? error.message : `${database.where} does not answer.` }
+  }
+}
+
+function onQuery({ onStatement }: StoreDeps): (event: LogEvent) => void {
+  return ({ query, queryDurationMillis }) => onStatement?.({ sql: query.sql, milliseconds: queryDurationMillis })
 }

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Logger } from 'pino'
+import type { Effect, EffectState, StoredVerdict, SuppressionReason } from '../domain/effect.ts'
+import { isFault } from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Database } from './database.ts'
+import { EDGES, toEffect } from './effects.ts'
+import { violates } from './faults.ts'
+import { LEASE_SECONDS, type Leases } from './leases.ts'
+import { GIVEN_BACK, giveUp, type Move, move } from './moves.ts'
+import type { Owner } from './owner.ts'
+import type { Claim, ClaimFilter } from './ports.ts'
+import type { EffectTable } from './schema.ts'
+import { json } from './values.ts'
+
+/** Two workers may go for two rows of one conversation; the loser looks again. */
+const RACES = 10
+
+export interface ClaimPorts {
+  readonly database: Database
+  readonly owner: Owner
+  readonly leases: Leases
+  readonly log: Logger
+  /** A row moved: another of its conversation may be next, or it falls due at another time. */
+  readonly onMoved: () => void
+}
+
+/** Condition on `effects e`: nobody has the row, and nothing of its conversation stands in front. It may be due later. */
+export function claimable(filter: ClaimFilter): RawBuilder<boolean> {
+  const account = filter.account === undefined ? sql`true` : sql`e.account = ${filter.account}`
+  const stillToCome = filter.state === 'unknown' ? sql`e.not_before is not null` : sql`true`
+  const earlier = sql`(o.order_at, coalesce(o.source_id, 0), o.id) < (e.order_at, coalesce(e.source_id, 0), e.id)`
+  const holdsUp = sql`(o.state in ('planned', 'sending') or (o.state = 'unknown' and o.not_before is not null))`
+  // To look whether something arrived does no harm: it waits for nothing but another hand on the conversation.
+  const inFront =
+    filter.state === 'unknown' ? sql`o.claim is not null` : sql`(o.claim is not null or (${earlier} and ${holdsUp}))`
+  return sql<boolean>`e.flow = ${filter.flow} and ${account} and e.state = ${sql.lit(filter.state)} and e.claim is null and ${stillToCome}
+    and (e.conversation is null or not exists (
+      select 1 from effects o where o.account = e.account and o.conversation = e.conversation and o.id <> e.id
+        and o.state in ('planned', 'sending', 'unknown') and ${inFront}))`
+}
+
+/** Claims the first due row, in the order of what happened; undefined = none is due. */
+export async function claim<Payload>(ports: ClaimPorts, filter: ClaimFilter): Promise<Claim<Payload> | undefined> {
+  const token = randomUUID()
+  for (let race = 0; race < RACES; race += 1) {
+    try {
+      const row = await take(ports, filter, token)
+      if (row === undefined) return undefined
+      ports.leases.add(token)
+      return new HeldClaim<Payload>(ports, token, toEffect<Payload>(row))
+    } catch (error) {
+      if (!violates(error, 'effects_one_of_a_conversation')) throw error
+    }
+  }
+  return undefined
+}
+
+async function take(
+  { database, owner }: ClaimPorts,
+  filter: ClaimFilter,
+  token: string,
+): Promise<Selectable<EffectTable> | undefined> {
+  const { rows } = await database.write(
+    'claim',
+    (db) =>
+      sql<Selectable<EffectTable>>`with candidate as materialized (
+        select e.id from effects e
+          where ${claimable(filter)} and (e.not_before is null or e.not_before <= ${database.now()})
+          order by e.order_at, coalesce(e.source_id, 0), e.id limit 1 for update of e skip locked)
+        update effects set owner = ${owner.id}, claim = ${token}, lease_until = ${database.inSeconds(LEASE_SECONDS)}
+          from candidate where effects.id = candidate.id returning effects.*`.execute(db),
+    (result) => result.rows.length > 0,
+  )
+  return rows[0]
+}
+
+/** A claimed row. Every outcome is one statement that succeeds only while the claim is still ours. */
+class HeldClaim<Payload> implements Claim<Payload> {
+  readonly effect: Effect<Payload>
+  private readonly ports: ClaimPorts
+  private readonly token: string
+
+  constructor(ports: ClaimPorts, token: string, effect: Effect<Payload>) {
+    this.ports = ports
+    this.token = token
+    this.effect = effect
+  }
+
+  async renew(seconds: number): Promise<void> {
+    await this.ports.leases.renew([this.token], seconds)
+  }
+
+  async sending(marker: Record<string, unknown>, verdict?: StoredVerdict): Promise<boolean> {
+    const { database } = this.ports
+    return this.move({
+      to: 'sending',
+      // A lease that ran out may be taken from us at any moment: then nothing may be sent any more.
+      where: sql`lease_until > ${database.now()}`,
+      set: sql`${kept(marker, verdict)}, lease_until = greatest(lease_until, ${database.inSeconds(LEASE_SECONDS)})`,
+    })
+  }
+
+  async done(result: Record<string, unknown>): Promise<boolean> {
+    return this.end({
+      to: 'done',
+      set: sql`${kept(result)}, reason = null, detail = null, not_before = null, bound_message = ${this.bound(result)}`,
+      receipt: 'done',
+    })
+  }
+
+  async suppress(reason: SuppressionReason, detail: string, verdict?: StoredVerdict): Promise<boolean> {
+    return this.end({
+      to: 'suppressed',
+      set: sql`${kept({}, verdict)}, reason = ${reason}, detail = ${detail === '' ? null : detail}, not_before = null`,
+      receipt: 'suppressed',
+    })
+  }
+
+  async fail(reason: string): Promise<boolean> {
+    return this.end({ to: 'failed', set: sql`reason = ${reason}, detail = null, not_before = null`, receipt: 'failed' })
+  }
+
+  async retry(notBefore: Instant, reason: string, options: { readonly systemic?: boolean } = {}): Promise<boolean> {
+    const counted = options.systemic === true ? 0 : 1
+    return this.end({
+      to: 'planned',
+      set: sql`reason = ${reason}, detail = null, not_before = ${notBefore}::timestamptz, attempts = attempts + ${counted}`,
+    })
+  }
+
+  async unknown(reason: string, lookAgain?: Instant, result: Record<string, unknown> = {}): Promise<boolean> {
+    return this.end({
+      to: 'unknown',
+      set: sql`${kept(result)}, reason = ${reason}, detail = null, not_before = ${lookAgain ?? null}::timestamptz`,
+      // While it is still looked after, nobody is told.
+      ...(lookAgain === undefined ? { receipt: 'unknown' } : {}),
+    })
+  }
+
+  async release(): Promise<void> {
+    const { database, leases, log, onMoved } = this.ports
+    leases.drop(this.token)
+    try {
+      await giveUp(database, sql`claim = ${this.token}`)
+      onMoved()
+    } catch (error) {
+      if (!isFault(error)) throw error
+      // Nothing depends on it: the lease ends by itself.
+      log.warn({ effect: this.effect.id, fault: error.kind }, 'a claim could not be given back; it ends with its lease')
+    }
+  }
+
+  /** A move that gives the claim back. */
+  private async end(change: Omit<Move, 'where'>): Promise<boolean> {
+    const moved = await this.move({ ...change, where: sql`true`, set: sql`${change.set}, ${GIVEN_BACK}` })
+    this.ports.leases.drop(this.token)
+    if (moved) this.ports.onMoved()
+    return moved
+  }
+
+  private async move(change: Move): Promise<boolean> {
+    const where = sql<boolean>`id = ${this.effect.id} and claim = ${this.token} and ${change.where}`
+    const moved = await move(this.ports.database, change.to, { ...change, where })
+    if (moved === 0) await this.refuseWrongEdge(change.to)
+    return moved === 1
+  }
+
+  /** No row moved: either the claim is no longer ours, or the caller asks for what the states do not allow. */
+  private async refuseWrongEdge(to: EffectState): Promise<void> {
+    const row = await this.ports.database.read('state of a claim', (db) =>
+      db.selectFrom('effects').select('state').where('claim', '=', this.token).executeTakeFirst(),
+    )
+    if (row === undefined || EDGES[row.state].includes(to)) return
+    throw new Error(`effect ${this.effect.id} is ${row.state} and cannot become ${to}`)
+  }
+
+  /** A reply is known by its message at the source, unless that one is another effect's already. */
+  private bound({ messageId }: Record<string, unknown>): RawBuilder<unknown> {
+    if (this.effect.flow !== 'reply' || typeof messageId !== 'string') return sql`bound_message`
+    return sql`case when bound_message is not null or exists (select 1 from effects o
+      where o.account = effects.account and o.bound_message = ${messageId}) then bound_message else ${messageId} end`
+  }
+}
+
+/** What the row keeps of a step: its result grows, its verdict is the newest. */
+function kept(result: Record<string, unknown>, verdict?: StoredVerdict): RawBuilder<unknown> {
+  const grown = sql`result = result || ${json(result)}`
+  return verdict === undefined ? grown : sql`${grown}, verdict = ${json(verdict)}`
+}

@@ -1,0 +1,152 @@
+import { type Selectable, sql, type Transaction } from 'kysely'
+import type { Effect, EffectState } from '../domain/effect.ts'
+import { Permanent } from '../domain/errors.ts'
+import type { EffectId } from '../domain/ids.ts'
+import type { Database } from './database.ts'
+import { isEffectId, toEffect, UNCLAIMED } from './effects.ts'
+import type { EffectTable, Schema } from './schema.ts'
+import { json } from './values.ts'
+
+type Row = Selectable<EffectTable>
+
+/** A person says what became of an effect, or that it may go. Each decision is kept with who took it and what was before. */
+export async function resolve(
+  database: Database,
+  id: EffectId,
+  decision: 'sent' | 'not-sent',
+  by: string,
+): Promise<Effect> {
+  return database.inTransaction('resolve', async (trx) => {
+    const row = await lockEffect(trx, id)
+    const allowed: readonly EffectState[] = decision === 'sent' ? ['unknown'] : ['unknown', 'failed']
+    if (!allowed.includes(row.state)) throw refusal(row, decision)
+    await keep(trx, database, row, { decision, by, reason: null })
+    if (decision === 'not-sent') return again(trx, database, row, { overrideReceipt: true })
+    const done = await trx
+      .updateTable('effects')
+      .set({ state: 'done', reason: null, detail: null, not_before: null, updated: database.now(), ...UNCLAIMED })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await trx
+      .insertInto('receipts')
+      .values({ effect: id, outcome: 'done', attempt: 1, created: database.now(), written: null })
+      .execute()
+    return toEffect(done)
+  })
+}
+
+export async function override(database: Database, id: EffectId, by: string, reason: string): Promise<Effect> {
+  if (by.trim() === '' || reason.trim() === '') {
+    throw new Permanent('An override needs the name of who decides and the reason. Nothing was changed.')
+  }
+  return database.inTransaction('override', async (trx) => {
+    const row = await lockEffect(trx, id)
+    if (row.state !== 'suppressed' || (row.reason !== 'linter' && row.reason !== 'policy_deny')) {
+      throw new Permanent(
+        `Effect ${id} is ${described(row)}. Nothing was changed. Only what the guard stopped (linter, policy_deny) can be overridden.`,
+      )
+    }
+    await keep(trx, database, row, { decision: 'override', by, reason })
+    return again(trx, database, row, { overridden: { by, reason } })
+  })
+}
+
+/** Proposed rows become planned; others are left alone. Resolves to how many. */
+export async function approve(database: Database, ids: readonly EffectId[], by: string): Promise<number> {
+  const numbers = ids.filter(isEffectId)
+  if (numbers.length === 0) return 0
+  return database.inTransaction('approve', async (trx) => {
+    const rows = await trx
+      .selectFrom('effects')
+      .selectAll()
+      .where('id', 'in', numbers)
+      .where('state', '=', 'proposed')
+      .orderBy('id')
+      .forUpdate()
+      .execute()
+    for (const row of rows) {
+      await keep(trx, database, row, { decision: 'approve', by, reason: null })
+      await trx
+        .updateTable('effects')
+        .set({ state: 'planned', updated: database.now() })
+        .where('id', '=', row.id)
+        .execute()
+    }
+    return rows.length
+  })
+}
+
+async function lockEffect(trx: Transaction<Schema>, id: EffectId): Promise<Row> {
+  const row = isEffectId(id)
+    ? await trx.selectFrom('effects').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+    : undefined
+  if (row !== undefined) return row
+  throw new Permanent(`There is no effect ${id}. Nothing was changed. "outbox list" shows them.`)
+}
+
+/** Back in the queue as if new; a claim that somebody holds to look after it is taken away. */
+async function again(
+  trx: Transaction<Schema>,
+  database: Database,
+  { id }: Row,
+  mark: Record<string, unknown>,
+): Promise<Effect> {
+  const row = await trx
+    .updateTable('effects')
+    .set({
+      state: 'planned',
+      reason: null,
+      detail: null,
+      not_before: null,
+      attempts: 0,
+      result: sql`result || ${json(mark)}`,
+      updated: database.now(),
+      ...UNCLAIMED,
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return toEffect(row)
+}
+
+async function keep(
+  trx: Transaction<Schema>,
+  database: Database,
+  row: Row,
+  {
+    decision,
+    by,
+    reason,
+  }: { decision: 'sent' | 'not-sent' | 'override' | 'approve'; by: string; reason: string | null },
+): Promise<void> {
+  await trx
+    .insertInto('decisions')
+    .values({
+      effect: row.id,
+      decision,
+      decided_by: by,
+      reason,
+      state_before: row.state,
+      reason_before: row.reason,
+      at: database.now(),
+    })
+    .execute()
+}
+
+function refusal(row: Row, decision: 'sent' | 'not-sent'): Permanent {
+  const possible: Partial<Record<EffectState, string>> = {
+    failed: 'It certainly did not arrive: only "not-sent" is possible, which sends it again.',
+    sending: 'It is being sent right now: look again in a minute.',
+    planned: 'It was not sent yet.',
+    proposed: 'It waits for "outbox approve".',
+    suppressed: 'It was not sent; what the guard stopped can be released by "outbox override".',
+    done: 'It was sent: nothing is left to decide.',
+  }
+  return new Permanent(
+    `Effect ${row.id} is ${described(row)}, so "${decision}" does not apply. Nothing was changed. ${possible[row.state] ?? ''}`,
+  )
+}
+
+const described = ({ state, reason }: Row): string =>
+  state === 'suppressed' && reason !== null ? `${state} (${reason})` : state

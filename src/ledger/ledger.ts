@@ -1,0 +1,56 @@
+import * as accounts from './accounts.ts'
+import * as conversations from './conversations.ts'
+import type { Database } from './database.ts'
+import type { Owner } from './owner.ts'
+import * as placement from './placement.ts'
+import type { Ledger } from './ports.ts'
+import { record } from './record.ts'
+import * as runs from './runs.ts'
+
+/** The ledger over a database, each question in the file of its subject. */
+export function sqlLedger(database: Database, owner: Owner): Ledger {
+  return {
+    goLive: (account, first) => accounts.goLive(database, account, first),
+    cursor: (account, stream) => accounts.cursor(database, account, stream),
+    storeCursor: (account, stream, cursor) => accounts.storeCursor(database, account, stream, cursor),
+    knownMessages: (account, ids) => conversations.knownMessages(database, account, ids),
+    knownFiles: (account, conversation) => conversations.knownFiles(database, account, conversation),
+    record: (account, page) => record(database, account, page),
+    openConversations: (account, limit) => placement.openConversations(database, account, limit),
+    bind: (account, placed) => placement.bind(database, account, placed),
+    setAside: (account, message, reason) => placement.setAside(database, account, message, reason),
+    conversation: (account, id) => conversations.conversation(database, account, id),
+    conversationOfTicket: (ticketId) => conversations.conversationOfTicket(database, ticketId),
+    forgetPlace: (account, conversation) => placement.forgetPlace(database, account, conversation),
+    bindTicket: (account, conversation, ticket) => placement.bindTicket(database, account, conversation, ticket),
+    messageTotals: (account) => conversations.messageTotals(database, account),
+    confirmMarks: (marks) => accounts.confirmMarks(database, marks),
+    pauseAccount: (account, until, reason) => accounts.pauseAccount(database, account, until, reason),
+    accountWorked: (account, at) => accounts.accountWorked(database, account, at),
+    accountStates: () => accounts.accountStates(database),
+    claimRun: (job, slot) => runs.claimRun(database, job, slot),
+    finishRun: (job, slot, outcome) => runs.finishRun(database, job, slot, outcome),
+    lastRuns: (limit, job) => runs.lastRuns(database, limit, job),
+    alone: aloneWith(owner),
+  }
+}
+
+/** Within this process by a list of names, among processes by the owner. */
+function aloneWith(owner: Owner): Ledger['alone'] {
+  const here = new Set<string>()
+  return async (name, work) => {
+    if (here.has(name)) return undefined
+    here.add(name)
+    try {
+      const free = await owner.takeName(name)
+      if (free === undefined) return undefined
+      try {
+        return { result: await work() }
+      } finally {
+        await free()
+      }
+    } finally {
+      here.delete(name)
+    }
+  }
+}

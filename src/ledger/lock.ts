@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { Misconfigured } from '../domain/errors.ts'
+
+const FILE = 'care.lock'
+/** A process that ends just now is waited for this long. */
+const WAIT_MS = 500
+
+export interface DataLock {
+  /** Frees the folder; the end of the process, however it ends, does so too. */
+  release(): void
+}
+
+/**
+ * Takes the data folder for this process: two processes on one embedded database lose rows without a word. The lock is an exclusive
+ * transaction of an SQLite file, which the system frees with the process (a socket or a pid file would not be a lock).
+ * @throws Misconfigured when another process has it, or the folder cannot be written
+ */
+export function acquireDataLock(dataDir: string): DataLock {
+  const folder = resolve(dataDir)
+  makeFolder(folder)
+  const { DatabaseSync } = sqlite()
+  let database: InstanceType<typeof DatabaseSync> | undefined
+  try {
+    database = new DatabaseSync(join(folder, FILE), { timeout: WAIT_MS })
+    database.exec('begin exclusive')
+  } catch (error) {
+    database?.close()
+    throw isBusy(error) ? inUse(folder) : unwritable(folder, error)
+  }
+  const held = database
+  return {
+    release() {
+      if (held.isOpen) held.close()
+    },
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw unwritable(folder, error)
+  }
+}
+
+/** node:sqlite announces itself as experimental on stderr, where only our own words belong. */
+function sqlite(): typeof import('node:sqlite') {
+  const emit = process.emitWarning
+  process.emitWarning = (() => undefined) as typeof process.emitWarning
+  try {
+    return createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite')
+  } finally {
+    process.emitWarning = emit
+  }
+}
+
+/** SQLITE_BUSY: https://www.sqlite.org/rescode.html#busy */
+function isBusy(error: unknown): boolean {
+  return (error as { errcode?: unknown } | null)?.errcode === 5
+}
+
+function inUse(folder: string): Misconfigured {
+  return new Misconfigured(
+    `Another process uses the data folder ${folder}. Two would lose each other's work, so this one stops; nothing was changed. End the other one, or give this one a DATA_DIR of its own.`,
+  )
+}
+
+function unwritable(folder: string, cause: unknown): Misconfigured {
+  return new Misconfigured(
+    `The data folder ${folder} cannot be written (${(cause as NodeJS.ErrnoException | null)?.code ?? 'unknown error'}). Nothing can be stored. Give its owner the right to write, or set DATA_DIR to another folder.`,
+    { cause },
+  )
+}

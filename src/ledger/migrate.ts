@@ -1,0 +1,66 @@
+import { type Kysely, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { NewerSchema } from './faults.ts'
+import * as ledgerAndOutbox from './migrations/0001_ledger_and_outbox.ts'
+import type { Schema } from './schema.ts'
+
+/** Every migration by its name, in order; named here one by one so that a compiled package finds them too. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001_ledger_and_outbox': ledgerAndOutbox,
+}
+
+const TABLE = 'schema_migrations'
+/** Any number, the same in every version: it names the advisory lock under which the schema is changed. */
+const SCHEMA_LOCK = 4_121_975_301
+
+/**
+ * Brings the schema up to date; all or nothing. Several processes may start at once: one migrates, the others wait.
+ * @throws NewerSchema when a newer version of this program was here
+ */
+export async function migrate(db: Kysely<Schema>, where: string, migrations = MIGRATIONS): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    // Waiting for another process's migration may take longer than a statement usually may.
+    await sql`set statement_timeout = 0`.execute(connection)
+    // The lock comes before the bookkeeping: "create table if not exists" at the same time in three processes fails in two.
+    await sql`select pg_advisory_lock(${SCHEMA_LOCK}::bigint)`.execute(connection)
+    try {
+      await migrateLocked(connection, where, migrations)
+    } finally {
+      await sql`select pg_advisory_unlock(${SCHEMA_LOCK}::bigint)`.execute(connection)
+      await sql`reset statement_timeout`.execute(connection)
+    }
+  })
+}
+
+async function migrateLocked(
+  db: Kysely<Schema>,
+  where: string,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<void> {
+  await refuseNewer(db, where, migrations)
+  const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(db)
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    migrationTableName: TABLE,
+    migrationLockTableName: `${TABLE}_lock`,
+    ...(rows[0] === undefined ? {} : { migrationTableSchema: rows[0].schema }),
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}
+
+async function refuseNewer(
+  db: Kysely<Schema>,
+  where: string,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<void> {
+  const found = await sql<{ found: string | null }>`select to_regclass(${TABLE})::text as found`.execute(db)
+  if (found.rows[0]?.found == null) return
+  const done = await sql<{ name: string }>`select name from ${sql.table(TABLE)} order by name`.execute(db)
+  const unknown = done.rows.find(({ name }) => migrations[name] === undefined)
+  if (unknown === undefined) return
+  throw new NewerSchema(
+    `${where} was last used by a newer version of Marketplace Care (its schema has "${unknown.name}"). This version does not touch it. Start the newer version, or restore the backup made before the update.`,
+  )
+}

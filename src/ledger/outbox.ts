@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import * as binding from './binding.ts'
+import { claim, type ClaimPorts } from './claims.ts'
+import * as decisions from './decisions.ts'
+import { giveUp } from './moves.ts'
+import * as planning from './planning.ts'
+import type { ClaimFilter, Outbox } from './ports.ts'
+import * as questions from './questions.ts'
+import * as receipts from './receipts.ts'
+import type { Wake } from './wake.ts'
+
+/** How often a worker that claims looks whether another one died. */
+const RECLAIM_EVERY_MS = 5_000
+
+export interface OutboxPorts extends Omit<ClaimPorts, 'onMoved'> {
+  readonly wake: Wake
+}
+
+/** The outbox over a database. Whatever lets somebody go on wakes the workers of all processes. */
+export function sqlOutbox({ wake: sleepers, ...ports }: OutboxPorts): Outbox {
+  const { database, owner } = ports
+  let reclaimedAt = performance.now()
+
+  const wake = (): void => {
+    sleepers.call()
+    owner.announce()
+  }
+  const thenWake = <T>(result: T, changed = true): T => {
+    if (changed) wake()
+    return result
+  }
+  async function reclaim(): Promise<number> {
+    reclaimedAt = performance.now()
+    const lost = await giveUp(database, sql`(lease_until <= ${database.now()} or ${owner.dead('owner')})`)
+    return thenWake(lost, lost > 0)
+  }
+
+  return {
+    async plan(effects) {
+      const added = await planning.plan(database, effects)
+      return thenWake(added, added > 0)
+    },
+    async claim<Payload>(filter: ClaimFilter) {
+      if (performance.now() - reclaimedAt > RECLAIM_EVERY_MS) await reclaim()
+      return claim<Payload>({ ...ports, onMoved: wake }, filter)
+    },
+    nextDue: (filter) => questions.nextDue(database, filter),
+    find: (dedupeKey) => questions.find(database, dedupeKey),
+    effect: (id) => questions.effect(database, id),
+    async replan(id, change) {
+      const changed = await planning.replan(database, id, change)
+      return thenWake(changed, changed)
+    },
+    list: (filter) => questions.list(database, filter),
+    counts: (account, flow) => questions.counts(database, account, flow),
+    unboundReplies: (account, conversation) => binding.unboundReplies(database, account, conversation),
+    bindMessage: (id, message) => binding.bindMessage(database, id, message),
+    boundMessages: (account, conversation, except) => binding.boundMessages(database, account, conversation, except),
+    openBefore: (effect) => binding.openBefore(database, effect),
+    resolve: async (id, decision, by) => thenWake(await decisions.resolve(database, id, decision, by)),
+    override: async (id, by, reason) => thenWake(await decisions.override(database, id, by, reason)),
+    approve: async (ids, by) => thenWake(await decisions.approve(database, ids, by)),
+    pendingReceipts: (limit) => receipts.pendingReceipts(database, limit),
+    receiptWritten: (id, attempt, outcome) => receipts.receiptWritten(database, id, attempt, outcome),
+    reclaim,
+    wake,
+    waitForWork: (signal, maxMs) => sleepers.wait(signal, maxMs),
+  }
+}

@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { NewEffect } from '../domain/effect.ts'
+import type { EffectId } from '../domain/ids.ts'
+import type { Database } from './database.ts'
+import { toRow, UNCLAIMED } from './effects.ts'
+import type { Outbox } from './ports.ts'
+import { json } from './values.ts'
+
+const ROWS = 500
+
+/** Inserts what is new; what is suppressed from the start has its receipt pending. Resolves to how many were new. */
+export async function plan(database: Database, effects: readonly NewEffect[]): Promise<number> {
+  if (effects.length === 0) return 0
+  return database.inTransaction('plan', async (trx) => {
+    let count = 0
+    for (let from = 0; from < effects.length; from += ROWS) {
+      const rows = await trx
+        .insertInto('effects')
+        .values(effects.slice(from, from + ROWS).map((effect) => toRow(effect, database)))
+        .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+        .returning(['id', 'state'])
+        .execute()
+      count += rows.length
+      const suppressed = rows.filter(({ state }) => state === 'suppressed')
+      if (suppressed.length === 0) continue
+      const receipt = { outcome: 'suppressed' as const, attempt: 1, created: database.now(), written: null }
+      await trx
+        .insertInto('receipts')
+        .values(suppressed.map(({ id }) => ({ effect: id, ...receipt })))
+        .execute()
+    }
+    return count
+  })
+}
+
+/** Whoever has claimed the row meanwhile loses it: he would send what is no longer meant. */
+export async function replan(
+  database: Database,
+  id: EffectId,
+  { payload, notBefore, reviveFrom }: Parameters<Outbox['replan']>[1],
+): Promise<boolean> {
+  const { numUpdatedRows } = await database.write(
+    'replan',
+    (db) =>
+      db
+        .updateTable('effects')
+        .set({
+          state: 'planned',
+          reason: sql`case when state = 'planned' then reason end`,
+          detail: null,
+          ...(payload === undefined ? {} : { payload: json(payload) }),
+          ...(notBefore === undefined ? {} : { not_before: notBefore }),
+          updated: database.now(),
+          ...UNCLAIMED,
+        })
+        .where('id', '=', id)
+        .where(({ or, and, eb }) =>
+          or([
+            eb('state', '=', 'planned'),
+            ...(reviveFrom === undefined ? [] : [and([eb('state', '=', 'suppressed'), eb('reason', '=', reviveFrom)])]),
+          ]),
+        )
+        .executeTakeFirstOrThrow(),
+    (result) => result.numUpdatedRows > 0n,
+  )
+  return numUpdatedRows > 0n
+}

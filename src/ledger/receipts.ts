@@ -1,0 +1,60 @@
+import type { EffectId } from '../domain/ids.ts'
+import type { ReceiptOutcome } from '../domain/receipt.ts'
+import type { Database } from './database.ts'
+import { toEffect } from './effects.ts'
+import type { PendingReceipt } from './ports.ts'
+
+/**
+ * Outcomes not told in Odoo yet, oldest first. Only a row's newest counts, and only while the row is still in it: what was overtaken
+ * before it could be told would be told with the wrong reason. An `unknown` that is still looked after is not told.
+ */
+export async function pendingReceipts(database: Database, limit: number): Promise<readonly PendingReceipt[]> {
+  const rows = await database.read('pending receipts', (db) =>
+    db
+      .selectFrom('receipts')
+      .innerJoin('effects', 'effects.id', 'receipts.effect')
+      .selectAll('effects')
+      .select(['receipts.outcome as receipt_outcome', 'receipts.attempt as receipt_attempt'])
+      .where('receipts.written', 'is', null)
+      .whereRef('effects.state', '=', 'receipts.outcome')
+      .where(({ or, eb }) => or([eb('effects.state', '<>', 'unknown'), eb('effects.not_before', 'is', null)]))
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('receipts as later')
+              .select('later.effect')
+              .whereRef('later.effect', '=', 'receipts.effect')
+              .whereRef('later.outcome', '=', 'receipts.outcome')
+              .whereRef('later.attempt', '>', 'receipts.attempt'),
+          ),
+        ),
+      )
+      .orderBy('receipts.created')
+      .orderBy('receipts.effect')
+      .limit(limit)
+      .execute(),
+  )
+  return rows.map(({ receipt_outcome: outcome, receipt_attempt: attempt, ...row }) => ({
+    effect: toEffect(row),
+    outcome,
+    attempt,
+  }))
+}
+
+export async function receiptWritten(
+  database: Database,
+  effect: EffectId,
+  attempt: number,
+  outcome: ReceiptOutcome,
+): Promise<void> {
+  await database.write('receipt written', (db) =>
+    db
+      .updateTable('receipts')
+      .set({ written: database.now() })
+      .where('effect', '=', effect)
+      .where('outcome', '=', outcome)
+      .where('attempt', '=', attempt)
+      .where('written', 'is', null)
+      .execute(),
+  )
+}

@@ -1,0 +1,163 @@
+import type { GeneratedAlways, Generated } from 'kysely'
+import type { EffectState, Flow, StoredVerdict } from '../domain/effect.ts'
+import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OrderRef } from '../domain/ids.ts'
+import type { AuthorRole } from '../domain/message.ts'
+import type { ReceiptOutcome } from '../domain/receipt.ts'
+import type { Instant } from '../domain/time.ts'
+
+/** The tables as queries see them; what they are for stands in the migrations. */
+export interface Schema {
+  accounts: AccountTable
+  cursors: CursorTable
+  conversations: ConversationTable
+  messages: MessageTable
+  files: FileTable
+  effects: EffectTable
+  receipts: ReceiptTable
+  decisions: DecisionTable
+  owners: OwnerTable
+  runs: RunTable
+  marks: MarkTable
+}
+
+interface AccountTable {
+  name: AccountName
+  go_live: Instant | null
+  paused_until: Instant | null
+  paused_reason: string | null
+  last_success: Instant | null
+}
+
+interface CursorTable {
+  account: AccountName
+  stream: string
+  cursor: Readonly<Record<string, unknown>>
+  updated: Instant
+}
+
+export interface ConversationTable {
+  account: AccountName
+  id: ConversationId
+  status: 'open' | 'closed'
+  final: boolean
+  topic: string | null
+  url: string | null
+  orders: readonly OrderRef[]
+  buyer_id: string
+  buyer_name: string | null
+  waits_for_seller: boolean
+  storefront: string | null
+  updated_at: Instant
+  recorded: Instant
+  ticket_id: number | null
+  ticket_created: Instant | null
+  shown_status: 'open' | 'closed' | null
+}
+
+/** What a message is to us: `unreadable` items have their own stream. */
+export type MessageKind = 'mirror' | 'own' | 'aside' | 'unreadable'
+
+export interface MessageTable {
+  account: AccountName
+  stream: 'messages' | 'unreadable'
+  id: MessageId
+  conversation: ConversationId | null
+  role: AuthorRole | null
+  author_name: string | null
+  text: string | null
+  at: Instant | null
+  raw: Uint8Array
+  kind: MessageKind
+  /** Why it is set aside or unreadable. */
+  reason: string | null
+  effect: EffectId | null
+  recorded: Instant
+  odoo_id: number | null
+  placed: Instant | null
+  /** Why Odoo refuses it for good. */
+  refused: string | null
+}
+
+export interface FileTable {
+  account: AccountName
+  conversation: ConversationId
+  key: FileKey
+  message: MessageId
+  filename: string
+  mime_type: string | null
+  bytes: Uint8Array | null
+  size: number
+  refused: string | null
+  uri: string | null
+  at: Instant
+  recorded: Instant
+  placed: Instant | null
+}
+
+export interface EffectTable {
+  id: GeneratedAlways<EffectId>
+  account: AccountName
+  flow: Flow
+  kind: string
+  state: EffectState
+  reason: string | null
+  detail: string | null
+  dedupe_key: string
+  conversation: ConversationId | null
+  source_model: string | null
+  source_id: number | null
+  source_created: Instant | null
+  payload: unknown
+  verdict: StoredVerdict | null
+  result: Generated<Record<string, unknown>>
+  attempts: Generated<number>
+  not_before: Instant | null
+  order_at: Instant
+  bound_message: MessageId | null
+  owner: number | null
+  claim: string | null
+  lease_until: Instant | null
+  created: Instant
+  updated: Instant
+}
+
+interface ReceiptTable {
+  effect: EffectId
+  outcome: ReceiptOutcome
+  attempt: number
+  created: Instant
+  written: Instant | null
+}
+
+interface DecisionTable {
+  id: GeneratedAlways<string>
+  effect: EffectId
+  decision: 'sent' | 'not-sent' | 'override' | 'approve'
+  decided_by: string
+  reason: string | null
+  state_before: EffectState
+  reason_before: string | null
+  at: Instant
+}
+
+interface OwnerTable {
+  id: GeneratedAlways<number>
+  host: string
+  pid: number
+  started: Instant
+}
+
+interface RunTable {
+  job: string
+  slot: string
+  started: Instant
+  finished: Instant | null
+  ok: boolean | null
+  result: unknown
+}
+
+interface MarkTable {
+  name: string
+  value: string
+  recorded: Instant
+}
