@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tools import SQL
 
-from odoo.addons.marketplace_care.models.marketplace_care_account import XMLID_MODULE
+from odoo.addons.marketplace_care.models.marketplace_care_service import XMLID_MODULE
 
 ADDON = "marketplace_care_helpdesk_mgmt"
 # Team, stages and channel, each under the name by which the service knows it
@@ -90,7 +90,9 @@ def add_members(env):
     agents = env.ref("helpdesk_mgmt.group_helpdesk_user_own").all_user_ids.filtered(
         lambda user: user.active and not user.share
     )
-    env.ref(f"{ADDON}.team").write({"user_ids": [Command.link(user.id) for user in agents]})
+    env.ref(f"{ADDON}.team").write(
+        {"user_ids": [Command.link(user.id) for user in agents]}
+    )
 
 
 def adopt_tickets(env):

@@ -43,11 +43,15 @@ class MailMail(models.Model):
     def _mc_addresses_of_colleagues(self):
         addresses = email_split_and_format(self.email_to or "")
         normalized = [email_normalize(address) for address in addresses]
-        colleagues = self.env["res.partner"].sudo().search(
-            [
-                ("email_normalized", "in", list(filter(None, normalized))),
-                ("partner_share", "=", False),
-            ]
+        colleagues = (
+            self.env["res.partner"]
+            .sudo()
+            .search(
+                [
+                    ("email_normalized", "in", list(filter(None, normalized))),
+                    ("partner_share", "=", False),
+                ]
+            )
         )
         known = set(colleagues.mapped("email_normalized"))
         return [

@@ -75,7 +75,9 @@ class MarketplaceCareTicketMixin(models.AbstractModel):
             ticket.mc_account_id for ticket in self
         ):
             raise AccessError(
-                self.env._("What a ticket says of its marketplace is not changed by hand.")
+                self.env._(
+                    "What a ticket says of its marketplace is not changed by hand."
+                )
             )
 
     def action_mc_open(self):
@@ -142,7 +144,9 @@ class MarketplaceCareTicketMixin(models.AbstractModel):
         )
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        recipients = super()._notify_get_recipients(
+            message, msg_vals=msg_vals, **kwargs
+        )
         if not self._mc_guarded():
             return recipients
         internal = self._mc_internal([row["id"] for row in recipients if row["id"]])
@@ -155,5 +159,6 @@ class MarketplaceCareTicketMixin(models.AbstractModel):
     def rating_send_request(self, *args, **kwargs):
         """No request for a rating, where an app for ratings is installed."""
         tickets = self - self._mc_guarded()
-        if tickets:
-            super(MarketplaceCareTicketMixin, tickets).rating_send_request(*args, **kwargs)
+        return super(MarketplaceCareTicketMixin, tickets).rating_send_request(
+            *args, **kwargs
+        )

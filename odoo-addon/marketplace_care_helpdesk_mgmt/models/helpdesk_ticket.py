@@ -35,25 +35,27 @@ class HelpdeskTicket(models.Model):
     def _register_hook(self):
         """The merge wizard is of an addon that need not be there, so it cannot be
         inherited: its public comment on the merge is made a note here."""
-        super()._register_hook()
         wizard = self.pool.get(MERGE)
         if wizard is None or hasattr(wizard._add_message, "mc_origin"):
-            return
+            return super()._register_hook()
         origin = wizard._add_message
 
         def _add_message(self, way, ticket_numbers, ticket):
-            self.env["helpdesk.ticket"]._mc_before_merge(self.ticket_ids, self.dst_ticket_id)
+            self.env["helpdesk.ticket"]._mc_before_merge(
+                self.ticket_ids, self.dst_ticket_id
+            )
             quiet = ticket.with_context(mc_note_only=bool(ticket._mc_guarded()))
             return origin(self, way, ticket_numbers, quiet)
 
         _add_message.mc_origin = origin
         wizard._add_message = _add_message
+        return super()._register_hook()
 
     def _unregister_hook(self):
-        super()._unregister_hook()
         wizard = self.pool.get(MERGE)
         if wizard is not None and hasattr(wizard._add_message, "mc_origin"):
             wizard._add_message = wizard._add_message.mc_origin
+        return super()._unregister_hook()
 
     @api.model
     def _mc_before_merge(self, merged, target):
@@ -67,5 +69,7 @@ class HelpdeskTicket(models.Model):
 
     def message_post(self, **kwargs):
         if self.env.context.get("mc_note_only"):
-            kwargs["subtype_id"] = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
+            kwargs["subtype_id"] = self.env["ir.model.data"]._xmlid_to_res_id(
+                "mail.mt_note"
+            )
         return super().message_post(**kwargs)

@@ -56,12 +56,11 @@ class MarketplaceCareAccount(models.Model):
         return [sequence.next_by_id() if sequence else "/" for _number in range(count)]
 
     def _mc_no_rating(self):
-        """Where helpdesk_mgmt_rating is installed: no buyer is asked to rate."""
-        return {
-            name: value
-            for name, value in {"rating_status": "no_rate"}.items()
-            if name in self.env["helpdesk.ticket"]._fields
-        }
+        """Where helpdesk_mgmt_rating is installed: no buyer is asked to rate, and
+        the share of good ratings is not asked for ticket by ticket."""
+        known = self.env["helpdesk.ticket"]._fields
+        none = {"rating_status": "no_rate", "positive_rate_percentage": -1}
+        return {name: value for name, value in none.items() if name in known}
 
     def _mc_orders(self, row):
         """The link to the sale orders, where helpdesk_mgmt_sale is installed."""
@@ -80,4 +79,7 @@ class MarketplaceCareAccount(models.Model):
         if ticket.team_id in own.team_ids:
             return own
         stages = ticket.team_id._get_applicable_stages()
-        return stages.filtered(lambda stage: stage.closed == (wanted == "closed"))[:1] or own
+        return (
+            stages.filtered(lambda stage: stage.closed == (wanted == "closed"))[:1]
+            or own
+        )

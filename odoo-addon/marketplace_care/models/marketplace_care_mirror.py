@@ -1,17 +1,18 @@
-import re
 from base64 import b64decode
 from collections import defaultdict
 
 from odoo import Command, api, models
 from odoo.exceptions import UserError, ValidationError
 
-NAME_MAX_CHARS = 250
 FILE_NAME_MAX_CHARS = 120
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
-class MarketplaceCareAccount(models.Model):
-    _inherit = "marketplace.care.account"
+class MarketplaceCareMirror(models.AbstractModel):
+    """Conversations become tickets, in batches."""
+
+    _name = "marketplace.care.mirror"
+    _inherit = "marketplace.care.service"
+    _description = "Mirror of Conversations"
 
     @api.model
     def mirror_batch(self, batch):
@@ -40,27 +41,34 @@ class MarketplaceCareAccount(models.Model):
         :raise AccessError: if the user is not of the service
         :raise ValidationError: if a row names what does not exist
         """
-        service = self._mc_service()
-        account = service._mc_account(batch["account"])
-        ticket_rows = batch.get("tickets") or []
-        message_rows = batch.get("messages") or []
+        with self._mc_service() as service:
+            return service._mc_mirror(
+                service._mc_account(batch["account"]),
+                batch.get("contacts") or [],
+                batch.get("tickets") or [],
+                batch.get("messages") or [],
+                batch.get("updates") or [],
+            )
 
-        contacts, new_contacts = service._mc_place(
+    def _mc_mirror(self, account, contact_rows, ticket_rows, message_rows, update_rows):
+        contacts, new_contacts = self._mc_place(
             "res.partner",
-            batch.get("contacts") or [],
-            lambda rows: [service._mc_contact_values(row) for row in rows],
-            mentioned=service._mc_mentioned_contacts(ticket_rows, message_rows),
+            contact_rows,
+            lambda rows: [self._mc_contact_values(row) for row in rows],
+            mentioned=self._mc_mentioned_contacts(ticket_rows, message_rows),
         )
-        tickets, new_tickets = service._mc_place(
-            service._mc_ticket_model(),
+        tickets, new_tickets = self._mc_place(
+            self._mc_ticket_model(),
             ticket_rows,
-            lambda rows: service._mc_ticket_values(rows, account, contacts),
-            mentioned=[row["ticket_xmlid"] for row in message_rows if row.get("ticket_xmlid")],
+            lambda rows: self._mc_ticket_values(rows, account, contacts),
+            mentioned=[
+                row["ticket_xmlid"] for row in message_rows if row.get("ticket_xmlid")
+            ],
         )
-        messages, new_messages = service._mc_place_messages(
+        messages, new_messages = self._mc_place_messages(
             message_rows, tickets, contacts
         )
-        service._mc_update_tickets(batch.get("updates") or [])
+        self._mc_update_tickets(update_rows)
         return {
             "tickets": tickets,
             "messages": messages,
@@ -84,22 +92,6 @@ class MarketplaceCareAccount(models.Model):
         """The stage that makes a ticket "open" or "closed"; a glue knows it."""
         raise NotImplementedError()
 
-    def _mc_place(self, model, rows, prepare, mentioned=()):
-        """Find records by external id and make those that are missing.
-
-        :param prepare: gives the values for a list of rows
-        :param mentioned: external ids that are only looked up
-        :return: dict of external id to record id, number of records made
-        """
-        wanted = {row["xmlid"]: row for row in rows}
-        known = self._mc_find(model, {*wanted, *mentioned})
-        missing = {xmlid: row for xmlid, row in wanted.items() if xmlid not in known}
-        if missing:
-            records = self.env[model].create(prepare(list(missing.values())))
-            self._mc_bind(model, missing, records)
-            known.update(zip(missing, records.ids, strict=True))
-        return known, len(missing)
-
     # ------------------------------------------------------------------
     # Contacts and tickets
     # ------------------------------------------------------------------
@@ -120,7 +112,9 @@ class MarketplaceCareAccount(models.Model):
 
     def _mc_ticket_values(self, rows, account, contacts):
         """Values of new tickets as far as every helpdesk knows them."""
-        partners = self._mc_existing("res.partner", (row.get("partner_id") for row in rows))
+        partners = self._mc_existing(
+            "res.partner", (row.get("partner_id") for row in rows)
+        )
         return [
             {
                 "name": self._mc_line(row["name"]),
@@ -170,7 +164,9 @@ class MarketplaceCareAccount(models.Model):
         files = self._mc_create_files(missing, tickets_of_rows)
         messages = self.env["mail.message"].create(
             [
-                self._mc_message_values(row, ticket_id, files[row["message_id"]], contacts)
+                self._mc_message_values(
+                    row, ticket_id, files[row["message_id"]], contacts
+                )
                 for row, ticket_id in zip(missing, tickets_of_rows, strict=True)
             ]
         )
@@ -186,21 +182,6 @@ class MarketplaceCareAccount(models.Model):
             known[row["message_id"]] = message.id
             self._mc_notify(message, row.get("notify"))
         return known, len(missing)
-
-    def _mc_known_messages(self, rows_by_message_id):
-        known = {
-            message.message_id: message.id
-            for message in self.env["mail.message"].search_fetch(
-                [("message_id", "in", list(rows_by_message_id))], ["message_id"]
-            )
-        }
-        xmlids = {
-            row["xmlid"]: message_id
-            for message_id, row in rows_by_message_id.items()
-            if row.get("xmlid") and message_id not in known
-        }
-        found = self._mc_find("mail.message", xmlids)
-        return known | {xmlids[xmlid]: res_id for xmlid, res_id in found.items()}
 
     def _mc_tickets_of_messages(self, rows, tickets):
         """The ticket's id for each row."""
@@ -245,9 +226,6 @@ class MarketplaceCareAccount(models.Model):
             "email_add_signature": False,
         }
 
-    def _mc_subtype(self, name):
-        return self.env["ir.model.data"]._xmlid_to_res_id(f"mail.mt_{name}")
-
     def _mc_create_files(self, rows, ticket_ids):
         """The ids of the new attachments by ``message_id``."""
         values, owners = [], []
@@ -260,11 +238,17 @@ class MarketplaceCareAccount(models.Model):
                         "raw": b64decode(file.get("data") or ""),
                         "res_model": self._mc_ticket_model(),
                         "res_id": ticket_id,
-                        **({"mimetype": file["mimetype"]} if file.get("mimetype") else {}),
+                        **(
+                            {"mimetype": file["mimetype"]}
+                            if file.get("mimetype")
+                            else {}
+                        ),
                     }
                 )
         result = defaultdict(list)
-        for owner, file in zip(owners, self.env["ir.attachment"].create(values), strict=True):
+        for owner, file in zip(
+            owners, self.env["ir.attachment"].create(values), strict=True
+        ):
             result[owner].append(file.id)
         return result
 
@@ -297,7 +281,9 @@ class MarketplaceCareAccount(models.Model):
             self._mc_remind(ticket, user)
 
     def _mc_remind(self, ticket, user):
-        todo = self.env["ir.model.data"]._xmlid_to_res_id("mail.mail_activity_data_todo")
+        todo = self.env["ir.model.data"]._xmlid_to_res_id(
+            "mail.mail_activity_data_todo"
+        )
         open_ones = [
             ("res_model", "=", ticket._name),
             ("res_id", "=", ticket.id),
@@ -314,27 +300,12 @@ class MarketplaceCareAccount(models.Model):
                 "user_id": user.id,
                 "activity_type_id": todo,
                 "automated": True,
-                "summary": self.with_context(lang=user.lang).env._("The buyer has written"),
+                "summary": self.with_context(lang=user.lang).env._(
+                    "The buyer has written"
+                ),
                 "date_deadline": self._mc_today(user),
             }
         )
-
-    # ------------------------------------------------------------------
-    # Text that came from outside
-    # ------------------------------------------------------------------
-
-    def _mc_existing(self, model, ids):
-        """The ids that exist, as a dict of id to id."""
-        records = self.env[model].browse({number for number in ids if number}).exists()
-        return {number: number for number in records.ids}
-
-    def _mc_line(self, text):
-        """One line without control characters, not longer than a title may be."""
-        return CONTROL_CHARACTERS.sub(" ", text or "").strip()[:NAME_MAX_CHARS]
-
-    def _mc_html(self, text):
-        """HTML for a field that sanitises by itself; the database takes no NUL."""
-        return (text or "").replace("\x00", "")
 
     def _mc_file_name(self, name):
         """A file's name without any path."""

@@ -1,16 +1,17 @@
-from datetime import datetime
 from hashlib import sha256
-
-import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .marketplace_care_account import XMLID_MODULE
+from .marketplace_care_service import XMLID_MODULE
 
 
-class MarketplaceCareAccount(models.Model):
-    _inherit = "marketplace.care.account"
+class MarketplaceCareReceipts(models.AbstractModel):
+    """What became of an effect is written into the chatter."""
+
+    _name = "marketplace.care.receipts"
+    _inherit = "marketplace.care.service"
+    _description = "Receipts of Effects"
 
     @api.model
     def receipt_batch(self, batch):
@@ -25,33 +26,36 @@ class MarketplaceCareAccount(models.Model):
         :raise AccessError: if the user is not of the service
         :raise ValidationError: if the model is none that takes receipts
         """
-        service = self._mc_service()
-        rows = {row["message_id"]: row for row in batch.get("notes") or []}
-        named = {message_id: service._mc_note_xmlid(message_id) for message_id in rows}
-        known = service._mc_known_messages(
-            {key: {"xmlid": xmlid} for key, xmlid in named.items()}
+        with self._mc_service() as service:
+            return service._mc_write_receipts(batch.get("notes") or [])
+
+    def _mc_write_receipts(self, note_rows):
+        rows = {row["message_id"]: row for row in note_rows}
+        named = {message_id: self._mc_note_xmlid(message_id) for message_id in rows}
+        known = self._mc_known_messages(
+            {message_id: {"xmlid": xmlid} for message_id, xmlid in named.items()}
         )
         missing = [
             row
             for message_id, row in rows.items()
-            if message_id not in known and service._mc_receipt_record(row)
+            if message_id not in known and self._mc_receipt_record(row)
         ]
-        activities, _count = service._mc_place(
+        activities, _count = self._mc_place(
             "mail.activity",
             [
-                dict(row["activity"], record=service._mc_receipt_record(row))
+                dict(row["activity"], record=self._mc_receipt_record(row))
                 for row in missing
                 if row.get("activity")
             ],
-            lambda new: [service._mc_activity_values(row) for row in new],
+            lambda new: [self._mc_activity_values(row) for row in new],
             mentioned=[
                 row["activity"]["xmlid"] for row in rows.values() if row.get("activity")
             ],
         )
-        notes = service.env["mail.message"].create(
-            [service._mc_note_values(row) for row in missing]
+        notes = self.env["mail.message"].create(
+            [self._mc_note_values(row) for row in missing]
         )
-        service._mc_bind(
+        self._mc_bind(
             "mail.message", [named[row["message_id"]] for row in missing], notes
         )
         created = {note.message_id: note.id for note in notes}
@@ -103,7 +107,3 @@ class MarketplaceCareAccount(models.Model):
             "note": self._mc_html(row.get("note")),
             "date_deadline": row.get("date_deadline") or self._mc_today(user),
         }
-
-    def _mc_today(self, user):
-        """Today where that user lives."""
-        return datetime.now(pytz.timezone(user.tz or "UTC")).date()

@@ -1,0 +1,4 @@
+from . import test_account
+from . import test_feed
+from . import test_receipt
+from . import test_service_rights

@@ -1,0 +1,5 @@
+from . import test_guard
+from . import test_merge
+from . import test_mirror
+from . import test_rights
+from . import test_setup
