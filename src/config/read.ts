@@ -63,11 +63,11 @@ function missing(file: string, name: string): SettingsFault {
   }
 }
 
-/** A schema's own words, unless they repeat the value, which may be a secret. */
+/** Our own words never hold the value; a connector's schema may repeat it, and it may be a secret. */
 function issueFault(file: string, name: string, issue: z.core.$ZodIssue, value: string | undefined): SettingsFault {
   const params = issue.code === 'custom' ? (issue.params ?? {}) : {}
   const { remedy, nearest } = params as { remedy?: string; nearest?: string }
-  const repeats = value !== undefined && issue.message.includes(value)
+  const repeats = remedy === undefined && value !== undefined && value.length > 2 && issue.message.includes(value)
   return {
     file,
     ...(name === '' ? {} : { name }),
