@@ -5,6 +5,7 @@ import type { MessageId } from '../domain/ids.ts'
 import type { ConversationSnapshot } from '../domain/message.ts'
 import { htmlToPlain } from '../domain/text.ts'
 import { plusSeconds } from '../domain/time.ts'
+import { uploadTimeoutMs } from '../kit/http-client.ts'
 import type { Claim } from '../ledger/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { type AccountCount, countSuppressed } from './count.ts'
@@ -15,8 +16,8 @@ import { storedVerdict } from './verdict.ts'
 
 type ReplyClaim = Claim<ReplyPayload>
 
-/** Uploads get a longer lease: a megabyte a second is slow enough. */
-const LEASE_SECONDS_PER_BYTE = 1 / 1_000_000
+/** What a lease outlasts the exchange by. */
+const LEASE_MARGIN_SECONDS = 30
 
 /** Sends what is due of one account: first what needs a read-back, then the planned answers, oldest first. */
 export async function sendReplies(opened: OpenAccount, count: AccountCount, ports: FlowPorts): Promise<void> {
@@ -114,7 +115,7 @@ async function hand(handing: Handing): Promise<boolean> {
   const arrived = earlierTry === undefined ? undefined : await findUnbound(before, earlierTry, opened, effect.id, ports)
   if (arrived !== undefined) return delivered(claim, count, { messageId: arrived })
   const marker: ReplyMarker = { newestOwn: earlierTry?.newestOwn ?? newestOwnId(before), text }
-  await claim.renew(60 + files.reduce((sum, { bytes }) => sum + bytes.length, 0) * LEASE_SECONDS_PER_BYTE)
+  await claim.renew(leaseSeconds(files))
   if (!(await claim.sending({ ...marker }, stored))) return true
   try {
     await connector.reply(conversation, { text, files })
@@ -225,6 +226,12 @@ async function handleFault(
   if (error instanceof Retryable && seconds <= 5) return false
   await stopAccount(opened.account, error, count, ports)
   return false
+}
+
+/** Files travel as base64, a third larger than they are. */
+function leaseSeconds(files: Handing['files']): number {
+  const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0)
+  return uploadTimeoutMs(Math.ceil((bytes * 4) / 3)) / 1000 + LEASE_MARGIN_SECONDS
 }
 
 async function hasReceipt({ effect }: ReplyClaim, { odoo }: FlowPorts): Promise<boolean> {
