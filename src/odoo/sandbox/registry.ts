@@ -1,0 +1,33 @@
+import { withChatter } from './chatter.ts'
+import { char, datetime, integer, many2one, type Model, type Models } from './model.ts'
+import { account } from './models/account.ts'
+import { base } from './models/base.ts'
+import { catalogue } from './models/catalogue.ts'
+import { helpdesk } from './models/helpdesk.ts'
+import { mail } from './models/mail.ts'
+import { sale } from './models/sale.ts'
+import { stock } from './models/stock.ts'
+import { users } from './models/users.ts'
+
+/** Odoo 19 with Sales, Inventory, Delivery, Invoicing and OCA's helpdesk. */
+export const STANDARD: Models = { ...base, ...users, ...mail, ...helpdesk, ...catalogue, ...sale, ...stock, ...account }
+
+/** Models with what every model has and, where they have one, their chatter. */
+export function assemble(models: Models): Models {
+  return withChatter(Object.fromEntries(Object.entries(models).map(([name, model]) => [name, logged(name, model)])))
+}
+
+function logged(name: string, model: Model): Model {
+  return {
+    ...model,
+    fields: {
+      id: integer({ label: 'ID', readonly: true }),
+      display_name: char({ compute: (env, row) => env.nameOf(name, row.id) }),
+      ...model.fields,
+      create_uid: many2one('res.users', { label: 'Created by', readonly: true }),
+      create_date: datetime({ label: 'Created on', readonly: true }),
+      write_uid: many2one('res.users', { label: 'Last Updated by', readonly: true }),
+      write_date: datetime({ label: 'Last Updated on', readonly: true }),
+    },
+  }
+}
