@@ -22,191 +22,243 @@ import {
   zonedTime,
 } from './values.ts'
 
-const account = section('Account', 'What the account is and how far it may go.', {
-  CONNECTOR: required(text, { description: 'The marketplace, by the name of its connector.', example: 'kaufland' }),
-  MODE: withDefault(oneOf('read', 'shadow', 'live'), 'shadow', {
-    description:
-      'read only reads; shadow mirrors into Odoo and plans everything but sends nothing outside and says so in the chatter; live sends.',
-    example: 'live',
-  }),
-  START_FROM: optional(zonedTime, {
-    description: 'Nothing older is mirrored or told. Without it: the moment of the first start.',
-    example: '2026-11-01T00:00:00+01:00',
-  }),
-  BASE_URL: optional(httpUrl, {
-    description: 'Replaces the production address of the marketplace, with its path, e.g. for a sandbox.',
-    example: 'http://127.0.0.1:9000/v2',
-  }),
+const account = section({
+  title: 'Account',
+  intro: 'What the account is and how far it may go.',
+  shape: {
+    CONNECTOR: required(text, { description: 'The marketplace, by the name of its connector.', example: 'webshop' }),
+    MODE: withDefault(oneOf('read', 'shadow', 'live'), 'shadow', {
+      description:
+        'read only reads; shadow mirrors into Odoo and plans everything but sends nothing outside and says so in the chatter; live sends.',
+      example: 'live',
+      inExample: 'shadow',
+    }),
+    START_FROM: optional(zonedTime, {
+      description: 'Nothing older is mirrored or told. Without it: the moment of the first start.',
+      example: '2026-11-01T00:00:00+01:00',
+    }),
+    BASE_URL: optional(httpUrl, {
+      description: 'Replaces the production address of the marketplace, with its path, e.g. for a sandbox.',
+      example: 'http://127.0.0.1:9000/v2',
+    }),
+  },
 })
 
-const orders = section('Orders', 'Which orders in Odoo belong to the account. Where both are set, both must hold.', {
-  ORDERS_REF: optional(patternWithGroup, {
-    description:
-      'Regular expression, tried on the customer reference, then the source document (own shop: then the name). Group 1 is the order number of the marketplace.',
-    example: '^(M[A-Z0-9]{6})$',
-  }),
-  ORDERS_TEAM: optional(text, { description: 'Sales team, by exact name or id.', example: 'Website' }),
+const orders = section({
+  title: 'Orders',
+  intro: 'Which orders in Odoo belong to the account. Where both are set, both must hold.',
+  shape: {
+    ORDERS_REF: optional(patternWithGroup, {
+      description:
+        'Regular expression, tried on the customer reference, then the source document (own shop: then the name). Group 1 is the order number of the marketplace.',
+      example: '^(M[A-Z0-9]{6})$',
+    }),
+    ORDERS_TEAM: optional(text, { description: 'Sales team, by exact name or id.', example: 'Website' }),
+  },
 })
 
-const messages = section('Messages', 'How buyers are read and answered.', {
-  MESSAGE_POLL_SECONDS: optional(secondsNumber(0.1, 86_400), {
-    description: 'How often new messages are fetched. Without it: what the connector recommends.',
-    example: '60',
-  }),
-  REPLY_HOLD: withDefault(duration, '0', {
-    description: 'How long an answer waits before it leaves; until then editing changes it and deleting cancels it.',
-    example: '15s',
-  }),
-  ANSWER_BY_EMAIL: withDefault(yesNo, 'no', {
-    description: "Whether a colleague's answer to Odoo's own notification mail goes to the buyer.",
-    example: 'yes',
-  }),
-  SIGNATURE: optional(text, { description: 'Set below every answer.', example: '"Kind regards\\nExample Shop"' }),
-  CLOSE_ON_MARKETPLACE: withDefault(yesNo, 'no', {
-    description: 'Whether closing a ticket in Odoo closes the conversation there.',
-    example: 'yes',
-  }),
-  LANGUAGE: withDefault(oneOf('de', 'en'), 'de', {
-    description: "Language where the buyer's is not known: de or en.",
-    example: 'en',
-  }),
-  FORMALITY: withDefault(oneOf('sie', 'du'), 'sie', {
-    description: 'How German texts address the buyer.',
-    example: 'du',
-  }),
+const messages = section({
+  title: 'Messages',
+  intro: 'How buyers are read and answered.',
+  only: 'messages',
+  shape: {
+    MESSAGE_POLL_SECONDS: optional(secondsNumber(0.1, 86_400), {
+      description: 'How often new messages are fetched. Without it: what the connector recommends.',
+      example: '60',
+    }),
+    REPLY_HOLD: withDefault(duration, '0', {
+      description: 'How long an answer waits before it leaves; until then editing changes it and deleting cancels it.',
+      example: '15s',
+      inExample: '15s',
+    }),
+    ANSWER_BY_EMAIL: withDefault(yesNo, 'no', {
+      description: "Whether a colleague's answer to Odoo's own notification mail goes to the buyer.",
+      example: 'yes',
+      notUsedYet: true,
+    }),
+    SIGNATURE: optional(text, { description: 'Set below every answer.', example: '"Kind regards\\nExample Shop"' }),
+    CLOSE_ON_MARKETPLACE: withDefault(yesNo, 'no', {
+      description: 'Whether closing a ticket in Odoo closes the conversation there.',
+      example: 'yes',
+    }),
+  },
 })
 
-const notifications = section('Notifications', 'What buyers are told without having asked.', {
-  NOTIFY: optional(notifyKinds, {
-    description:
-      'Kinds to send, comma list: order_confirmed, shipped, delivered, refund_issued. Needs ORDERS_REF or ORDERS_TEAM.',
-    example: 'order_confirmed,shipped',
-  }),
-  NOTIFY_MAX_AGE: withDefault(durationOrOff, '72h', {
-    description: 'Nothing older is told; off or 0 = no limit. What the law requires is always told.',
-    example: '24h',
-  }),
-  SHIPPED_WAIT: withDefault(duration, '60m', {
-    description: 'How long the shipped mail waits for a tracking number.',
-    example: '2h',
-  }),
-  TRANSIT_DAYS: withDefault(transitDays, '*:3', {
-    description:
-      'Working days from shipping to delivery by carrier, * for the rest, 0 = at once. A carrier without days gets no mail that rests on them.',
-    example: 'DHL:2,*:3',
-  }),
-  CARRIERS: optional(carriers, {
-    description: 'Carriers in Odoo and what the marketplace calls them.',
-    example: 'DHL Paket = DHL, DPD = DPD',
-    notUsedYet: true,
-  }),
-  COMBINE: withDefault(oneOf('off'), 'off', {
-    description: 'Several parcels in one mail. Only off exists so far.',
-    example: 'off',
-    notUsedYet: true,
-  }),
-  DELAY: withDefault(oneOf('propose', 'auto'), 'propose', {
-    description: 'Whether a notice of delay waits for a person.',
-    example: 'auto',
-    notUsedYet: true,
-  }),
-  QUIET_HOURS: optional(quietHours, {
-    description: 'Hours in which no mail leaves that can wait.',
-    example: '21:00-08:00',
-    notUsedYet: true,
-  }),
-  ...scheduleByKind(),
+const notifications = section({
+  title: 'Notifications',
+  intro: 'What buyers are told without having asked.',
+  only: 'mails',
+  shape: {
+    NOTIFY: optional(notifyKinds, {
+      description:
+        'Kinds to send, comma list: order_confirmed, shipped, delivered, refund_issued. Needs ORDERS_REF or ORDERS_TEAM.',
+      example: 'order_confirmed,shipped',
+      inExample: 'order_confirmed,shipped,delivered,refund_issued',
+    }),
+    NOTIFY_MAX_AGE: withDefault(durationOrOff, '72h', {
+      description: 'Nothing older is told; off or 0 = no limit. What the law requires is always told.',
+      example: '24h',
+    }),
+    SHIPPED_WAIT: withDefault(duration, '60m', {
+      description: 'How long the shipped mail waits for a tracking number.',
+      example: '2h',
+    }),
+    TRANSIT_DAYS: withDefault(transitDays, '*:3', {
+      description:
+        'Working days from shipping to delivery by carrier, * for the rest, 0 = at once. A carrier without days gets no mail that rests on them.',
+      example: 'DHL:2,*:3',
+    }),
+    CARRIERS: optional(carriers, {
+      description: 'Carriers in Odoo and what the marketplace calls them.',
+      example: 'DHL Paket = DHL, DPD = DPD',
+      notUsedYet: true,
+    }),
+    COMBINE: withDefault(oneOf('off'), 'off', {
+      description: 'Several parcels in one mail. Only off exists so far.',
+      example: 'off',
+      notUsedYet: true,
+    }),
+    DELAY: withDefault(oneOf('propose', 'auto'), 'propose', {
+      description: 'Whether a notice of delay waits for a person.',
+      example: 'auto',
+      notUsedYet: true,
+    }),
+    QUIET_HOURS: optional(quietHours, {
+      description: 'Hours in which no mail leaves that can wait.',
+      example: '21:00-08:00',
+      notUsedYet: true,
+    }),
+    ...scheduleByKind(),
+  },
 })
 
-const mail = section(
-  'Mail',
-  "What is not given here is the service's; with an SMTP_URL of its own the account takes nothing from there.",
-  {
+const mail = section({
+  title: 'Mail',
+  intro: "What is not given here is the service's; with an SMTP_URL of its own the account takes nothing from there.",
+  only: 'mails',
+  shape: {
     MAIL_FROM: optional(sender, {
       description: 'Sender of mails to buyers.',
       example: 'Example Shop <shop@example.com>',
+      inExample: 'Example Shop <shop@example.com>',
     }),
     SMTP_URL: optional(smtpUrl, {
       description: 'Mail server to send by: smtps:// = TLS, smtp:// = STARTTLS if offered.',
       example: 'smtps://mail.example.com:465',
+      inExample: 'smtps://mail.example.com:465',
       secret: true,
     }),
-    SMTP_USER: optional(text, { description: 'Login at the mail server.', example: 'shop@example.com' }),
-    SMTP_PASSWORD: optional(text, { description: 'Its password.', example: 'change-me', secret: true }),
+    SMTP_USER: optional(text, {
+      description: 'Login at the mail server.',
+      example: 'shop@example.com',
+      inExample: 'shop@example.com',
+    }),
+    SMTP_PASSWORD: optional(text, {
+      description: 'Its password.',
+      example: 'change-me',
+      inExample: 'change-me',
+      secret: true,
+    }),
     MAIL_REDIRECT: optional(mailAddress, {
       description: 'Every mail of the account goes to this address instead.',
       example: 'test@example.com',
     }),
   },
-)
-
-const shop = section('Shop', "What stands in the mails; without it the data of Odoo's company.", {
-  SHOP_NAME: optional(text, { description: 'Name of the shop.', example: 'Example Shop' }),
-  SHOP_LOGO: optional(text, {
-    description: 'File (PNG, JPEG or GIF) or web address of the logo.',
-    example: './logo.png',
-  }),
-  SHOP_COLOR: optional(color, { description: 'Colour of lines and buttons, in quotes.', example: '"#1f6feb"' }),
-  SHOP_IMPRINT: optional(text, {
-    description: 'Lines below every mail.',
-    example: '"Example Ltd\\nExample Street 1\\n10115 Berlin"',
-  }),
-  LEGAL_FILES: optional(commaList, {
-    description: 'Files that go with the order confirmation, comma list.',
-    example: './terms.pdf,./withdrawal.pdf',
-    notUsedYet: true,
-  }),
 })
 
-const mailbox = section('Mailbox', 'For connectors that read a mailbox.', {
-  IMAP_URL: optional(imapUrl, {
-    description: 'Mailbox to read: imaps:// = TLS, imap:// = STARTTLS if offered.',
-    example: 'imaps://mail.example.com:993',
-    secret: true,
-    notUsedYet: true,
-  }),
-  IMAP_USER: optional(text, { description: 'Login at the mailbox.', example: 'shop@example.com', notUsedYet: true }),
-  IMAP_PASSWORD: optional(text, { description: 'Its password.', example: 'change-me', secret: true, notUsedYet: true }),
-  IMAP_FOLDER: withDefault(text, 'INBOX', { description: 'Folder to read.', example: 'INBOX/Shop', notUsedYet: true }),
-  SENT_FOLDER: optional(text, { description: 'Folder that keeps the answers.', example: 'Sent', notUsedYet: true }),
-  MARK_SEEN: withDefault(yesNo, 'no', {
-    description: 'Whether reading marks mails as seen.',
-    example: 'yes',
-    notUsedYet: true,
-  }),
-  AUTHSERV_ID: optional(text, {
-    description: 'Name of the mail server whose Authentication-Results count.',
-    example: 'mx.example.com',
-    notUsedYet: true,
-  }),
-  OWN_DOMAINS: optional(commaList, {
-    description: 'Domains of your own, comma list.',
-    example: 'example.com',
-    notUsedYet: true,
-  }),
-  BRANDS: optional(commaList, {
-    description: 'Names under which you sell, comma list.',
-    example: 'Example',
-    notUsedYet: true,
-  }),
-  FORM_PATTERNS: optional(text, {
-    description: 'How mails of your contact form are recognised.',
-    example: '^Contact form',
-    notUsedYet: true,
-  }),
-  MAIL_AUTH: withDefault(oneOf('password', 'microsoft', 'google'), 'password', {
-    description: 'How to log in at the mailbox.',
-    example: 'microsoft',
-    notUsedYet: true,
-  }),
-  OAUTH_TENANT: optional(text, { description: 'Tenant at Microsoft.', example: 'common', notUsedYet: true }),
-  OAUTH_CLIENT_ID: optional(text, { description: 'Client id.', example: 'change-me', notUsedYet: true }),
-  OAUTH_CLIENT_SECRET: optional(text, {
-    description: 'Client secret.',
-    example: 'change-me',
-    secret: true,
-    notUsedYet: true,
-  }),
+const shop = section({
+  title: 'Texts and shop',
+  intro: "How mails speak and what stands in them; without it the data of Odoo's company.",
+  only: 'mails',
+  shape: {
+    LANGUAGE: withDefault(oneOf('de', 'en'), 'de', {
+      description: "Language where the buyer's is not known: de or en.",
+      example: 'en',
+    }),
+    FORMALITY: withDefault(oneOf('sie', 'du'), 'sie', {
+      description: 'How German texts address the buyer.',
+      example: 'du',
+    }),
+    SHOP_NAME: optional(text, { description: 'Name of the shop.', example: 'Example Shop' }),
+    SHOP_LOGO: optional(text, {
+      description: 'File (PNG, JPEG or GIF) or web address of the logo.',
+      example: './logo.png',
+    }),
+    SHOP_COLOR: optional(color, { description: 'Colour of lines and buttons, in quotes.', example: '"#1f6feb"' }),
+    SHOP_IMPRINT: optional(text, {
+      description: 'Lines below every mail.',
+      example: '"Example Ltd\\nExample Street 1\\n10115 Berlin"',
+    }),
+    LEGAL_FILES: optional(commaList, {
+      description: 'Files that go with the order confirmation, comma list.',
+      example: './terms.pdf,./withdrawal.pdf',
+      notUsedYet: true,
+    }),
+  },
+})
+
+const mailbox = section({
+  title: 'Mailbox',
+  intro: 'For connectors that read a mailbox.',
+  shape: {
+    IMAP_URL: optional(imapUrl, {
+      description: 'Mailbox to read: imaps:// = TLS, imap:// = STARTTLS if offered.',
+      example: 'imaps://mail.example.com:993',
+      secret: true,
+      notUsedYet: true,
+    }),
+    IMAP_USER: optional(text, { description: 'Login at the mailbox.', example: 'shop@example.com', notUsedYet: true }),
+    IMAP_PASSWORD: optional(text, {
+      description: 'Its password.',
+      example: 'change-me',
+      secret: true,
+      notUsedYet: true,
+    }),
+    IMAP_FOLDER: withDefault(text, 'INBOX', {
+      description: 'Folder to read.',
+      example: 'INBOX/Shop',
+      notUsedYet: true,
+    }),
+    SENT_FOLDER: optional(text, { description: 'Folder that keeps the answers.', example: 'Sent', notUsedYet: true }),
+    MARK_SEEN: withDefault(yesNo, 'no', {
+      description: 'Whether reading marks mails as seen.',
+      example: 'yes',
+      notUsedYet: true,
+    }),
+    AUTHSERV_ID: optional(text, {
+      description: 'Name of the mail server whose Authentication-Results count.',
+      example: 'mx.example.com',
+      notUsedYet: true,
+    }),
+    OWN_DOMAINS: optional(commaList, {
+      description: 'Domains of your own, comma list.',
+      example: 'example.com',
+      notUsedYet: true,
+    }),
+    BRANDS: optional(commaList, {
+      description: 'Names under which you sell, comma list.',
+      example: 'Example',
+      notUsedYet: true,
+    }),
+    FORM_PATTERNS: optional(text, {
+      description: 'How mails of your contact form are recognised.',
+      example: '^Contact form',
+      notUsedYet: true,
+    }),
+    MAIL_AUTH: withDefault(oneOf('password', 'microsoft', 'google'), 'password', {
+      description: 'How to log in at the mailbox.',
+      example: 'microsoft',
+      notUsedYet: true,
+    }),
+    OAUTH_TENANT: optional(text, { description: 'Tenant at Microsoft.', example: 'common', notUsedYet: true }),
+    OAUTH_CLIENT_ID: optional(text, { description: 'Client id.', example: 'change-me', notUsedYet: true }),
+    OAUTH_CLIENT_SECRET: optional(text, {
+      description: 'Client secret.',
+      example: 'change-me',
+      secret: true,
+      notUsedYet: true,
+    }),
+  },
 })
 
 export const accountSections = [account, orders, messages, notifications, mail, shop, mailbox] as const

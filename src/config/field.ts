@@ -9,6 +9,8 @@ export interface FieldMeta {
   readonly secret?: boolean
   /** As written in the file. */
   readonly default?: string
+  /** Written into the generated example as it is, not as a remark. */
+  readonly inExample?: string
   /** Accepted and checked; the feature that reads it does not exist yet. */
   readonly notUsedYet?: boolean
 }
@@ -19,14 +21,12 @@ export type Shape = Readonly<Record<string, z.ZodType>>
 export interface Section<S extends Shape = Shape> {
   readonly title: string
   readonly intro: string
+  /** Says nothing to an account that has no messages, or sends no mails. */
+  readonly only?: 'messages' | 'mails'
   readonly shape: S
 }
 
-export const section = <S extends Shape>(title: string, intro: string, shape: S): Section<S> => ({
-  title,
-  intro,
-  shape,
-})
+export const section = <S extends Shape>(given: Section<S>): Section<S> => given
 
 /** A setting that has to be given. */
 export const required = <T extends z.ZodType>(type: T, meta: FieldMeta) => type.meta({ ...meta })
@@ -47,6 +47,7 @@ export function metaOf(name: string, field: z.ZodType): FieldMeta {
     example: text(meta['example']),
     secret: meta['secret'] === true || (meta['secret'] === undefined && /(?:KEY|SECRET|PASSWORD|TOKEN)$/.test(name)),
     ...(typeof meta['default'] === 'string' ? { default: meta['default'] } : {}),
+    ...(typeof meta['inExample'] === 'string' ? { inExample: meta['inExample'] } : {}),
     notUsedYet: meta['notUsedYet'] === true,
   }
 }

@@ -18,170 +18,196 @@ import {
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-const odoo = section('Odoo', 'Where Odoo is and who the service is there.', {
-  ODOO_URL: required(httpUrl, {
-    description: 'Address of Odoo.',
-    example: 'https://odoo.example.com',
-  }),
-  ODOO_DB: required(text, { description: 'Name of the database.', example: 'production' }),
-  ODOO_USER: optional(text, {
-    description: 'Login of the service user. May be left out only with ODOO_API_KEY and ODOO_TRANSPORT=json2.',
-    example: 'marketplace-care',
-  }),
-  ODOO_PASSWORD: optional(text, {
-    description: 'Password of the service user. This or ODOO_API_KEY is needed.',
-    example: 'change-me',
-    secret: true,
-  }),
-  ODOO_API_KEY: optional(text, {
-    description: 'API key of the service user (Odoo: preferences, account security), better than its password.',
-    example: 'change-me',
-    secret: true,
-  }),
-  ODOO_TRANSPORT: withDefault(oneOf('auto', 'jsonrpc', 'json2'), 'auto', {
-    description:
-      'How to speak with Odoo: jsonrpc works everywhere up to Odoo 21, json2 from Odoo 19 on, auto finds out.',
-    example: 'json2',
-  }),
-  ODOO_COMPANY: optional(text, {
-    description: 'Name or id of the company, where the database holds several.',
-    example: 'Example Ltd',
-  }),
+const odoo = section({
+  title: 'Odoo',
+  intro: 'Where Odoo is and who the service is there.',
+  shape: {
+    ODOO_URL: required(httpUrl, {
+      description: 'Address of Odoo.',
+      example: 'https://odoo.example.com',
+    }),
+    ODOO_DB: required(text, { description: 'Name of the database.', example: 'production' }),
+    ODOO_USER: optional(text, {
+      description: 'Login of the service user. May be left out only with ODOO_API_KEY and ODOO_TRANSPORT=json2.',
+      example: 'marketplace-care',
+      inExample: 'marketplace-care',
+    }),
+    ODOO_PASSWORD: optional(text, {
+      description: 'Password of the service user. This or ODOO_API_KEY is needed.',
+      example: 'change-me',
+      inExample: 'change-me',
+      secret: true,
+    }),
+    ODOO_API_KEY: optional(text, {
+      description: 'API key of the service user (Odoo: preferences, account security), better than its password.',
+      example: 'change-me',
+      secret: true,
+    }),
+    ODOO_TRANSPORT: withDefault(oneOf('auto', 'jsonrpc', 'json2'), 'auto', {
+      description:
+        'How to speak with Odoo: jsonrpc works everywhere up to Odoo 21, json2 from Odoo 19 on, auto finds out.',
+      example: 'json2',
+    }),
+    ODOO_COMPANY: optional(text, {
+      description: 'Name or id of the company, where the database holds several.',
+      example: 'Example Ltd',
+    }),
+  },
 })
 
-const store = section('Storage', 'Where the service keeps what it has read and sent.', {
-  DATA_DIR: withDefault(text, './data', {
-    description: 'Folder of the embedded database. One process at a time.',
-    example: '/var/lib/marketplace-care',
-  }),
-  DATABASE_URL: optional(postgresUrl, {
-    description: 'PostgreSQL database to use instead; any number of processes may share it.',
-    example: 'postgres://care:change-me@db.example.com:5432/care',
-    secret: true,
-  }),
-  ACCOUNTS_DIR: withDefault(text, './accounts', {
-    description: 'Folder with one file `<account>.env` for each account.',
-    example: '/etc/marketplace-care/accounts',
-  }),
+const store = section({
+  title: 'Storage',
+  intro: 'Where the service keeps what it has read and sent.',
+  shape: {
+    DATA_DIR: withDefault(text, './data', {
+      description: 'Folder of the embedded database. One process at a time.',
+      example: '/var/lib/marketplace-care',
+    }),
+    DATABASE_URL: optional(postgresUrl, {
+      description: 'PostgreSQL database to use instead; any number of processes may share it.',
+      example: 'postgres://care:change-me@db.example.com:5432/care',
+      secret: true,
+    }),
+    ACCOUNTS_DIR: withDefault(text, './accounts', {
+      description: 'Folder with one file `<account>.env` for each account.',
+      example: '/etc/marketplace-care/accounts',
+    }),
+  },
 })
 
-const http = section('Web server', 'Console, health, metrics and webhooks.', {
-  HTTP_HOST: withDefault(text, '127.0.0.1', {
-    description: 'Address to listen on. Beyond this machine (0.0.0.0) CONSOLE_PASSWORD is needed.',
-    example: '0.0.0.0',
-  }),
-  HTTP_PORT: withDefault(wholeNumber(0, 65_535), '8080', {
-    description: 'Port to listen on; 0 lets the system choose.',
-    example: '8080',
-  }),
-  CONSOLE_PASSWORD: optional(text, {
-    description: 'Password of the operator console.',
-    example: 'change-me',
-    secret: true,
-  }),
-  SERVICE_SECRET: optional(text, {
-    description: 'Signs sessions and encrypts stored tokens. Any long random text; changing it ends all sessions.',
-    example: 'change-me-to-a-long-random-text',
-    secret: true,
-  }),
-  PUBLIC_URL: optional(httpUrl, {
-    description: 'Address under which marketplaces reach this service.',
-    example: 'https://care.example.com',
-    notUsedYet: true,
-  }),
-  API_TOKEN: optional(text, {
-    description: 'Bearer token for `POST /api/facts`; without it the address does not exist.',
-    example: 'change-me',
-    secret: true,
-    notUsedYet: true,
-  }),
+const http = section({
+  title: 'Web server',
+  intro: 'Console, health, metrics and webhooks.',
+  shape: {
+    HTTP_HOST: withDefault(text, '127.0.0.1', {
+      description: 'Address to listen on. Beyond this machine (0.0.0.0) CONSOLE_PASSWORD is needed.',
+      example: '0.0.0.0',
+    }),
+    HTTP_PORT: withDefault(wholeNumber(0, 65_535), '8080', {
+      description: 'Port to listen on; 0 lets the system choose.',
+      example: '9090',
+    }),
+    CONSOLE_PASSWORD: optional(text, {
+      description: 'Password of the operator console.',
+      example: 'change-me',
+      secret: true,
+    }),
+    SERVICE_SECRET: optional(text, {
+      description: 'Signs sessions and encrypts stored tokens. Any long random text; changing it ends all sessions.',
+      example: 'change-me-to-a-long-random-text',
+      secret: true,
+    }),
+    PUBLIC_URL: optional(httpUrl, {
+      description: 'Address under which marketplaces reach this service.',
+      example: 'https://care.example.com',
+      notUsedYet: true,
+    }),
+    API_TOKEN: optional(text, {
+      description: 'Bearer token for `POST /api/facts`; without it the address does not exist.',
+      example: 'change-me',
+      secret: true,
+      notUsedYet: true,
+    }),
+  },
 })
 
-const mail = section('Mail', 'The mail server of all accounts that name none of their own.', {
-  SMTP_URL: optional(smtpUrl, {
-    description:
-      'Mail server to send by: smtps:// = TLS, smtp:// = STARTTLS if offered. User and password may be part of it.',
-    example: 'smtps://mail.example.com:465',
-    secret: true,
-  }),
-  SMTP_USER: optional(text, { description: 'Login at the mail server.', example: 'shop@example.com' }),
-  SMTP_PASSWORD: optional(text, { description: 'Its password.', example: 'change-me', secret: true }),
-  MAIL_FROM: optional(sender, {
-    description: 'Sender of mails to buyers.',
-    example: 'Example Shop <shop@example.com>',
-  }),
-  TEMPLATES_DIR: optional(text, {
-    description: 'Folder with templates of your own; what it lacks is taken from the built-in ones.',
-    example: './templates',
-  }),
+const mail = section({
+  title: 'Mail',
+  intro: 'The mail server of all accounts that name none of their own.',
+  shape: {
+    SMTP_URL: optional(smtpUrl, {
+      description:
+        'Mail server to send by: smtps:// = TLS, smtp:// = STARTTLS if offered. User and password may be part of it.',
+      example: 'smtps://mail.example.com:465',
+      secret: true,
+    }),
+    SMTP_USER: optional(text, { description: 'Login at the mail server.', example: 'shop@example.com' }),
+    SMTP_PASSWORD: optional(text, { description: 'Its password.', example: 'change-me', secret: true }),
+    MAIL_FROM: optional(sender, {
+      description: 'Sender of mails to buyers.',
+      example: 'Example Shop <shop@example.com>',
+    }),
+    TEMPLATES_DIR: optional(text, {
+      description: 'Folder with templates of your own; what it lacks is taken from the built-in ones.',
+      example: './templates',
+    }),
+  },
 })
 
-const schedule = section('Schedule', 'When the jobs of `serve` run.', {
-  TIMEZONE: withDefault(timeZone, 'Europe/Berlin', {
-    description: 'Time zone of schedules, deadlines and dates in mails.',
-    example: 'Europe/Vienna',
-  }),
-  POLL_SECONDS: withDefault(secondsNumber(0.1, 3600), '2', {
-    description: 'How often answers are looked for in Odoo.',
-    example: '5',
-  }),
-  READBACK_WAIT: withDefault(durations, '30s,120s', {
-    description: 'When an answer whose confirmation was lost is looked for again before it is sent once more.',
-    example: '10s,60s',
-  }),
-  SCHEDULE_MIRROR: optional(cron, {
-    description: 'Cron that replaces the polling of messages (MESSAGE_POLL_SECONDS).',
-    example: '* * * * *',
-  }),
-  SCHEDULE_REPLY: optional(cron, {
-    description: 'Cron that replaces the polling of answers (POLL_SECONDS).',
-    example: '* * * * *',
-  }),
-  SCHEDULE_NOTIFY: withDefault(cron, '*/5 * * * *', {
-    description: 'Notifications to buyers.',
-    example: '*/10 * * * *',
-  }),
-  SCHEDULE_TRACKING: withDefault(cron, '*/5 * * * *', {
-    description: 'Tracking numbers to marketplaces.',
-    example: '*/10 * * * *',
-    notUsedYet: true,
-  }),
-  SCHEDULE_RETURNS: withDefault(cron, '*/10 * * * *', {
-    description: 'Returns from marketplaces.',
-    example: '*/30 * * * *',
-    notUsedYet: true,
-  }),
-  SCHEDULE_RECONCILE: withDefault(cron, '15 3 * * *', {
-    description: 'Comparison of what the marketplaces hold with what is in Odoo.',
-    example: '15 2 * * *',
-    notUsedYet: true,
-  }),
-  SCHEDULE_RETENTION: withDefault(cron, '30 4 * * *', {
-    description: 'Erasure of personal data whose time is over.',
-    example: '30 2 * * *',
-    notUsedYet: true,
-  }),
+const schedule = section({
+  title: 'Schedule',
+  intro: 'When the jobs of `serve` run.',
+  shape: {
+    TIMEZONE: withDefault(timeZone, 'Europe/Berlin', {
+      description: 'Time zone of schedules, deadlines and dates in mails.',
+      example: 'Europe/Vienna',
+    }),
+    POLL_SECONDS: withDefault(secondsNumber(0.1, 3600), '2', {
+      description: 'How often answers are looked for in Odoo.',
+      example: '5',
+    }),
+    READBACK_WAIT: withDefault(durations, '30s,120s', {
+      description: 'When an answer whose confirmation was lost is looked for again before it is sent once more.',
+      example: '10s,60s',
+    }),
+    SCHEDULE_MIRROR: optional(cron, {
+      description: 'Cron that replaces the polling of messages (MESSAGE_POLL_SECONDS).',
+      example: '* * * * *',
+    }),
+    SCHEDULE_REPLY: optional(cron, {
+      description: 'Cron that replaces the polling of answers (POLL_SECONDS).',
+      example: '* * * * *',
+    }),
+    SCHEDULE_NOTIFY: withDefault(cron, '*/5 * * * *', {
+      description: 'Notifications to buyers.',
+      example: '*/10 * * * *',
+    }),
+    SCHEDULE_TRACKING: withDefault(cron, '*/5 * * * *', {
+      description: 'Tracking numbers to marketplaces.',
+      example: '*/10 * * * *',
+      notUsedYet: true,
+    }),
+    SCHEDULE_RETURNS: withDefault(cron, '*/10 * * * *', {
+      description: 'Returns from marketplaces.',
+      example: '*/30 * * * *',
+      notUsedYet: true,
+    }),
+    SCHEDULE_RECONCILE: withDefault(cron, '15 3 * * *', {
+      description: 'Comparison of what the marketplaces hold with what is in Odoo.',
+      example: '15 2 * * *',
+      notUsedYet: true,
+    }),
+    SCHEDULE_RETENTION: withDefault(cron, '30 4 * * *', {
+      description: 'Erasure of personal data whose time is over.',
+      example: '30 2 * * *',
+      notUsedYet: true,
+    }),
+  },
 })
 
-const alerts = section('Log and alarms', 'How the service speaks with its operator.', {
-  LOG_LEVEL: withDefault(oneOf(...LOG_LEVELS), 'info', { description: `${LOG_LEVELS.join(', ')}.`, example: 'warn' }),
-  ALERT_MAIL: optional(mailAddress, {
-    description: 'Address that is told of alarms.',
-    example: 'ops@example.com',
-    notUsedYet: true,
-  }),
-  ALERT_WEBHOOK: optional(hookUrl, {
-    description: 'Address that is called with alarms.',
-    example: 'https://hooks.example.com/change-me',
-    secret: true,
-    notUsedYet: true,
-  }),
-  HEARTBEAT_URL: optional(hookUrl, {
-    description: 'Address that is called while all is well.',
-    example: 'https://heartbeat.example.com/change-me',
-    secret: true,
-    notUsedYet: true,
-  }),
+const alerts = section({
+  title: 'Log and alarms',
+  intro: 'How the service speaks with its operator.',
+  shape: {
+    LOG_LEVEL: withDefault(oneOf(...LOG_LEVELS), 'info', { description: `${LOG_LEVELS.join(', ')}.`, example: 'warn' }),
+    ALERT_MAIL: optional(mailAddress, {
+      description: 'Address that is told of alarms.',
+      example: 'ops@example.com',
+      notUsedYet: true,
+    }),
+    ALERT_WEBHOOK: optional(hookUrl, {
+      description: 'Address that is called with alarms.',
+      example: 'https://hooks.example.com/change-me',
+      secret: true,
+      notUsedYet: true,
+    }),
+    HEARTBEAT_URL: optional(hookUrl, {
+      description: 'Address that is called while all is well.',
+      example: 'https://heartbeat.example.com/change-me',
+      secret: true,
+      notUsedYet: true,
+    }),
+  },
 })
 
 export const serviceSections = [odoo, store, http, mail, schedule, alerts] as const
