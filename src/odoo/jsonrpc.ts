@@ -67,10 +67,10 @@ export class JsonRpc implements Transport {
     how: { readonly what: string; readonly repeatable: boolean; readonly timeoutMs: number },
   ): Promise<unknown> {
     const answer = await this.exchange.send({
+      ...how,
       method: 'POST',
       path: '/jsonrpc',
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'call', params: { service, method, args } }),
-      ...how,
     })
     return this.result(answer, this.asked(how.what, how.repeatable))
   }
