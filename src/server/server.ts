@@ -84,6 +84,8 @@ async function secure(app: FastifyInstance): Promise<void> {
     // Usually plain HTTP on this machine; behind TLS the proxy sets it.
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
+    // The demo's mails stand in frames that cannot have it, and browsers complain about the mixture.
+    originAgentCluster: false,
   })
   await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000 })
 }

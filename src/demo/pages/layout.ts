@@ -11,7 +11,7 @@ const MENU = [
   { href: '/demo', text: 'Demo' },
   { href: '/demo/buyer', text: 'Buyer' },
   { href: '/demo/agent', text: 'Agent' },
-  { href: '/demo/orders', text: 'Orders and mails' },
+  { href: '/demo/orders', text: 'Orders' },
   { href: '/console', text: 'Console' },
 ] as const
 
@@ -58,7 +58,7 @@ export function talk(bubbles: readonly Bubble[]): Html {
 
 function bubble({ side, author, text, at, files }: Bubble): Html {
   return html`<li class="bubble ${side}">
-    <p class="author">${author} <span class="muted">${timeOf(at)}</span></p>
+    <p class="author">${author}<span class="when">${timeOf(at)}</span></p>
     <div class="words">${text}</div>
     ${files.map((file) => html`<p class="file">${file}</p>`)}
   </li>`
