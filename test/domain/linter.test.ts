@@ -79,6 +79,11 @@ describe('a telephone number is found', () => {
     ['Please call us on 020 7946 0958 today', '020 7946 0958'],
     ['Call (555) 123-4567', '(555) 123-4567'],
     ['Telefon: 01 23 45 67 89', '01 23 45 67 89'],
+    ['Sie erreichen uns unter der Nummer 030 1234567.', '030 1234567'],
+    ['Fragen zum Paket: 0171 1234567', '0171 1234567'],
+    ['Kundennummer 4711, Rückruf +49 30 1234567', '+49 30 1234567'],
+    ['Schreiben Sie 4917112345678 (WhatsApp)', '4917112345678'],
+    ['Mo-Fr 9-17 Uhr, 0341 - 98 76 543, Leipzig', '0341 - 98 76 543'],
     ['Unter 0171 1234567 können Sie anrufen, am 12.03.2026 ab 9.00 Uhr', '0171 1234567'],
   ])('%s', (text, number) => {
     expect(found(text)).toEqual([['phone-number', number]])
@@ -176,6 +181,16 @@ describe('an everyday answer passes', () => {
     'Anfrage vom 22.11.26 um 9:05 Uhr, Antwort binnen 48 h',
     'Wir haben 1.000.000 Artikel, davon 100 000 am Lager.',
     'Node.js läuft auf dem Gerät, Bluetooth 5.0.',
+    'Ihre Bestellung 12345678 erreicht Sie morgen.',
+    'Zu Ihrer Bestellung 0123456789 rufen wir Sie gern zurück.',
+    'Unser Lieferschein 0123456789, Beleg 09876543210, Paket 0998765432.',
+    'Konto 0123456789, BLZ 10050000, HRB 0123456 B',
+    'Sie können die Nummer 12345678 im Portal eingeben.',
+    'Telefonisch sind wir von 9 bis 17 Uhr da, am 24.12.2026 von 9 bis 12 Uhr.',
+    'Mit 3 x 4,5 V, 10-15 m, 0,3-0,5 mm, 1000-2000 mAh',
+    'We refunded 49.90 EUR to your card ending in 4711 on 3 March 2026.',
+    'The tracking number is RR 1234 5678 9DE.',
+    'Bitte die Postleitzahlen 01067, 01069 und 01097 prüfen.',
     '[Wichtig] Ihre Lieferung verspätet sich',
     'Der Artikel [NEU] ist 50% günstiger, 100%sicher.',
   ])('%s', (text) => {

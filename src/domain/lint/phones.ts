@@ -23,11 +23,15 @@ const RUN = /\+?\(?\d(?:[ \t\-‐‑–/.()]{0,3}\d)*/g
 const PHONE_WORD =
   /(?:tel(?:efon\p{L}*|\.)?|phone|(?:ruf|telefon|handy|mobil|fax)nummer|mobil\p{L}*|handy|fon|fax|hotline|whats ?app|signal|telegram|anruf\p{L}*|rufen|durchwahl|call(?: us| me)?|ring us|text us)(?![\p{L}])/giu
 const PHONE_WORD_BEHIND =
-  /^[^\p{L}\d]{0,3}(?:\p{L}+ ){0,2}(?:anruf\p{L}*|rufen|erreich\p{L}*|durchklingeln|whats ?app|mobil|handy|reach|call)/iu
+  /^[^\p{L}\d]{0,3}(?:\p{L}+ ){0,2}(?:anruf\p{L}*|anzurufen|erreichbar|durchklingeln|whats ?app|mobil|handy)(?!\p{L})/iu
 
-/** What a number of an article, order or parcel is called. */
+/** What announces a number of another kind, and nothing but that. */
 const NUMBER_WORD =
-  /(?:\p{L}{0,30}(?:nr|nummer|number|code|kennung)|no|ean|gtin|upc|isbn|asin|sku|imei|iban|bic|blz|plz|lot|hrb|id|ref\p{L}*|art(?:ikel)?|sendung\p{L}*|tracking\p{L}*|bestell\p{L}*|auftrag\p{L}*|orders?|rechnung\p{L}*|invoice|retoure\p{L}*|serie\p{L}*|modell|model|typ|charge|version|postleitzahl\p{L}*|ticket|vorgang|case|gutschrift|parcel|shipment|item)(?![\p{L}])/giu
+  /(?:\p{L}{0,30}nr|\p{L}{2,30}(?:nummer|number|code|kennung)|no|ean|gtin|upc|isbn|asin|sku|imei|iban|bic|blz|plz|lot|hrb|id|az|ref\p{L}*|konto\p{L}*|modell|model|typ|charge|version|serie|postleitzahl\p{L}*)(?!\p{L})/giu
+
+/** Things that have a number, which may stand right behind them: in one piece it is theirs. */
+const NUMBERED_THING =
+  /(?:art(?:ikel)?|sendung\p{L}*|paket\p{L}*|tracking\p{L}*|bestell\p{L}*|auftrag\p{L}*|orders?|rechnung\p{L}*|invoice|lieferschein\p{L}*|beleg\p{L}*|retoure\p{L}*|ticket|vorgang|case|gutschrift|parcel|shipment|item|karton|palette)(?!\p{L})/giu
 
 const UNIT_BEHIND =
   /^ ?(?:Uhr|€|EUR|Euro|Stk|Stück|St\.|pcs|pieces|cm|mm|m|km|kg|g|ml|l|%|x|V|W|Watt|Volt|mAh)(?![\p{L}\p{N}])/u
@@ -49,19 +53,32 @@ function isPhoneNumber(text: string, { start, end }: Span): boolean {
   const behind = text.slice(end, end + 40)
   if (UNIT_BEHIND.test(behind)) return false
   const called = calledBefore(text.slice(Math.max(0, start - 40), start))
-  if (called === 'phone' || PHONE_WORD_BEHIND.test(behind)) return digits.length <= 13
-  if (called === 'number') return run.startsWith('+') && isInternational(digits)
-  return looksLikePhone(run, digits)
+  switch (called) {
+    case 'phone':
+      return digits.length <= 13
+    case 'number':
+      return run.startsWith('+') && isInternational(digits)
+    case 'thing':
+      return run !== digits && looksLikePhone(run, digits)
+    case undefined:
+      return PHONE_WORD_BEHIND.test(behind) ? digits.length <= 13 : looksLikePhone(run, digits)
+  }
 }
 
-/** Which word stands nearest before the number; too far away says nothing. */
-function calledBefore(before: string): 'phone' | 'number' | undefined {
+/** A word further away from the number than this says nothing about it. */
+const NEAR_CHARS = 16
+
+/** Which word stands nearest before the number in its sentence. */
+function calledBefore(before: string): 'phone' | 'number' | 'thing' | undefined {
   const line = before.slice(before.lastIndexOf('\n') + 1)
-  const phone = lastEnd(line, PHONE_WORD)
-  const number = lastEnd(line, NUMBER_WORD)
-  const nearest = Math.max(phone, number)
-  if (nearest === -1 || line.length - nearest > 16 || /[.!?] \p{L}/u.test(line.slice(nearest + 1))) return undefined
-  return phone >= number ? 'phone' : 'number'
+  const words = [
+    { kind: 'phone', end: lastEnd(line, PHONE_WORD) },
+    { kind: 'number', end: lastEnd(line, NUMBER_WORD) },
+    { kind: 'thing', end: lastEnd(line, NUMBERED_THING) },
+  ] as const
+  const nearest = words.reduce((best, word) => (word.end > best.end ? word : best))
+  const isFar = nearest.end === -1 || line.length - nearest.end > NEAR_CHARS
+  return isFar || /[.!?] \p{L}/u.test(line.slice(nearest.end + 1)) ? undefined : nearest.kind
 }
 
 /** Where the last whole word of a pattern ends; -1 if there is none. */
