@@ -1,2 +1,3 @@
 from . import helpdesk_ticket
+from . import helpdesk_ticket_team
 from . import marketplace_care_account

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 MERGE = "helpdesk.ticket.merge"
 OWN_OF_A_CONVERSATION = ("mc_account_id", "mc_conversation", "mc_order_ref", "mc_url")
@@ -8,6 +8,30 @@ class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     # The mixin first: its guard has the last word.
     _inherit = ["marketplace.care.ticket.mixin", "helpdesk.ticket"]
+
+    mc_stage_ids = fields.Many2many(
+        comodel_name="helpdesk.ticket.stage",
+        string="Selectable Stages",
+        compute="_compute_mc_stage_ids",
+        help="The stages of the ticket's team.",
+    )
+
+    @api.depends("team_id")
+    def _compute_mc_stage_ids(self):
+        for ticket in self:
+            ticket.mc_stage_ids = ticket.team_id._get_applicable_stages()
+
+    @api.model
+    def _read_group_stage_ids(self, stages, domain):
+        """The kanban of our team has the columns of our team."""
+        team = self.env["helpdesk.ticket.team"]._mc_team()
+        if not self.env.context.get("mc_tickets") and (
+            self.env.context.get("default_team_id") != team.id
+        ):
+            return super()._read_group_stage_ids(stages, domain)
+        return stages.search(
+            [("id", "in", (stages | team._get_applicable_stages()).ids)]
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -21,13 +21,7 @@ class MarketplaceCareAccount(models.Model):
 
     def _mc_ticket_values(self, rows, account, contacts):
         numbers = self._mc_ticket_numbers(len(rows))
-        placed = {
-            "team_id": self.env.ref(f"{ADDON}.team").id,
-            "stage_id": self.env.ref(f"{ADDON}.stage_new").id,
-            "channel_id": self.env.ref(f"{ADDON}.channel").id,
-            "partner_email": False,
-            **self._mc_no_rating(),
-        }
+        placed = self._mc_placing()
         names = self.env["res.partner"].browse(
             contacts[row["contact_xmlid"]] for row in rows if row.get("contact_xmlid")
         )
@@ -41,6 +35,27 @@ class MarketplaceCareAccount(models.Model):
                 **self._mc_orders(row),
             )
         return values
+
+    def _mc_placing(self):
+        """Where every new ticket goes; what somebody deleted is done without."""
+        team = self.env["helpdesk.ticket.team"]._mc_team()
+        stage = self._mc_own("stage_new") or self._mc_first_stage(team, closed=False)
+        channel = self._mc_own("channel")
+        return {
+            "team_id": team.id,
+            "stage_id": stage.id,
+            "channel_id": channel and channel.id,
+            "partner_email": False,
+            **self._mc_no_rating(),
+        }
+
+    def _mc_own(self, name):
+        return self.env.ref(f"{ADDON}.{name}", raise_if_not_found=False)
+
+    def _mc_first_stage(self, team, closed):
+        return team._get_applicable_stages().filtered(
+            lambda stage: stage.closed == closed
+        )[:1]
 
     def _mc_ticket_numbers(self, count):
         """The next numbers of the helpdesk's sequence; it is looked up once, not
@@ -75,11 +90,8 @@ class MarketplaceCareAccount(models.Model):
 
     def _mc_stage(self, ticket, wanted):
         """Our own stage in our own team; elsewhere the first that fits."""
-        own = self.env.ref(f"{ADDON}.{STAGE_OF[wanted]}")
-        if ticket.team_id in own.team_ids:
+        own = self._mc_own(STAGE_OF[wanted])
+        if own and ticket.team_id in own.team_ids:
             return own
-        stages = ticket.team_id._get_applicable_stages()
-        return (
-            stages.filtered(lambda stage: stage.closed == (wanted == "closed"))[:1]
-            or own
-        )
+        first = self._mc_first_stage(ticket.team_id, closed=wanted == "closed")
+        return first or own or ticket.stage_id

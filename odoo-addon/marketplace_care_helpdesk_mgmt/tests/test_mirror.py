@@ -244,6 +244,13 @@ class TestMirror(HelpdeskCase):
         self.assertTrue(ticket.closed)
         self.assertIn(ticket.stage_id, ticket.team_id._get_applicable_stages())
 
+    def test_conversations_arrive_even_where_team_and_stages_were_deleted(self):
+        for name in ("stage_new", "channel", "team"):
+            self.env.ref(f"{ADDON}.{name}").unlink()
+        ticket, message = self._first(self._mirror())
+        self.assertEqual(ticket.message_ids, message)
+        self.assertFalse(ticket.closed)
+
     def test_receipts_come_to_the_ticket(self):
         ticket, _message = self._first(self._mirror())
         self.service.receipt_batch(

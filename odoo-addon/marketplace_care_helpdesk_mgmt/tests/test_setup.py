@@ -50,6 +50,17 @@ class TestSetup(HelpdeskCase):
         self.assertEqual(stages.filtered("closed").mapped("name"), ["Closed"])
         self.assertFalse(self.team.show_in_portal)
 
+    def test_a_ticket_moves_among_the_stages_of_its_team(self):
+        ticket = self._ticket()
+        names = ["New", "In progress", "Waiting", "Closed"]
+        self.assertEqual(ticket.mc_stage_ids.mapped("name"), names)
+        tickets = self.env["helpdesk.ticket"].with_context(mc_tickets=True)
+        columns = tickets._read_group_stage_ids(ticket.stage_id, [])
+        self.assertEqual(columns.mapped("name"), names)
+        ticket.team_id = self.env["helpdesk.ticket.team"].create({"name": "Elsewhere"})
+        self.assertTrue(ticket.mc_stage_ids)
+        self.assertFalse(ticket.mc_stage_ids.team_ids)
+
     def test_team_and_stages_speak_german(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self.env["ir.module.module"].search(
