@@ -160,7 +160,7 @@ describe('good settings', () => {
         own: {},
       },
     ])
-    expect(notes.map(({ name }) => name)).toEqual(['PUBLIC_URL', 'API_TOKEN', 'CARRIERS'])
+    expect(notes.map(({ name }) => name)).toEqual(['PUBLIC_URL', 'API_TOKEN', 'ANSWER_BY_EMAIL', 'CARRIERS'])
   })
 
   test.each(['off', '0', '0h'])('NOTIFY_MAX_AGE=%s means no limit', (age) => {
