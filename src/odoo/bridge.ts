@@ -2,19 +2,21 @@ import OdooAwait from 'odoo-await'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { Misconfigured, Permanent, Retryable } from '../domain/errors.ts'
-import type { Clock } from '../domain/time.ts'
+import type { Clock, Instant } from '../domain/time.ts'
 import { Exchange } from './exchange.ts'
 import { Contended } from './faults.ts'
 import { JsonRpc } from './jsonrpc.ts'
 import { Json2 } from './json2.ts'
 import { isRepeatable } from './methods.ts'
-import { chunks } from './records.ts'
+import { chunks, many2one, time } from './records.ts'
 import { callName, type Credentials, type OdooCall, type Transport } from './transport.ts'
 
 export interface BridgeOptions extends Credentials {
   readonly url: string
   /** auto = JSON-2 with an API key on Odoo 19 and later, else JSON-RPC. */
   readonly transport?: 'auto' | 'jsonrpc' | 'json2'
+  /** Name or id of the company to work in; absent = the user's own. */
+  readonly company?: string
   readonly clock: Clock
   readonly log?: Logger
   /** Whole time of one call; default 30,000. Batches may take four times as long. */
@@ -60,7 +62,7 @@ export class OdooBridge extends OdooAwait {
   private readonly timeoutMs: number
   private readonly counts = new Map<string, number>()
   private readonly fieldNames = new Map<string, Promise<ReadonlySet<string>>>()
-  private extraContext: Readonly<Record<string, unknown>> = {}
+  private company: Promise<number> | undefined
   private chosen: Promise<Transport> | undefined
   private versionRead: Promise<string> | undefined
 
@@ -104,11 +106,12 @@ export class OdooBridge extends OdooAwait {
     options: { readonly timeoutMs?: number } = {},
   ): Promise<unknown> {
     const given = (kwargs['context'] ?? {}) as Record<string, unknown>
+    const company = this.options.company === undefined ? {} : { allowed_company_ids: [await this.companyId()] }
     const call: OdooCall = {
       model,
       method,
       args,
-      kwargs: { ...kwargs, context: { ...CONTEXT, ...this.extraContext, ...given } },
+      kwargs: { ...kwargs, context: { ...CONTEXT, ...company, ...given } },
       timeoutMs: options.timeoutMs ?? this.timeoutMs,
       repeatable: isRepeatable(method),
     }
@@ -176,7 +179,10 @@ export class OdooBridge extends OdooAwait {
   async byXmlid(xmlid: string): Promise<number | undefined> {
     const [module, ...name] = xmlid.split('.')
     try {
-      const found = await this.call('ir.model.data', 'check_object_reference', [module, name.join('.')])
+      const reference = [module, name.join('.')]
+      const found = await this.call('ir.model.data', 'check_object_reference', reference, {
+        context: { active_test: false },
+      })
       const [, id] = parsed(z.tuple([z.string(), z.union([z.number(), z.literal(false)])]), found, 'external id')
       return id === false ? undefined : id
     } catch (error) {
@@ -184,6 +190,12 @@ export class OdooBridge extends OdooAwait {
       if (error instanceof Permanent && error.code === 'ValueError') return undefined
       throw error
     }
+  }
+
+  /** Odoo's own time, to the second. */
+  async now(): Promise<Instant> {
+    const answer = await this.call('mail.message', 'default_get', [['date']])
+    return parsed(z.object({ date: time }), answer, 'the time').date
   }
 
   /** Odoo's version, e.g. `19.0`. */
@@ -196,8 +208,8 @@ export class OdooBridge extends OdooAwait {
   }
 
   /** A page that Odoo shows to anybody, e.g. the log-in page. */
-  async page(path: string): Promise<string> {
-    const ask = { method: 'GET' as const, path, timeoutMs: this.timeoutMs, repeatable: true, what: path }
+  async page(path: string, query: Readonly<Record<string, string>>): Promise<string> {
+    const ask = { method: 'GET' as const, path, query, timeoutMs: this.timeoutMs, repeatable: true, what: path }
     return (await this.exchange.send(ask)).text
   }
 
@@ -209,9 +221,13 @@ export class OdooBridge extends OdooAwait {
     return this.chosen
   }
 
-  /** What every later call carries in its context besides language and time zone. */
-  alwaysWith(context: Readonly<Record<string, unknown>>): void {
-    this.extraContext = context
+  /** Id of the company to work in. */
+  async companyId(): Promise<number> {
+    this.company ??= this.findCompany().catch((error: unknown) => {
+      this.company = undefined
+      throw error
+    })
+    return this.company
   }
 
   /** Calls since the last reset, repeated ones counted again. */
@@ -242,6 +258,29 @@ export class OdooBridge extends OdooAwait {
     } finally {
       this.options.log?.debug({ call: name, ms: Math.round(performance.now() - started) }, 'odoo')
     }
+  }
+
+  /** Asks the transport itself: every other call waits for this one. */
+  private async findCompany(): Promise<number> {
+    const name = this.options.company
+    const transport = await this.transport()
+    const how = { context: CONTEXT, limit: 2 }
+    const read = { method: 'search_read', timeoutMs: this.timeoutMs, repeatable: true }
+    if (name === undefined) {
+      const kwargs = { ...how, fields: ['company_id'] }
+      const args = [[['id', '=', await this.connect()]]]
+      const rows = await this.measured(transport, { ...read, model: 'res.users', args, kwargs })
+      const [user] = parsed(z.array(z.object({ company_id: many2one })), rows, "the user's company")
+      return user?.company_id?.id ?? 1
+    }
+    const domain = /^\d+$/.test(name) ? ['id', '=', Number(name)] : ['name', '=', name]
+    const kwargs = { ...how, fields: ['name'] }
+    const rows = await this.measured(transport, { ...read, model: 'res.company', args: [[domain]], kwargs })
+    const [found, second] = parsed(z.array(z.object({ id: z.number() })), rows, 'the company')
+    if (found !== undefined && second === undefined) return found.id
+    throw new Misconfigured(
+      'Odoo shows the service user no company, or several, named by ODOO_COMPANY. Nothing is read. Write the exact name or the id, and let the user into that company.',
+    )
   }
 
   private async choose(): Promise<Transport> {

@@ -7,6 +7,7 @@ export interface Ask {
   readonly method: 'GET' | 'POST'
   /** Below the base address, with a leading slash. */
   readonly path: string
+  readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   /** Whole time for the exchange. */
@@ -100,6 +101,7 @@ export class Exchange {
     const send = this.base.protocol === 'https:' ? httpsRequest : httpRequest
     const target = new URL(this.base)
     target.pathname = `${this.base.pathname.replace(/\/$/, '')}${ask.path}`
+    target.search = new URLSearchParams(ask.query).toString()
     return send(target, options, onResponse)
   }
 

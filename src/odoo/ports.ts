@@ -251,6 +251,8 @@ export interface Orders {
       readonly account: AccountName
       readonly label: string
       readonly orderRef: OrderRef
+      /** Connector name, shown by the addon. */
+      readonly marketplace?: string
     }[],
   ): Promise<void>
 }

@@ -46,6 +46,12 @@ export function storable(value: string): string {
   return value.replaceAll('\0', '').toWellFormed()
 }
 
+/** A name in Odoo may hold line breaks (tried). */
+export const oneLine = (value: string): string => storable(value).replace(/\s+/gu, ' ').trim()
+
+/** The name of a line of an order; what follows on further lines is its description. */
+export const firstLine = (name: string | null): string => oneLine((name ?? '').trim().split('\n')[0] ?? '')
+
 /** Cuts a list into parts of at most `size`. */
 export function chunks<T>(list: readonly T[], size: number): T[][] {
   const parts: T[][] = []

@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import type { Instant } from '../domain/time.ts'
+import type { Domain, OdooBridge } from './bridge.ts'
+import { changes } from './feed.ts'
+import { partnersOf } from './partners.ts'
+import type { FeedCursor, FoundOrder, Page, PickingFacts } from './ports.ts'
+import { firstLine, id, many2one, maybeTime, number, odooTime, text, time } from './records.ts'
+
+const PICKING = 'stock.picking'
+
+const pickingRow = z.object({
+  id,
+  create_date: time,
+  name: text,
+  sale_id: many2one,
+  date_done: maybeTime,
+  partner_id: many2one,
+  carrier_id: many2one.optional(),
+  carrier_tracking_ref: text.optional(),
+  carrier_tracking_url: text.optional(),
+})
+type PickingRow = z.infer<typeof pickingRow>
+
+const moveRow = z.object({
+  picking_id: many2one,
+  product_id: many2one,
+  quantity: number,
+  sale_line_id: many2one.optional(),
+})
+const saleLineRow = z.object({ id, name: text })
+
+/** What left for the customer: the last step of a route, never picking and packing within the house. */
+const SHIPPED: Domain = [
+  ['state', '=', 'done'],
+  ['picking_type_code', 'in', ['outgoing', 'dropship']],
+  ['location_dest_id.usage', '=', 'customer'],
+  ['sale_id', '!=', false],
+]
+
+export interface Pickings {
+  since(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<PickingFacts>>
+  byIds(ids: readonly number[]): Promise<ReadonlyMap<number, PickingFacts>>
+  ofOrder(orderId: number): Promise<readonly PickingFacts[]>
+}
+
+/** Done outgoing pickings to customers; none where Odoo has no stock. */
+export function createPickings(bridge: OdooBridge): Pickings {
+  return {
+    since: async function* (cursor, start, sweepHours): AsyncGenerator<Page<PickingFacts>> {
+      if (!(await shipsOrders(bridge))) return
+      const domain = [...SHIPPED, ['date_done', '>=', odooTime(start)]]
+      for await (const page of changes(bridge, { model: PICKING, domain, paging: 'by-id' }, cursor, sweepHours)) {
+        yield { items: await facts(bridge, [['id', 'in', page.ids]], page.ids.length), cursor: page.cursor }
+      }
+    },
+    byIds: async (ids) => {
+      const found = await facts(bridge, [['id', 'in', [...ids]]], ids.length)
+      return new Map(found.map((picking) => [picking.id, picking]))
+    },
+    ofOrder: (orderId) => facts(bridge, [['sale_id', '=', orderId]], 1),
+  }
+}
+
+/** Parcels by order, for the agent's eyes. */
+export async function parcelsOf(
+  bridge: OdooBridge,
+  orderIds: readonly number[],
+): Promise<ReadonlyMap<number, FoundOrder['parcels']>> {
+  if (orderIds.length === 0 || !(await shipsOrders(bridge))) return new Map()
+  const rows = await bridge.rows(PICKING, pickingRow, [...SHIPPED, ['sale_id', 'in', [...orderIds]]], { order: 'id' })
+  const parcels = Map.groupBy(rows, (row) => row.sale_id?.id ?? 0)
+  return new Map(
+    [...parcels].map(([order, some]) => [
+      order,
+      some.map((row) => ({
+        carrier: row.carrier_id?.name ?? null,
+        reference: row.carrier_tracking_ref ?? null,
+        url: trackingUrl(row.carrier_tracking_url),
+        doneAt: row.date_done,
+      })),
+    ]),
+  )
+}
+
+const shipsOrders = async (bridge: OdooBridge): Promise<boolean> => (await bridge.fields(PICKING)).has('sale_id')
+
+async function facts(bridge: OdooBridge, domain: Domain, asked: number): Promise<PickingFacts[]> {
+  if (asked === 0 || !(await shipsOrders(bridge))) return []
+  const rows = await bridge.rows(PICKING, pickingRow, [...SHIPPED, ...domain], { order: 'id' })
+  if (rows.length === 0) return []
+  const partners = await partnersOf(
+    bridge,
+    rows.flatMap((row) => row.partner_id?.id ?? []),
+  )
+  const items = await itemsOf(bridge, rows)
+  return rows.flatMap((row): PickingFacts[] => {
+    if (row.sale_id === null || row.date_done === null) return []
+    return [
+      {
+        model: PICKING,
+        id: row.id,
+        createDate: row.create_date,
+        name: row.name ?? '',
+        orderId: row.sale_id.id,
+        doneAt: row.date_done,
+        carrier: row.carrier_id?.name ?? null,
+        trackingRef: row.carrier_tracking_ref ?? null,
+        trackingUrl: trackingUrl(row.carrier_tracking_url),
+        delivery: partners.get(row.partner_id?.id ?? 0)?.facts ?? null,
+        items: items.get(row.id) ?? [],
+      },
+    ]
+  })
+}
+
+/** What was moved, named as on the order, which is in the customer's language. */
+async function itemsOf(
+  bridge: OdooBridge,
+  pickings: readonly PickingRow[],
+): Promise<ReadonlyMap<number, PickingFacts['items']>> {
+  const domain = [
+    ['picking_id', 'in', pickings.map((picking) => picking.id)],
+    ['state', '=', 'done'],
+  ]
+  const moves = (await bridge.rows('stock.move', moveRow, domain, { order: 'id' })).filter((move) => move.quantity > 0)
+  const saleLines = await bridge.byIds(
+    'sale.order.line',
+    saleLineRow,
+    moves.flatMap((move) => move.sale_line_id?.id ?? []),
+  )
+  const names = new Map(saleLines.map((line) => [line.id, firstLine(line.name)]))
+  const items = new Map<number, { name: string; quantity: number }[]>()
+  for (const move of moves) {
+    const picking = move.picking_id?.id ?? 0
+    const name = names.get(move.sale_line_id?.id ?? 0) ?? move.product_id?.name ?? ''
+    const some = items.get(picking) ?? []
+    const same = some.find((item) => item.name === name)
+    if (same === undefined) some.push({ name, quantity: move.quantity })
+    else same.quantity += move.quantity
+    items.set(picking, some)
+  }
+  return items
+}
+
+/** A carrier with several packages gives a JSON list of pairs of number and address instead of one address. */
+export function trackingUrl(value: string | null | undefined): string | null {
+  if (value == null) return null
+  if (!value.startsWith('[')) return value
+  const list = z.array(z.tuple([z.unknown(), z.string()]))
+  try {
+    return list.parse(JSON.parse(value))[0]?.[1] ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { Permanent } from '../domain/errors.ts'
+import { activityRecord, ACTIVITY_FIELDS } from './activity.ts'
+import type { OdooBridge } from './bridge.ts'
+import { load, YES, type ImportRecord } from './load.ts'
+import { doneReceiptPattern, XMLID_MODULE } from './naming.ts'
+import type { ReceiptNote, Receipts } from './ports.ts'
+import { chunks, id, storable, text } from './records.ts'
+import { ADDON, type Surroundings } from './surroundings.ts'
+
+const AT_ONCE = 200
+const noteRow = z.object({ message_id: text })
+
+/** What became of effects, as notes in Odoo's chatter. */
+export function createReceipts(surroundings: Surroundings): Receipts {
+  return {
+    done: (keys) => done(surroundings.bridge, keys),
+    write: async (notes) => {
+      const byAddon = await surroundings.has('receipt_batch')
+      for (const part of chunks(notes, AT_ONCE)) {
+        if (byAddon) await writeByAddon(surroundings.bridge, part)
+        else await writeByLoad(surroundings, part)
+      }
+    },
+  }
+}
+
+async function done(bridge: OdooBridge, keys: Parameters<Receipts['done']>[0]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (const part of chunks(keys, 50)) {
+    const patterns = part.map(({ account, dedupeKey }) => doneReceiptPattern(account, dedupeKey))
+    const either = patterns.slice(1).map(() => '|')
+    const domain = [...either, ...patterns.map((pattern) => ['message_id', '=like', pattern])]
+    const rows = await bridge.rows('mail.message', noteRow, domain)
+    const starts = patterns.map((pattern) => pattern.slice(0, pattern.indexOf('%')))
+    part.forEach(({ dedupeKey }, index) => {
+      if (rows.some((row) => row.message_id?.startsWith(starts[index] ?? '\0') === true)) found.add(dedupeKey)
+    })
+  }
+  return found
+}
+
+async function writeByAddon(bridge: OdooBridge, notes: readonly ReceiptNote[]): Promise<void> {
+  await bridge.batch(ADDON, 'receipt_batch', [
+    {
+      notes: notes.map(({ model, id: resId, messageId, bodyHtml, activity }) => ({
+        model,
+        res_id: resId,
+        message_id: messageId,
+        body: storable(bodyHtml),
+        ...(activity === undefined
+          ? {}
+          : {
+              activity: {
+                xmlid: activity.xmlid,
+                user_id: activity.userId,
+                summary: storable(activity.summary),
+                note: storable(activity.noteHtml),
+              },
+            }),
+      })),
+    },
+  ])
+}
+
+/** The activity before its note: cut off between them, the next try finds no note and does both again. */
+async function writeByLoad(surroundings: Surroundings, notes: readonly ReceiptNote[]): Promise<void> {
+  const { bridge } = surroundings
+  const present = await bridge.rows('mail.message', noteRow, [
+    ['message_id', 'in', notes.map((note) => note.messageId)],
+  ])
+  const written = new Set(present.map((row) => row.message_id))
+  const missing = [...new Map(notes.map((note) => [note.messageId, note])).values()].filter(
+    (note) => !written.has(note.messageId),
+  )
+  if (missing.length === 0) return
+  const withActivity = missing.filter((note) => note.activity !== undefined)
+  const failed = [
+    ...(await loadFor(surroundings, 'mail.activity', ACTIVITY_FIELDS, withActivity, await activityOf(surroundings))),
+    ...(await loadFor(surroundings, 'mail.message', NOTE_FIELDS, missing, noteOf)),
+  ]
+  const gone = await goneRecords(bridge, failed)
+  const refused = failed.find(({ note }) => !gone.has(`${note.model},${String(note.id)}`))
+  if (refused === undefined) return
+  throw new Permanent(`Odoo refuses a receipt on ${refused.note.model} ${String(refused.note.id)}: ${refused.reason}`, {
+    code: 'receipt_refused',
+  })
+}
+
+const NOTE_FIELDS = [
+  'id',
+  'model',
+  'res_id',
+  'message_id',
+  'message_type',
+  'subtype_id/id',
+  'is_internal',
+  'body',
+  'reply_to',
+]
+
+/** A note that no agent can edit; by its external id two writers at once cannot both make it. */
+const noteOf = (note: ReceiptNote): ImportRecord => [
+  [
+    `${XMLID_MODULE}.note.${createHash('sha256').update(note.messageId).digest('hex').slice(0, 40)}`,
+    note.model,
+    note.id,
+    note.messageId,
+    'notification',
+    'mail.mt_note',
+    YES,
+    storable(note.bodyHtml),
+    false,
+  ],
+]
+
+async function activityOf(surroundings: Surroundings): Promise<(note: ReceiptNote) => ImportRecord> {
+  const { flavour } = await surroundings.info()
+  const due = surroundings.bridge.clock.now()
+  return ({ model, id: resId, activity }) => {
+    const { xmlid = '', userId = 0, summary = '', noteHtml = '' } = activity ?? {}
+    return activityRecord({ xmlid, model, flavour, resId, userId, summary, noteHtml, due })
+  }
+}
+
+interface FailedNote {
+  readonly note: ReceiptNote
+  readonly reason: string
+}
+
+async function loadFor(
+  { bridge }: Surroundings,
+  model: string,
+  fields: readonly string[],
+  notes: readonly ReceiptNote[],
+  recordOf: (note: ReceiptNote) => ImportRecord,
+): Promise<FailedNote[]> {
+  const { refused } = await load(bridge, model, fields, notes.map(recordOf), `that may write on ${model}`)
+  return refused.flatMap(({ index, reason }) => {
+    const note = notes[index]
+    return note === undefined ? [] : [{ note, reason }]
+  })
+}
+
+/** A note on a deleted record has no place any more; that is no fault. */
+async function goneRecords(bridge: OdooBridge, failed: readonly FailedNote[]): Promise<ReadonlySet<string>> {
+  const gone = new Set(failed.map(({ note }) => `${note.model},${String(note.id)}`))
+  for (const [model, some] of Map.groupBy(failed, ({ note }) => note.model)) {
+    const asked = some.map(({ note }) => note.id)
+    for (const row of await bridge.byIds(model, z.object({ id }), asked)) gone.delete(`${model},${String(row.id)}`)
+  }
+  return gone
+}

@@ -1,0 +1,217 @@
+import { z } from 'zod'
+import { money, type Money } from '../domain/money.ts'
+import { instant, later, type Instant } from '../domain/time.ts'
+import type { Domain, OdooBridge } from './bridge.ts'
+import { changes } from './feed.ts'
+import { nobody, partnersOf } from './partners.ts'
+import type { FeedCursor, Page, RefundFacts } from './ports.ts'
+import { firstLine, flag, id, ids, many2one, maybeDate, number, odooTime, text, time } from './records.ts'
+
+const MOVE = 'account.move'
+const REFUNDED: Domain = [
+  ['move_type', '=', 'out_refund'],
+  ['state', '=', 'posted'],
+]
+
+/** What a credit note was settled with, as Odoo's own payments box lists it. */
+const settlement = z.object({
+  amount: number,
+  move_id: z.union([number, z.literal(false)]).optional(),
+  account_payment_id: z.union([number, z.literal(false)]).optional(),
+  is_exchange: flag.optional(),
+})
+const widget = z.union([z.literal(false), z.object({ content: z.array(settlement) })])
+
+const refundRow = z.object({
+  id,
+  create_date: time,
+  name: text,
+  partner_id: many2one,
+  currency_id: many2one,
+  invoice_origin: text,
+  reversed_entry_id: many2one,
+  payment_state: text,
+  amount_total: number,
+  invoice_payments_widget: widget,
+  matched_payment_ids: ids.optional(),
+})
+type RefundRow = z.infer<typeof refundRow>
+
+const lineRow = z.object({ move_id: many2one, name: text, quantity: number, price_total: number })
+const paymentRow = z.object({ id, amount: number, date: maybeDate, create_date: time, move_id: many2one, state: text })
+type PaymentRow = z.infer<typeof paymentRow>
+const counterpartRow = z.object({ id, create_date: time, date: maybeDate, statement_line_id: many2one })
+
+export interface Refunds {
+  since(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<RefundFacts>>
+  byIds(ids: readonly number[]): Promise<ReadonlyMap<number, RefundFacts>>
+}
+
+/** Posted credit notes to customers; none where Odoo has no invoicing. */
+export function createRefunds(bridge: OdooBridge): Refunds {
+  return {
+    since: async function* (cursor, start, sweepHours): AsyncGenerator<Page<RefundFacts>> {
+      if ((await bridge.fields(MOVE)).size === 0) return
+      // A credit note may be older than the payment that counts; the payment touches it, which moves `write_date` (tried).
+      const domain = [...REFUNDED, ['write_date', '>=', odooTime(start)]]
+      for await (const page of changes(bridge, { model: MOVE, domain, paging: 'by-id' }, cursor, sweepHours)) {
+        const found = [...(await refundsById(bridge, page.ids)).values()]
+        yield { items: found.filter((refund) => (refund.paidAt ?? start) >= start), cursor: page.cursor }
+      }
+    },
+    byIds: (wanted) => refundsById(bridge, wanted),
+  }
+}
+
+async function refundsById(bridge: OdooBridge, wanted: readonly number[]): Promise<ReadonlyMap<number, RefundFacts>> {
+  if (wanted.length === 0 || (await bridge.fields(MOVE)).size === 0) return new Map()
+  const rows = await bridge.rows(MOVE, refundRow, [...REFUNDED, ['id', 'in', [...wanted]]], { order: 'id' })
+  if (rows.length === 0) return new Map()
+  const partners = await partnersOf(
+    bridge,
+    rows.flatMap((row) => row.partner_id?.id ?? []),
+  )
+  const orders = await ordersOf(bridge, rows)
+  const items = await itemsOf(bridge, rows)
+  const money = await moneyOut(bridge, rows)
+  return new Map(
+    rows.map((row): [number, RefundFacts] => [
+      row.id,
+      {
+        model: MOVE,
+        id: row.id,
+        createDate: row.create_date,
+        name: row.name ?? '',
+        orderId: orders.get(row.id) ?? null,
+        contact: (partners.get(row.partner_id?.id ?? 0) ?? nobody).facts,
+        paidOut: money.get(row.id)?.paidOut ?? nothing(row),
+        paidAt: money.get(row.id)?.paidAt ?? null,
+        settled: row.payment_state === 'paid' || row.payment_state === 'in_payment',
+        items: items.get(row.id) ?? [],
+      },
+    ]),
+  )
+}
+
+const nothing = (row: RefundRow): Money => money(0, row.currency_id?.name ?? 'EUR')
+
+const originRow = z.object({ id, invoice_origin: text })
+const nameRow = z.object({ id, name: text })
+
+/** The order named by the credit note, else by the invoice it reverses. Several orders at once are none. */
+async function ordersOf(bridge: OdooBridge, rows: readonly RefundRow[]): Promise<ReadonlyMap<number, number>> {
+  const reversed = await bridge.byIds(
+    MOVE,
+    originRow,
+    rows.flatMap((row) =>
+      row.invoice_origin === null && row.reversed_entry_id !== null ? row.reversed_entry_id.id : [],
+    ),
+  )
+  const originOf = new Map(reversed.map((row) => [row.id, row.invoice_origin]))
+  const origins = new Map(
+    rows.map((row) => [row.id, row.invoice_origin ?? originOf.get(row.reversed_entry_id?.id ?? 0) ?? null]),
+  )
+  const names = [...new Set([...origins.values()].filter((name) => name !== null))]
+  if (names.length === 0 || (await bridge.fields('sale.order')).size === 0) return new Map()
+  const found = await bridge.rows('sale.order', nameRow, [['name', 'in', names]])
+  const byName = Map.groupBy(found, (order) => order.name)
+  return new Map(
+    [...origins].flatMap(([refund, origin]) => {
+      const [order, second] = origin === null ? [] : (byName.get(origin) ?? [])
+      return order === undefined || second !== undefined ? [] : [[refund, order.id] as const]
+    }),
+  )
+}
+
+async function itemsOf(
+  bridge: OdooBridge,
+  rows: readonly RefundRow[],
+): Promise<ReadonlyMap<number, RefundFacts['items']>> {
+  const currencies = new Map(rows.map((row) => [row.id, row.currency_id?.name ?? 'EUR']))
+  const domain = [
+    ['move_id', 'in', [...currencies.keys()]],
+    ['display_type', '=', 'product'],
+  ]
+  const lines = await bridge.rows('account.move.line', lineRow, domain, { order: 'move_id, sequence, id' })
+  const byMove = Map.groupBy(lines, (line) => line.move_id?.id ?? 0)
+  return new Map(
+    [...byMove].map(([move, some]) => [
+      move,
+      some.map((line) => ({
+        name: firstLine(line.name),
+        quantity: line.quantity,
+        total: money(line.price_total, currencies.get(move) ?? 'EUR'),
+      })),
+    ]),
+  )
+}
+
+interface Paid {
+  readonly paidOut: Money
+  readonly paidAt: Instant | null
+}
+
+/**
+ * What really left: credit notes set against an unpaid invoice show as paid without any money (tried), so only payments
+ * and reconciled bank lines count.
+ */
+async function moneyOut(bridge: OdooBridge, rows: readonly RefundRow[]): Promise<ReadonlyMap<number, Paid>> {
+  const settled = new Map(rows.map((row) => [row.id, settlementsOf(row)]))
+  const all = [...settled.values()].flat()
+  const payments = await bridge.byIds('account.payment', paymentRow, [
+    ...all.flatMap((one) => one.account_payment_id || []),
+    ...rows.flatMap((row) => row.matched_payment_ids ?? []),
+  ])
+  const byPayment = new Map(payments.map((payment) => [payment.id, payment]))
+  const counterparts = await bridge.byIds(
+    MOVE,
+    counterpartRow,
+    all.flatMap((one) => (one.account_payment_id ? [] : one.move_id || [])),
+  )
+  const bankLines = new Map(
+    counterparts.filter((move) => move.statement_line_id !== null).map((move) => [move.id, move]),
+  )
+  return new Map(
+    rows.map((row) => {
+      const parts = (settled.get(row.id) ?? []).flatMap((one) => {
+        const source = one.account_payment_id ? byPayment.get(one.account_payment_id) : bankLines.get(one.move_id || 0)
+        return source === undefined ? [] : [{ amount: one.amount, at: paidAt(source) }]
+      })
+      return [row.id, sum(row, parts.length > 0 ? parts : withoutEntry(row, byPayment))]
+    }),
+  )
+}
+
+const settlementsOf = (row: RefundRow): z.infer<typeof settlement>[] =>
+  row.invoice_payments_widget === false
+    ? []
+    : row.invoice_payments_widget.content.filter((one) => one.is_exchange !== true)
+
+/** Payments without a journal entry of their own are matched, but not in the payments box. */
+function withoutEntry(row: RefundRow, payments: ReadonlyMap<number, PaymentRow>): { amount: number; at: Instant }[] {
+  return (row.matched_payment_ids ?? []).flatMap((payment) => {
+    const found = payments.get(payment)
+    const counts = found?.move_id === null && (found.state === 'in_process' || found.state === 'paid')
+    return counts ? [{ amount: Math.min(found.amount, row.amount_total), at: paidAt(found) }] : []
+  })
+}
+
+function sum(row: RefundRow, parts: readonly { readonly amount: number; readonly at: Instant }[]): Paid {
+  const amount = Math.min(
+    parts.reduce((total, part) => total + part.amount, 0),
+    row.amount_total,
+  )
+  const last = parts.reduce<Instant | null>((newest, { at }) => (newest === null ? at : later(newest, at)), null)
+  return { paidOut: money(amount, row.currency_id?.name ?? 'EUR'), paidAt: last }
+}
+
+const HOUR_MS = 3_600_000
+
+/** A payment has a day only; written down on that day (anywhere on earth) it happened when it was written, else at noon. */
+export function paidAt(source: { readonly date: string | null; readonly create_date: Instant }): Instant {
+  if (source.date === null) return source.create_date
+  const midnight = Date.parse(`${source.date}T00:00:00Z`)
+  const sinceMidnight = Date.parse(source.create_date) - midnight
+  const thatDay = sinceMidnight >= -14 * HOUR_MS && sinceMidnight < 36 * HOUR_MS
+  return thatDay ? source.create_date : instant(new Date(midnight + 12 * HOUR_MS))
+}

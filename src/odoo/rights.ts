@@ -1,0 +1,77 @@
+import type { Helpdesk } from './flavour.ts'
+import { findHelpdesk, TICKET } from './flavour.ts'
+import type { RightsFinding } from './ports.ts'
+import { ADDON, type Surroundings } from './surroundings.ts'
+
+type Operation = RightsFinding['operation']
+
+interface Need {
+  readonly model: string
+  readonly operations: readonly Operation[]
+  /** The group that gives it. */
+  readonly group: string
+  /** Group without which record rules hide some of the records though the model may be read. */
+  readonly sees?: string
+}
+
+const SERVICE = 'Marketplace Care / Service'
+const SALES = 'Sales / User: All Documents'
+const STOCK = 'Inventory / User'
+const ACCOUNTING = 'Accounting / Read-only'
+
+const READ: readonly Need[] = [
+  { model: 'res.partner', operations: ['read'], group: 'Role / User' },
+  { model: 'res.users', operations: ['read'], group: 'Role / User' },
+  { model: 'mail.message', operations: ['read'], group: 'Role / User' },
+  { model: 'sale.order', operations: ['read'], group: SALES, sees: 'sales_team.group_sale_salesman_all_leads' },
+  { model: 'sale.order.line', operations: ['read'], group: SALES },
+  { model: 'stock.picking', operations: ['read'], group: STOCK },
+  { model: 'stock.move', operations: ['read'], group: STOCK },
+  { model: 'account.move', operations: ['read'], group: ACCOUNTING },
+  { model: 'account.move.line', operations: ['read'], group: ACCOUNTING },
+  { model: 'account.payment', operations: ['read'], group: ACCOUNTING },
+]
+
+/** What the service does by itself where no addon does it. */
+const WRITE = (helpdesk: Helpdesk): readonly Need[] => [
+  {
+    model: TICKET,
+    operations: ['read', 'create', 'write'],
+    group: helpdesk.userGroup,
+    sees: helpdesk.kind === 'oca' ? 'helpdesk_mgmt.group_helpdesk_user' : 'helpdesk.group_helpdesk_user',
+  },
+  { model: helpdesk.teamModel, operations: ['read'], group: helpdesk.userGroup },
+  { model: helpdesk.stageModel, operations: ['read'], group: helpdesk.userGroup },
+  { model: 'res.partner', operations: ['create', 'write'], group: 'Contact / Creation' },
+  { model: 'mail.message', operations: ['create'], group: 'Role / User' },
+  { model: 'mail.activity', operations: ['create'], group: 'Role / User' },
+  { model: 'ir.attachment', operations: ['read', 'create'], group: 'Role / User' },
+  // A note on an order wants the right to write the order (tried).
+  { model: 'sale.order', operations: ['write'], group: SALES },
+]
+
+/** What the service user may do, model by model; models that this Odoo does not have are left out. */
+export async function readRights(surroundings: Surroundings): Promise<readonly RightsFinding[]> {
+  const { bridge } = surroundings
+  const helpdesk = await findHelpdesk(bridge)
+  const byAddon = await surroundings.has('mirror_batch')
+  const needs = [...READ, ...(helpdesk === undefined ? [] : byAddon ? withAddon(helpdesk) : WRITE(helpdesk))]
+  const uid = await bridge.connect()
+  const findings: RightsFinding[] = []
+  for (const { model, operations, group, sees } of needs) {
+    if ((await bridge.fields(model)).size === 0) continue
+    const inGroup =
+      byAddon || sees === undefined || (await bridge.call('res.users', 'has_group', [[uid], sees])) === true
+    for (const operation of operations) {
+      const may = (await bridge.call(model, 'has_access', [[], operation])) === true
+      findings.push({ model, operation, ok: may && inGroup, group: byAddon ? `${SERVICE}, or ${group}` : group })
+    }
+  }
+  return findings
+}
+
+const withAddon = (helpdesk: Helpdesk): readonly Need[] => [
+  { model: ADDON, operations: ['read'], group: SERVICE },
+  { model: TICKET, operations: ['read'], group: SERVICE },
+  { model: helpdesk.stageModel, operations: ['read'], group: SERVICE },
+]
