@@ -40,9 +40,12 @@ export async function decide(
   const kind = effect.kind as BuiltKind
   const facts = await readFacts(effect, ports)
   if (facts === undefined || facts.order.state === 'cancel') return suppress('cancelled')
+  const policy = verdictFor(ports.policy, account.connector, kind)
+  if (policy.channel === 'none' && effect.result['overridden'] === undefined)
+    return suppress('policy_deny', policy.source)
   if (effect.result['overrideReceipt'] !== true) {
-    const must = verdictFor(ports.policy, account.connector, kind).verdict === 'must'
-    if (tooOld(effect.payload.dueAt, ports.clock.now(), account, { must })) return suppress('too_old')
+    if (tooOld(effect.payload.dueAt, ports.clock.now(), account, { must: policy.verdict === 'must' }))
+      return suppress('too_old')
     if ((await ports.odoo.receipts.done([effect])).has(effect.dedupeKey)) return { kind: 'told' }
   }
   const to = facts.recipient.email
