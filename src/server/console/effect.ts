@@ -70,7 +70,7 @@ async function effectBody(effect: Effect, context: ConsoleContext): Promise<Html
     </div>
     <div class="lead">
       <p>${stateMeaning(effect.state)}</p>
-      ${reason !== null && html`<p class="reason">${reason}</p>`}
+      ${[reason, effect.detail].map((words) => typeof words === 'string' && html`<p class="reason">${words}</p>`)}
     </div>
     ${decisionSection(effect)} ${verdictSection(effect.verdict)} ${section('History', history(effect, context))}
     ${section('Facts', await facts(effect, context))}`
