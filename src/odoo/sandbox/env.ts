@@ -152,8 +152,8 @@ export class Env {
   }
 
   private sorted(model: string, ids: readonly number[], order?: string): number[] {
-    if (ids.length < 2) return [...ids]
     const terms = orderTerms(this.model(model), order ?? this.model(model).order ?? 'id', model)
+    if (ids.length < 2) return [...ids]
     const rows = ids.map((id) => this.row(model, id)).filter((row) => row !== undefined)
     const keyed = rows.map((row) => ({ id: row.id, keys: terms.map(({ name }) => this.sortKey(model, row, name)) }))
     keyed.sort((a, b) => {

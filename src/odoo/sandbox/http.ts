@@ -23,6 +23,8 @@ interface Answer {
   readonly type?: string
 }
 
+/** Every page of a neutralized database carries this banner. */
+const NEUTRALIZED = '<span id="oe_neutralize_banner">Database neutralized</span>'
 const VERSION = [19, 0, 0, 'final', 0, '']
 
 /** Odoo's HTTP face: `/jsonrpc`, `/json/2`, `/web/version`, `/web/health`, on 127.0.0.1. */
@@ -83,12 +85,19 @@ export class SandboxServer {
     if (path === '/web/health') return { status: 200, body: '{"status": "pass"}' }
     if (path === '/web/version') return json(200, { version_info: VERSION, version: '19.0' })
     if (path === '/jsonrpc') return this.jsonRpc(body)
+    if (path === '/web/login') return page(200, this.neutralized() ? NEUTRALIZED : 'Log in')
     const [, model, method] = /^\/json\/2\/([^/]+)\/([^/]+)$/.exec(path) ?? []
     if (model !== undefined && method !== undefined && request.method === 'POST') {
       return this.json2(request, model, method, body)
     }
     if (path.startsWith('/json/2')) return failed(404, 'NotFound', 'Did you mean POST /json/2/<model>/<method>?')
-    return { status: 404, body: '<!doctype html><title>404 Not Found</title>', type: 'text/html; charset=utf-8' }
+    return page(404, '404 Not Found')
+  }
+
+  private neutralized(): boolean {
+    return [...this.behind.base.store.rows('ir.config_parameter').values()].some(
+      (row) => row['key'] === 'database.is_neutralized',
+    )
   }
 
   private jsonRpc(body: string): Answer | 'cut' | 'silence' {
@@ -96,7 +105,7 @@ export class SandboxServer {
     try {
       asked = JSON.parse(body) as typeof asked
     } catch {
-      return { status: 400, body: 'Invalid JSON data', type: 'text/html; charset=utf-8' }
+      return page(400, 'Invalid JSON data')
     }
     const { service, method, args = [] } = asked.params ?? {}
     const envelope = { jsonrpc: '2.0', id: asked.id ?? null }
@@ -155,7 +164,7 @@ export class SandboxServer {
   private json2(request: IncomingMessage, model: string, method: string, body: string): Answer | 'cut' | 'silence' {
     const db = request.headers['x-odoo-database']
     if (db !== undefined && db !== this.behind.db) {
-      return { status: 404, body: '<!doctype html><title>404 Not Found</title>', type: 'text/html; charset=utf-8' }
+      return page(404, '404 Not Found')
     }
     const key = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (key === undefined) {
@@ -217,7 +226,7 @@ export class SandboxServer {
   ): Answer | 'cut' | 'silence' {
     switch (fault) {
       case 'status-500':
-        return { status: 500, body: '<h1>Internal Server Error</h1>', type: 'text/html; charset=utf-8' }
+        return page(500, 'Internal Server Error')
       case 'cut-before':
         return 'cut'
       case 'cut-after':
@@ -263,6 +272,12 @@ function unexpected(error: unknown): OdooError {
 
 const failed = (status: number, name: string, message: string): Answer =>
   json(status, { name: `werkzeug.exceptions.${name}`, message, arguments: [message, status], context: {}, debug: '' })
+
+const page = (status: number, words: string): Answer => ({
+  status,
+  body: `<!doctype html><title>Odoo</title><p>${words}</p>`,
+  type: 'text/html; charset=utf-8',
+})
 
 const json = (status: number, body: unknown): Answer => ({ status, body: JSON.stringify(body) })
 

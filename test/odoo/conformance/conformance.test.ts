@@ -1,0 +1,19 @@
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { startOdooSandbox, type OdooSandbox } from '../../../src/odoo/sandbox/sandbox.ts'
+import { CASES } from './cases.ts'
+import { subjectAt, type Subject } from './subject.ts'
+
+describe.each([{ addon: false }])('the sandbox, addon: $addon', ({ addon }) => {
+  describe.each(['jsonrpc', 'json2'] as const)('over %s', (transport) => {
+    let sandbox: OdooSandbox
+    let odoo: Subject
+    beforeAll(async () => {
+      sandbox = await startOdooSandbox()
+      odoo = subjectAt({ ...sandbox, addon }, transport)
+    })
+    afterAll(() => sandbox.close())
+
+    const fitting = CASES.filter(({ only }) => only === undefined || (only === 'with the addon') === addon)
+    test.for(fitting)('$promise', ({ run }) => run(odoo))
+  })
+})
