@@ -3,7 +3,6 @@ import { Readable } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { SmtpSettings } from '../domain/account.ts'
-import type { Clock } from '../domain/time.ts'
 import type { ComposedMail } from './compose.ts'
 import { connectFault, publicReply, sendFault, serverName, type SendStage } from './faults.ts'
 
@@ -31,6 +30,8 @@ export interface SmtpLine {
   quit(): void
 }
 
+const GOODBYE_MS = 1_000
+
 /** Upload speed that every server reaches, for the time limit of large mails. */
 const BYTES_PER_MS = 20
 
@@ -40,7 +41,7 @@ const BYTES_PER_MS = 20
  */
 export async function openLine(
   smtp: SmtpSettings,
-  { clock, log, limits }: { clock: Clock; log: MailLog; limits: ConnectionLimits },
+  { log, limits }: { log: MailLog; limits: ConnectionLimits },
 ): Promise<SmtpLine> {
   const connection = new SMTPConnection({
     host: smtp.host,
@@ -49,13 +50,13 @@ export async function openLine(
     connectionTimeout: limits.connectTimeoutMs,
     greetingTimeout: limits.connectTimeoutMs,
     dnsTimeout: limits.connectTimeoutMs,
-    // A second line of defence: the limits below are counted by our clock.
+    // A second line of defence behind the limits of each step.
     socketTimeout: limits.connectTimeoutMs + limits.sendTimeoutMs,
     socketCloseTimeout: 1_000,
     // A certificate proves nothing about this very machine, and a local relay's is nearly always self-signed.
     tls: { rejectUnauthorized: !isLoopback(smtp.host), ...limits.tls },
   })
-  const line = new Line(connection, smtp, clock, limits)
+  const line = new Line(connection, smtp, limits)
   try {
     await line.step(limits.connectTimeoutMs, (done) => {
       connection.connect((error) => {
@@ -86,19 +87,17 @@ function logIn(
   }
 }
 
-/** Joins SMTPConnection's callbacks, events and our clock into promises that settle exactly once, whatever dies first. */
+/** Joins SMTPConnection's callbacks, events and our time limits into promises that settle exactly once, whatever dies first. */
 class Line implements SmtpLine {
   readonly #connection: SMTPConnection
   readonly #smtp: SmtpSettings
-  readonly #clock: Clock
   readonly #limits: ConnectionLimits
   #failed: ((error: unknown) => void) | undefined
   #gone = false
 
-  constructor(connection: SMTPConnection, smtp: SmtpSettings, clock: Clock, limits: ConnectionLimits) {
+  constructor(connection: SMTPConnection, smtp: SmtpSettings, limits: ConnectionLimits) {
     this.#connection = connection
     this.#smtp = smtp
-    this.#clock = clock
     this.#limits = limits
     const end = (error: unknown) => {
       this.#gone = true
@@ -157,6 +156,10 @@ class Line implements SmtpLine {
   quit(): void {
     this.#gone = true
     this.#connection.quit()
+    // A server that does not say goodbye must not keep the process from ending.
+    setTimeout(() => {
+      this.#connection.close()
+    }, GOODBYE_MS).unref()
   }
 
   /** Runs one step of the protocol; fails if it takes longer than `limitMs` or the connection ends. */
@@ -164,16 +167,12 @@ class Line implements SmtpLine {
     limitMs: number,
     run: (done: (error?: Error | null, result?: Result) => void) => void,
   ): Promise<Result | undefined> {
-    const settled = new AbortController()
+    let limit: NodeJS.Timeout | undefined
     try {
       return await new Promise<Result | undefined>((resolve, reject) => {
         this.#failed = reject
-        this.#clock.sleep(limitMs, settled.signal).then(
-          () => {
-            reject(Object.assign(new Error('took too long'), { code: 'ETIMEDOUT' }))
-          },
-          () => undefined,
-        )
+        // A limit of the network is real time, as it is for HTTP: our clock may be moved by hand.
+        limit = setTimeout(reject, limitMs, Object.assign(new Error('took too long'), { code: 'ETIMEDOUT' }))
         run((error, result) => {
           if (error) reject(error)
           else resolve(result)
@@ -181,7 +180,7 @@ class Line implements SmtpLine {
       })
     } finally {
       this.#failed = undefined
-      settled.abort()
+      clearTimeout(limit)
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'node:tls'
 import type { SmtpSettings } from '../domain/account.ts'
 import { Retryable } from '../domain/errors.ts'
-import type { Clock } from '../domain/time.ts'
+import { msBetween, type Clock, type Instant } from '../domain/time.ts'
 import { compose } from './compose.ts'
 import { openLine, type ConnectionLimits, type MailLog, type SmtpLine } from './connection.ts'
 import { serverName } from './faults.ts'
@@ -14,7 +14,7 @@ export interface MailerOptions {
   readonly connectTimeoutMs?: number
   /** For one mail, besides what its size needs; default 25 s, so that a send ends within 30. */
   readonly sendTimeoutMs?: number
-  /** How long an unused connection is kept; default 20 s, less than any server keeps one. */
+  /** After how long unused a connection is not used again; default 20 s, less than any server keeps one. */
   readonly idleMs?: number
   /** Most connections to one server with one login; default 4. */
   readonly maxConnections?: number
@@ -33,7 +33,7 @@ export function createMailer(options: MailerOptions): Mailer {
     sendTimeoutMs,
     ...(options.tls === undefined ? {} : { tls: options.tls }),
   }
-  const open = (smtp: SmtpSettings) => openLine(smtp, { clock, log, limits })
+  const open = (smtp: SmtpSettings) => openLine(smtp, { log, limits })
   const pools = new Map<string, Pool>()
 
   const poolOf = (smtp: SmtpSettings): Pool => {
@@ -85,7 +85,7 @@ interface PoolOptions {
 
 interface Idle {
   readonly line: SmtpLine
-  readonly taken: AbortController
+  readonly since: Instant
 }
 
 /** The connections to one server with one login. */
@@ -107,16 +107,17 @@ class Pool {
       await this.#turn()
       this.#mustBeOpen()
     }
+    this.#letGoOfOld()
     const kept = this.#idle.pop()
     if (kept === undefined) return this.#openAnother()
-    kept.taken.abort()
     if (await kept.line.ready()) return kept.line
     this.#open -= 1
     return this.#openAnother()
   }
 
   giveBack(line: SmtpLine): void {
-    if (line.usable && this.#closed === undefined) this.#keep(line)
+    this.#letGoOfOld()
+    if (line.usable && this.#closed === undefined) this.#idle.push({ line, since: this.#options.clock.now() })
     else this.#drop(line)
     this.#waiting.shift()?.wake()
   }
@@ -131,10 +132,7 @@ class Pool {
       },
     }
     for (const { refuse } of this.#waiting.splice(0)) refuse(this.#closing())
-    for (const { line, taken } of this.#idle.splice(0)) {
-      taken.abort()
-      this.#drop(line)
-    }
+    for (const { line } of this.#idle.splice(0)) this.#drop(line)
     if (this.#open > 0) await ended.promise
   }
 
@@ -149,16 +147,14 @@ class Pool {
     }
   }
 
-  #keep(line: SmtpLine): void {
-    const idle: Idle = { line, taken: new AbortController() }
-    this.#idle.push(idle)
-    this.#options.clock.sleep(this.#options.idleMs, idle.taken.signal).then(
-      () => {
-        this.#idle.splice(this.#idle.indexOf(idle), 1)
-        this.#drop(line)
-      },
-      () => undefined,
-    )
+  /** The longest unused come first. */
+  #letGoOfOld(): void {
+    const { clock, idleMs } = this.#options
+    const isOld = ({ since }: Idle) => msBetween(since, clock.now()) >= idleMs
+    for (let oldest = this.#idle[0]; oldest !== undefined && isOld(oldest); oldest = this.#idle[0]) {
+      this.#idle.shift()
+      this.#drop(oldest.line)
+    }
   }
 
   #drop(line: SmtpLine): void {

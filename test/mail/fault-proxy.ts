@@ -7,15 +7,12 @@ export interface FaultProxy {
   readonly port: number
   /** The next connection that reaches this place is cut there, or nothing passes any more. */
   next(place: Place, how: 'cut' | 'stall'): void
-  /** Resolves when the fault has happened. */
-  readonly happened: () => Promise<undefined>
   close(): Promise<void>
 }
 
 /** A TCP proxy before a plain SMTP server that cuts or stalls a connection at a named place of the protocol. */
 export async function faultProxy(target: { port: number }): Promise<FaultProxy> {
-  let planned: { place: Place; how: 'cut' | 'stall'; happened: PromiseWithResolvers<undefined> } | undefined
-  let last: Promise<undefined> = Promise.resolve(undefined)
+  let planned: { place: Place; how: 'cut' | 'stall' } | undefined
   const sockets = new Set<Socket>()
 
   const server = createServer((client) => {
@@ -33,14 +30,13 @@ export async function faultProxy(target: { port: number }): Promise<FaultProxy> 
     let afterDot = false
     const strike = (place: Place): boolean => {
       if (planned?.place !== place) return false
-      const { how, happened } = planned
+      const { how } = planned
       planned = undefined
       stalled = true
       if (how === 'cut') {
         client.destroy()
         upstream.destroy()
       }
-      happened.resolve(undefined)
       return true
     }
     client.on('data', (bytes) => {
@@ -66,11 +62,8 @@ export async function faultProxy(target: { port: number }): Promise<FaultProxy> 
   return {
     port: (server.address() as AddressInfo).port,
     next(place, how) {
-      const happened = Promise.withResolvers<undefined>()
-      planned = { place, how, happened }
-      last = happened.promise
+      planned = { place, how }
     },
-    happened: () => last,
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy()

@@ -15,8 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => servers.close())
 
-const clock = handClock()
-const mailer = createMailer({ clock, log: silent })
+const mailer = createMailer({ clock: handClock(), log: silent, sendTimeoutMs: 3_000 })
 afterAll(() => mailer.close())
 
 const delivered = (address: string) => expect.poll(() => servers.mails(address).length, { timeout: 15_000 })
@@ -59,10 +58,7 @@ describe('a connection that breaks before OpenSMTPD', () => {
     const address = `${place}-${how}@example.org`
     proxy.next(place, how)
     const smtp = smtpAt(`smtp://127.0.0.1:${String(proxy.port)}`)
-    const outcome = expect(sendOne(mailer, smtp, aMail({ to: { address } }))).rejects.toMatchObject({ kind })
-    await proxy.happened()
-    if (how === 'stall') clock.advance(60_000)
-    await outcome
+    await expect(sendOne(mailer, smtp, aMail({ to: { address } }))).rejects.toMatchObject({ kind })
     // What came through behind it shows that the server has done with this one.
     await sendOne(mailer, smtp, aMail({ to: { address: `after-${address}` } }))
     await delivered(`after-${address}`).toBe(1)
