@@ -6,7 +6,7 @@ import { guardAccess } from './access.ts'
 import { serveFile } from './assets.ts'
 import { registerEffectPage } from './console/effect.ts'
 import { registerEffectList } from './console/effects.ts'
-import { ICON, STYLESHEET } from './console/layout.ts'
+import { ICON, STYLESHEETS } from './console/layout.ts'
 import { registerLogin } from './console/login.ts'
 import { registerOverview } from './console/overview.ts'
 import { nowOf } from './console/pages.ts'
@@ -51,8 +51,8 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
   guardAccess(app, sessions)
 
   registerMachineRoutes(app, ports)
-  serveFile(app, STYLESHEET, new URL('console/style.css', import.meta.url))
-  serveFile(app, ICON, new URL('console/icon.svg', import.meta.url))
+  for (const path of [...STYLESHEETS, ICON]) serveFile(app, path, new URL(`.${path}`, import.meta.url))
+
   if (sessions !== undefined) registerLogin(app, sessions)
   const context = { ...ports, loggedIn: sessions !== undefined }
   registerOverview(app, context)

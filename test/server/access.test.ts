@@ -43,6 +43,7 @@ test('the open routes are these, and every other one asks for a session', async 
   expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
     'GET /console/icon.svg',
     'GET /console/login',
+    'GET /console/parts.css',
     'GET /console/style.css',
     'GET /health/live',
     'GET /health/ready',

@@ -13,7 +13,8 @@ export interface PageOptions {
   readonly scripts?: readonly string[]
 }
 
-export const STYLESHEET = '/console/style.css'
+/** Ground and forms; what stands on the pages. */
+export const STYLESHEETS = ['/console/style.css', '/console/parts.css'] as const
 export const ICON = '/console/icon.svg'
 
 /** A whole page. */
@@ -26,7 +27,7 @@ export function page(options: PageOptions): string {
       <meta name="color-scheme" content="light dark" />
       <title>${title} · Marketplace Care</title>
       <link rel="icon" href="${ICON}" type="image/svg+xml" />
-      ${[STYLESHEET, ...(options.stylesheets ?? [])].map((href) => html`<link rel="stylesheet" href="${href}" />`)}
+      ${[...STYLESHEETS, ...(options.stylesheets ?? [])].map((href) => html`<link rel="stylesheet" href="${href}" />`)}
       ${(options.scripts ?? []).map((src) => html`<script src="${src}" defer></script>`)}
     </head>
     <body>
