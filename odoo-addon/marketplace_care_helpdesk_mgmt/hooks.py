@@ -59,6 +59,9 @@ def adopt_setup(env):
             continue
         if not before:
             bind(env, XMLID_MODULE, setup_name, ours)
+        if name == "team":
+            # The team's record of its mail address has an external id of its own.
+            bind(env, XMLID_MODULE, f"{setup_name}_mail_alias", ours.alias_id)
     for name in sorted(adopted, key=lambda name: name == "team"):
         env.ref(f"{ADDON}.{name}").unlink()
         bind(env, ADDON, name, adopted[name])

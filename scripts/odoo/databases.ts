@@ -56,6 +56,17 @@ function filesBelow(folder: string): string[] {
     .sort()
 }
 
+/** Removes copies of our addons that no database and no server (given by the folders in use) needs any more. */
+export function forgetAddons(home: Home, inUse: string[]): void {
+  const needed = readdirSync(home.databases)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => readRecord(home, file.slice(0, -'.json'.length))?.addons)
+  for (const hash of readdirSync(home.addons)) {
+    const dir = join(home.addons, hash)
+    if (!needed.includes(hash) && !inUse.includes(dir)) rmSync(dir, { recursive: true, force: true })
+  }
+}
+
 /** The template that fits: built if it is missing, from the standard modules or from that template plus our addons. */
 export function ensureTemplate(home: Home, versions: Versions, addons: Addons | undefined): string {
   const base = `care_template_${hashOf([JSON.stringify(versions), LANGUAGES, ...STANDARD_MODULES, ...OCA_MODULES])}`
@@ -68,7 +79,7 @@ export function ensureTemplate(home: Home, versions: Versions, addons: Addons | 
 
 function buildBase(home: Home, name: string): void {
   say('building the template database with demo data (some two minutes)')
-  dropDatabase(home, name)
+  for (const old of namesLike(home, 'care\\_template\\_%')) dropDatabase(home, old)
   const modules = [...STANDARD_MODULES, ...OCA_MODULES].join(',')
   sql(home, 'postgres', `CREATE DATABASE ${name} OWNER ${ODOO_ROLE} TEMPLATE template0`)
   runOdoo(
@@ -87,7 +98,7 @@ function buildBase(home: Home, name: string): void {
 
 function buildExtended(home: Home, base: string, name: string, addons: Addons): void {
   say('building the template database with our addons')
-  for (const old of templatesBeside(home, base)) dropDatabase(home, old)
+  for (const old of namesLike(home, `${base}\\_%`)) dropDatabase(home, old)
   copyDatabase(home, base, name)
   runOdoo(
     home,
@@ -99,8 +110,8 @@ function buildExtended(home: Home, base: string, name: string, addons: Addons): 
   if (record !== undefined) writeRecord(home, name, { ...record, addons: addons.hash })
 }
 
-function templatesBeside(home: Home, base: string): string[] {
-  return sql(home, 'postgres', `SELECT datname FROM pg_database WHERE datname LIKE '${base}\\_%'`)
+function namesLike(home: Home, pattern: string): string[] {
+  return sql(home, 'postgres', `SELECT datname FROM pg_database WHERE datname LIKE '${pattern}'`)
     .split('\n')
     .filter(Boolean)
 }

@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   copyAddons,
   createFrom,
   dropDatabase,
   ensureTemplate,
+  forgetAddons,
   installAddons,
   readRecord,
   type Addons,
@@ -30,7 +31,8 @@ export interface OdooEnv {
   addons: boolean
 }
 
-const SOURCE = join(import.meta.dirname, '..', '..', 'odoo-addon')
+/** Where this project's addons stand. */
+export const ADDON_SOURCE = join(import.meta.dirname, '..', '..', 'odoo-addon')
 
 /** Everything up to a healthy server: packages, Odoo, PostgreSQL, template, database, server. Safe to repeat. */
 export async function up(options: Options): Promise<{ env: OdooEnv; was: 'started' | 'running' }> {
@@ -38,7 +40,7 @@ export async function up(options: Options): Promise<{ env: OdooEnv; was: 'starte
   const home = openHome(options.home)
   const versions = unpackOdoo(home)
   await startPostgres(home)
-  const addons = options.addon === 'ours' ? copyAddons(home, SOURCE) : undefined
+  const addons = options.addon === 'ours' ? copyAddons(home, ADDON_SOURCE) : undefined
 
   if (options.database === 'fresh' || mustBeMadeAnew(home, options.db, addons)) {
     const template = ensureTemplate(home, versions, addons)
@@ -50,6 +52,10 @@ export async function up(options: Options): Promise<{ env: OdooEnv; was: 'starte
   }
   const call = { db: options.db, addons: addons?.dir ?? null, smtpPort: options.smtpPort }
   const was = await ensureServer(home, options.port, call)
+  forgetAddons(
+    home,
+    knownPorts(home).map((port) => runningCall(home, port)?.addons ?? ''),
+  )
   return { env: writeEnv(home, options), was }
 }
 
@@ -61,6 +67,7 @@ function mustBeMadeAnew(home: Home, db: string, addons: Addons | undefined): boo
 
 /** Stops one server, or all of them and PostgreSQL. Gives the names of what was stopped. */
 export async function down(options: Options): Promise<string[]> {
+  if (!existsSync(join(options.home, 'postgres'))) return []
   const home = openHome(options.home)
   const stopped: string[] = []
   for (const port of options.scope === 'server' ? [options.port] : knownPorts(home)) {
@@ -94,7 +101,7 @@ export function runShell(db: string, code: string, where: { home?: string } = {}
 export async function freshDatabase(db: string, which: { addon: 'ours' | 'none'; home?: string }): Promise<void> {
   const home = openHome(which.home ?? defaultHome())
   await startPostgres(home)
-  const addons = which.addon === 'ours' ? copyAddons(home, SOURCE) : undefined
+  const addons = which.addon === 'ours' ? copyAddons(home, ADDON_SOURCE) : undefined
   const template = ensureTemplate(home, unpackOdoo(home), addons)
   await stopServersOf(home, db)
   createFrom(home, template, db)

@@ -44,6 +44,14 @@ Stops what odoo:up started, by its pid files. Databases and templates stay for t
   --home DIR      as in odoo:up
   --help
 `,
+  'test-addon': `npm run odoo:test-addon -- [options]
+
+Checks the Odoo addons on a database of their own with demo data: pylint-odoo, installation, translations, update, their
+own tests, uninstallation, installation again. Prints how many tests ran; fails if none ran.
+
+  --home DIR      as in odoo:up
+  --help
+`,
 }
 
 /** Reads the command line; `--help` prints and ends with 0, a wrong use says so and ends with 2. */
