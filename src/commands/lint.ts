@@ -24,6 +24,7 @@ export const lintCommand: PlainCommand = {
     const findings = lint(await io.stdin(), {
       rules: textRules,
       knownLinks: [],
+      locale: values.locale === 'en' ? 'en' : 'de',
       ...(messageRules === undefined ? {} : { textMaxChars: messageRules.textMaxChars }),
     })
     if (values.json) printJson(io, { ok: findings.length === 0, findings })

@@ -4,7 +4,7 @@ import { guard } from '../domain/guard.ts'
 import type { BuiltKind } from '../domain/notification.ts'
 import { verdictFor } from '../domain/policy.ts'
 import { isRelayAddress } from '../domain/relay.ts'
-import type { RenderedMail } from '../mail/ports.ts'
+import type { MailData, RenderedMail } from '../mail/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { mailData, type MailFacts, readFacts } from './notify-mail.ts'
 import { type NotifyPayload, tooOld } from './notify-rules.ts'
@@ -62,7 +62,9 @@ async function checkText(
   ports: FlowPorts,
 ): Promise<Omit<MailDecision, 'to'> | SuppressDecision> {
   const { account, manifest } = opened
-  const rendered = render(effect, facts, opened, ports)
+  const data = mailData(facts, opened, effect.payload)
+  const locale = localeOf(facts, opened, ports)
+  const rendered = render(effect, data, locale, opened, ports)
   if (rendered === undefined) return suppress('linter', 'A placeholder of the template stays empty.')
   const verdict = guard(
     {
@@ -70,6 +72,14 @@ async function checkText(
       kind: effect.kind as BuiltKind,
       text: `${rendered.subject}\n\n${rendered.text}`,
       rules: manifest.textRules,
+      locale,
+      dataValues: [
+        data.recipient.name,
+        ...data.items.map(({ name }) => name),
+        ...(data.address ?? []),
+        ...data.shop.imprint,
+        data.shop.name,
+      ],
       knownLinks: [facts.picking?.trackingUrl, facts.company.website].filter(
         (link) => link !== null && link !== undefined,
       ),
@@ -87,28 +97,27 @@ async function checkText(
   return { kind: 'mail', facts, rendered, verdict: stored }
 }
 
+/** The buyer's language where there are texts in it, else the account's. */
+function localeOf(facts: MailFacts, { account }: OpenAccount, { renderer }: FlowPorts): 'de' | 'en' {
+  const language = facts.recipient.language?.slice(0, 2).toLowerCase()
+  const locale = [language, account.language].find((code) => code !== undefined && renderer.locales.includes(code))
+  return (locale ?? 'en') as 'de' | 'en'
+}
+
 /** Undefined = a placeholder stays empty. */
 function render(
   effect: Parameters<typeof decide>[0],
-  facts: MailFacts,
-  opened: OpenAccount,
+  data: MailData,
+  locale: 'de' | 'en',
+  { account }: OpenAccount,
   ports: FlowPorts,
 ): RenderedMail | undefined {
-  const { account } = opened
-  const language = facts.recipient.language?.slice(0, 2).toLowerCase()
-  const locale =
-    [language, account.language].find((code) => code !== undefined && ports.renderer.locales.includes(code)) ?? 'en'
+  const kind = effect.kind as BuiltKind
   try {
-    return ports.renderer.render({
-      kind: effect.kind as BuiltKind,
-      locale: locale as 'de' | 'en',
-      formality: account.formality,
-      timeZone: account.timeZone,
-      data: mailData(facts, opened, effect.payload),
-    })
+    return ports.renderer.render({ kind, locale, formality: account.formality, timeZone: account.timeZone, data })
   } catch (error) {
     if (!(error instanceof Permanent)) throw error
-    ports.log.warn({ account: account.name, kind: effect.kind }, error.message)
+    ports.log.warn({ account: account.name, kind }, error.message)
     return undefined
   }
 }

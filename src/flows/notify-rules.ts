@@ -55,23 +55,24 @@ export function parcelLeft(picking: PickingFacts, account: Account): Happening[]
   const source = { model, id, createDate }
   const waitMs = picking.trackingRef === null ? account.shippedWaitMinutes * MINUTE_MS : 0
   const shippedDue = plusMs(doneAt, waitMs)
-  const arrival = plusWorkingDays(doneAt, transitDays(picking.carrier, account), account.timeZone)
-  return [
-    {
-      kind: 'shipped',
-      source,
-      happenedAt: doneAt,
-      dueAt: shippedDue,
-      payload: { orderId, pickingId: id, at: doneAt, dueAt: shippedDue },
-    },
-    {
-      kind: 'delivered',
-      source,
-      happenedAt: doneAt,
-      dueAt: arrival,
-      payload: { orderId, pickingId: id, basis: 'transit', at: arrival, dueAt: arrival },
-    },
-  ]
+  const left: Happening = {
+    kind: 'shipped',
+    source,
+    happenedAt: doneAt,
+    dueAt: shippedDue,
+    payload: { orderId, pickingId: id, at: doneAt, dueAt: shippedDue },
+  }
+  const days = transitDays(picking.carrier, account)
+  if (days === undefined) return [left]
+  const arrival = plusWorkingDays(doneAt, days, account.timeZone)
+  const arrives: Happening = {
+    kind: 'delivered',
+    source,
+    happenedAt: doneAt,
+    dueAt: arrival,
+    payload: { orderId, pickingId: id, basis: 'transit', at: arrival, dueAt: arrival },
+  }
+  return [left, arrives]
 }
 
 /** A parcel of which it is known that it arrived. */
@@ -145,6 +146,7 @@ export function tooOld(dueAt: Instant, now: Instant, account: Account, { must }:
   return msBetween(dueAt, now) > account.notifyMaxAgeHours * HOUR_MS
 }
 
-function transitDays(carrier: string | null, { transitDays: days }: Account): number {
-  return (carrier === null ? undefined : days.get(carrier)) ?? days.get('*') ?? 0
+/** Working days of this carrier; undefined = no rule, so nothing is told by transit days alone. */
+function transitDays(carrier: string | null, { transitDays: days }: Account): number | undefined {
+  return (carrier === null ? undefined : days.get(carrier)) ?? days.get('*')
 }

@@ -12,6 +12,7 @@ import { type AccountCount, countSuppressed } from './count.ts'
 import { ATTEMPTS_MAX, backoffSeconds, stopAccount, stopPass } from './faults.ts'
 import { findOwn, markerOf, newestOwnId, type ReplyMarker } from './readback.ts'
 import type { ReplyPayload } from './reply.ts'
+import { agentLanguage } from './texts.ts'
 import { storedVerdict } from './verdict.ts'
 
 type ReplyClaim = Claim<ReplyPayload>
@@ -70,6 +71,7 @@ async function send(claim: ReplyClaim, opened: OpenAccount, count: AccountCount,
       ...(manifest.messageRules === undefined ? {} : { textMaxChars: manifest.messageRules.textMaxChars }),
       rules: manifest.textRules,
       knownLinks: [],
+      locale: agentLanguage(effect.payload.author.language),
       overridden: effect.result['overridden'] !== undefined,
     },
     ports.policy,
