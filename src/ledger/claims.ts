@@ -36,9 +36,9 @@ export function claimable(filter: ClaimFilter): RawBuilder<boolean> {
   const inFront =
     filter.state === 'unknown' ? sql`o.claim is not null` : sql`(o.claim is not null or (${earlier} and ${holdsUp}))`
   return sql<boolean>`e.flow = ${filter.flow} and ${account} and e.state = ${sql.lit(filter.state)} and e.claim is null and ${stillToCome}
-    and (e.conversation is null or not exists (
+    and (e.conversation is null or (
       select 1 from effects o where o.account = e.account and o.conversation = e.conversation and o.id <> e.id
-        and o.state in ('planned', 'sending', 'unknown') and ${inFront}))`
+        and o.state in ('planned', 'sending', 'unknown') and ${inFront} limit 1) is null)`
 }
 
 /** Claims the first due row, in the order of what happened; undefined = none is due. */

@@ -15,7 +15,8 @@ export interface DatabaseDeps {
   readonly time: 'database' | 'clock'
   readonly log: Logger
   readonly transactionSeconds: number
-  readonly onCommit: ((number: number, name: string) => void) | undefined
+  /** Called after each commit with a running number from 1. */
+  readonly onCommit: (number: number, name: string) => void
 }
 
 const COLLISION_TRIES = 3
@@ -112,7 +113,7 @@ export class Database {
 
   private committed(name: string): void {
     this.commits += 1
-    this.deps.onCommit?.(this.commits, name)
+    this.deps.onCommit(this.commits, name)
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { Misconfigured } from '../domain/errors.ts'
 
 const FILE = 'care.lock'
@@ -20,8 +20,7 @@ export interface DataLock {
 export function acquireDataLock(dataDir: string): DataLock {
   const folder = resolve(dataDir)
   makeFolder(folder)
-  const { DatabaseSync } = sqlite()
-  let database: InstanceType<typeof DatabaseSync> | undefined
+  let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(join(folder, FILE), { timeout: WAIT_MS })
     database.exec('begin exclusive')
@@ -42,17 +41,6 @@ function makeFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
     throw unwritable(folder, error)
-  }
-}
-
-/** node:sqlite announces itself as experimental on stderr, where only our own words belong. */
-function sqlite(): typeof import('node:sqlite') {
-  const emit = process.emitWarning
-  process.emitWarning = (() => undefined) as typeof process.emitWarning
-  try {
-    return createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite')
-  } finally {
-    process.emitWarning = emit
   }
 }
 

@@ -37,7 +37,15 @@ async function migrateLocked(
   where: string,
   migrations: Readonly<Record<string, Migration>>,
 ): Promise<void> {
-  await refuseNewer(db, where, migrations)
+  const done = await doneMigrations(db)
+  const newer = done.find((name) => migrations[name] === undefined)
+  if (newer !== undefined) {
+    throw new NewerSchema(
+      `${where} was last used by a newer version of Marketplace Care (its schema has "${newer}"). This version does not touch it. Start the newer version, or restore the backup made before the update.`,
+    )
+  }
+  // Asking is cheap, the migrator's own look at the tables is not.
+  if (done.length === Object.keys(migrations).length) return
   const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(db)
   const migrator = new Migrator({
     db,
@@ -50,17 +58,9 @@ async function migrateLocked(
   if (error !== undefined) throw error
 }
 
-async function refuseNewer(
-  db: Kysely<Schema>,
-  where: string,
-  migrations: Readonly<Record<string, Migration>>,
-): Promise<void> {
+async function doneMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
   const found = await sql<{ found: string | null }>`select to_regclass(${TABLE})::text as found`.execute(db)
-  if (found.rows[0]?.found == null) return
-  const done = await sql<{ name: string }>`select name from ${sql.table(TABLE)} order by name`.execute(db)
-  const unknown = done.rows.find(({ name }) => migrations[name] === undefined)
-  if (unknown === undefined) return
-  throw new NewerSchema(
-    `${where} was last used by a newer version of Marketplace Care (its schema has "${unknown.name}"). This version does not touch it. Start the newer version, or restore the backup made before the update.`,
-  )
+  if (found.rows[0]?.found == null) return []
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(TABLE)} order by name`.execute(db)
+  return rows.map(({ name }) => name)
 }

@@ -42,13 +42,23 @@ export async function enrol(database: Database): Promise<number> {
 
 /** Rows of processes that ended and hold nothing any more. */
 export async function forgetDeadOwners(database: Database, owner: Owner): Promise<void> {
-  await database.write('forget dead owners', (db) =>
-    db
-      .deleteFrom('owners')
-      .where(owner.dead('owners.id'))
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('effects').select('effects.id').whereRef('effects.owner', '=', 'owners.id'))),
-      )
-      .execute(),
+  await database.write(
+    'forget dead owners',
+    (db) =>
+      db
+        .deleteFrom('owners')
+        .where(owner.dead('owners.id'))
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('effects')
+                .select('effects.id')
+                .where('claim', 'is not', null)
+                .whereRef('effects.owner', '=', 'owners.id'),
+            ),
+          ),
+        )
+        .executeTakeFirst(),
+    ({ numDeletedRows }) => numDeletedRows > 0n,
   )
 }

@@ -16,7 +16,7 @@ export async function openConversations(
   limit: number,
 ): Promise<readonly OpenConversation[]> {
   return database.read('open conversations', async (db) => {
-    const ids = fitting(await openIds(db, account, limit))
+    const ids = fittingInMemory(await openIds(db, account, limit))
     if (ids.length === 0) return []
     const rows = await db
       .selectFrom('conversations')
@@ -35,39 +35,41 @@ export async function openConversations(
         ticket: toTicket(row),
         shownStatus: row.shown_status,
         messages: messages.get(id) ?? [],
-        files: (files.get(id) ?? []).map(({ conversation: _, ...file }) => file),
+        files: (files.get(id) ?? []).map(({ file }) => file),
       }
     })
   })
 }
 
-interface OpenId {
+export interface OpenId {
   readonly id: ConversationId
   readonly bytes: string
 }
 
 /** A file waits with its message, or after it; not with one that is our own, set aside or refused. */
+const fileIsWanted = sql<boolean>`coalesce((select m.kind = 'mirror' and m.refused is null from messages m
+  where m.account = files.account and m.stream = 'messages' and m.id = files.message), true)`
+
 async function openIds(db: Kysely<Schema>, account: AccountName, limit: number): Promise<readonly OpenId[]> {
   const { rows } = await sql<OpenId>`
     with open_parts (id, oldest, bytes) as (
       select conversation, min(at), 0 from messages
         where account = ${account} and kind = 'mirror' and placed is null and refused is null group by conversation
       union all
-      select f.conversation, min(f.at), sum(f.size) from files f
-        left join messages m on m.account = f.account and m.stream = 'messages' and m.id = f.message
-        where f.account = ${account} and f.placed is null and (m.id is null or (m.kind = 'mirror' and m.refused is null))
-        group by f.conversation
+      select conversation, min(at), sum(size) from files
+        where account = ${account} and placed is null and ${fileIsWanted} group by conversation
       union all
       select id, updated_at, 0 from conversations
         where account = ${account} and ticket_id is not null and shown_status is distinct from status
     )
-    select id, sum(bytes)::bigint as bytes from open_parts
-    where exists (select 1 from conversations c where c.account = ${account} and c.id = open_parts.id)
-    group by id order by min(oldest), id limit ${limit}`.execute(db)
+    select id, sum(bytes)::bigint as bytes from open_parts group by id order by min(oldest), id limit ${limit}`.execute(
+    db,
+  )
   return rows
 }
 
-function fitting(open: readonly OpenId[]): readonly ConversationId[] {
+/** The first ones whose files fit in memory together; one at least. */
+export function fittingInMemory(open: readonly OpenId[]): readonly ConversationId[] {
   let bytes = 0
   return open
     .filter((row, index) => {
@@ -101,37 +103,18 @@ async function unplacedFiles(
   db: Kysely<Schema>,
   account: AccountName,
   conversations: readonly ConversationId[],
-): Promise<readonly (StoredFile & { readonly conversation: ConversationId })[]> {
-  return db
+): Promise<readonly { readonly conversation: ConversationId; readonly file: StoredFile }[]> {
+  const rows = await db
     .selectFrom('files')
-    .leftJoin('messages', (join) =>
-      join
-        .onRef('messages.account', '=', 'files.account')
-        .on('messages.stream', '=', 'messages')
-        .onRef('messages.id', '=', 'files.message'),
-    )
-    .select([
-      'files.conversation',
-      'files.key',
-      'files.message',
-      'files.filename',
-      'files.mime_type as mimeType',
-      'files.bytes',
-      'files.refused',
-      'files.uri',
-    ])
-    .where('files.account', '=', account)
-    .where('files.conversation', 'in', conversations)
-    .where('files.placed', 'is', null)
-    .where(({ or, and, eb }) =>
-      or([
-        eb('messages.id', 'is', null),
-        and([eb('messages.kind', '=', 'mirror'), eb('messages.refused', 'is', null)]),
-      ]),
-    )
-    .orderBy('files.at')
-    .orderBy('files.key')
+    .select(['conversation', 'key', 'message', 'filename', 'mime_type as mimeType', 'bytes', 'refused', 'uri'])
+    .where('account', '=', account)
+    .where('conversation', 'in', conversations)
+    .where('placed', 'is', null)
+    .where(fileIsWanted)
+    .orderBy('at')
+    .orderBy('key')
     .execute()
+  return rows.map(({ conversation, ...file }) => ({ conversation, file }))
 }
 
 /** What has a place in Odoo now: tickets, messages and files in one transaction. */

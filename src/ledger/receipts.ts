@@ -18,15 +18,14 @@ export async function pendingReceipts(database: Database, limit: number): Promis
       .where('receipts.written', 'is', null)
       .whereRef('effects.state', '=', 'receipts.outcome')
       .where(({ or, eb }) => or([eb('effects.state', '<>', 'unknown'), eb('effects.not_before', 'is', null)]))
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('receipts as later')
-              .select('later.effect')
-              .whereRef('later.effect', '=', 'receipts.effect')
-              .whereRef('later.outcome', '=', 'receipts.outcome')
-              .whereRef('later.attempt', '>', 'receipts.attempt'),
-          ),
+      .where(({ eb, selectFrom }) =>
+        eb(
+          'receipts.attempt',
+          '=',
+          selectFrom('receipts as newest')
+            .select(({ fn }) => fn.max('newest.attempt').as('attempt'))
+            .whereRef('newest.effect', '=', 'receipts.effect')
+            .whereRef('newest.outcome', '=', 'receipts.outcome'),
         ),
       )
       .orderBy('receipts.created')

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import type { AccountName, MessageId } from '../domain/ids.ts'
+import type { AccountName, ConversationId, MessageId } from '../domain/ids.ts'
 import type { UnreadableItem } from '../domain/message.ts'
 import { upsertCursor } from './accounts.ts'
 import type { Database } from './database.ts'
@@ -32,7 +32,9 @@ async function recordIn(
   await storeFacts(trx, database, account, page.conversations)
   const messages = page.conversations.flatMap((conversation) => conversation.messages)
   const bound = await boundAmong(trx, account, messages)
-  const rows = messages.map((message) => toRow(account, message, bound))
+  const rows = page.conversations.flatMap(({ facts, messages: shown }) =>
+    shown.map((message) => toRow(account, facts.id, message, bound)),
+  )
   const counted = await storeMessages(trx, database, account, rows)
   await bindOwn(trx, account, rows)
   await storeFiles(trx, database, account, page.conversations)
@@ -125,6 +127,7 @@ async function boundAmong(
 
 function toRow(
   account: AccountName,
+  conversation: ConversationId,
   { message, as }: Message,
   bound: ReadonlyMap<MessageId, NonNullable<MessageTable['effect']>>,
 ): NewMessage {
@@ -133,7 +136,7 @@ function toRow(
     account,
     stream: 'messages',
     id: storable(message.id) as MessageId,
-    conversation: message.conversation,
+    conversation,
     role: message.author.role,
     author_name: message.author.name ?? null,
     text: message.text,

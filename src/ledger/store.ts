@@ -15,6 +15,7 @@ import { embeddedOwner, forgetDeadOwners, type Owner } from './owner.ts'
 import type { Ledger, Outbox } from './ports.ts'
 import { openPostgres, requireUtf8 } from './postgresql.ts'
 import { PostgresOwner } from './session.ts'
+import { Upkeep } from './upkeep.ts'
 import { Wake } from './wake.ts'
 
 /** Where the ledger lies: a folder of our own (embedded database), a PostgreSQL server, or memory (tests). */
@@ -111,6 +112,7 @@ async function openOnEngine(
   dump: Store['dump'],
 ): Promise<Store> {
   const { clock, log } = deps
+  let upkeep: Upkeep | undefined
   const database = new Database({
     handle: engine.db,
     kind,
@@ -119,7 +121,10 @@ async function openOnEngine(
     time: deps.time ?? (kind === 'embedded' ? 'clock' : 'database'),
     log,
     transactionSeconds: deps.transactionSeconds ?? TRANSACTION_SECONDS,
-    onCommit: deps.onCommit,
+    onCommit(number, name) {
+      upkeep?.committed()
+      deps.onCommit?.(number, name)
+    },
   })
   const wake = new Wake(clock)
   let owner: Owner | undefined
@@ -132,13 +137,19 @@ async function openOnEngine(
     const outbox = sqlOutbox({ database, owner, leases, log, wake })
     await outbox.reclaim()
     await forgetDeadOwners(database, owner)
+    if (kind === 'embedded') upkeep = await keepUp(database, log, clock)
     return {
       kind,
       ledger: sqlLedger(database, owner),
       outbox,
       health: () => health(database),
       dump,
-      close: () => close(engine, owner, leases),
+      async close() {
+        await leases.close()
+        await upkeep?.close()
+        await owner?.close()
+        await engine.db.destroy()
+      },
     }
   } catch (error) {
     await owner?.close()
@@ -147,10 +158,10 @@ async function openOnEngine(
   }
 }
 
-async function close({ db }: Engine, owner: Owner | undefined, leases: Leases): Promise<void> {
-  await leases.close()
-  await owner?.close()
-  await db.destroy()
+async function keepUp(database: Database, log: Logger, clock: Clock): Promise<Upkeep> {
+  const upkeep = new Upkeep(database, log)
+  await upkeep.daily(clock)
+  return upkeep
 }
 
 async function health(database: Database): Promise<StoreHealth> {

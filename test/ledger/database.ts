@@ -1,0 +1,101 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, openAsBlob } from 'node:fs'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import pg from 'pg'
+import { pino } from 'pino'
+import { openStore, type Store, type StoreDeps } from '../../src/ledger/store.ts'
+import { type HandClock, handClock } from './hand-clock.ts'
+
+export const silent = pino({ level: 'silent' })
+
+/** The suite runs on the embedded database, or, where TEST_SUITE=postgres, on the server of TEST_DATABASE_URL. */
+export const onServer = process.env['TEST_SUITE'] === 'postgres'
+
+export interface TestStore extends Store {
+  readonly clock: HandClock
+}
+
+/** An empty store of its own with a clock moved by hand. */
+export async function emptyStore(deps: Partial<StoreDeps> = {}): Promise<TestStore> {
+  const clock = handClock()
+  const where = onServer ? await emptyDatabase() : undefined
+  const store = await openStore(where ?? { memory: true, template: await template() }, {
+    clock,
+    log: silent,
+    time: 'clock',
+    ...deps,
+  })
+  return {
+    ...store,
+    clock,
+    async close() {
+      await store.close()
+      if (where !== undefined) await where.drop()
+    },
+  }
+}
+
+export interface EmptyDatabase {
+  readonly databaseUrl: string
+  drop(): Promise<void>
+}
+
+/** A database of its own on the server. */
+export async function emptyDatabase(encoding = 'UTF8'): Promise<EmptyDatabase> {
+  const url = serverUrl()
+  const name = `care_test_${randomUUID().replaceAll('-', '')}`
+  await onServerDo(url, `create database ${name} encoding '${encoding}' template template0 locale 'C'`)
+  const databaseUrl = new URL(url)
+  databaseUrl.pathname = `/${name}`
+  return {
+    databaseUrl: databaseUrl.href,
+    drop: () => onServerDo(url, `drop database ${name} with (force)`),
+  }
+}
+
+/** One statement on a connection of its own. */
+export async function onServerDo(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+export function serverUrl(): string {
+  const url = process.env['TEST_DATABASE_URL']
+  if (url === undefined)
+    throw new Error('TEST_SUITE=postgres needs TEST_DATABASE_URL, e.g. postgres://care:care@127.0.0.1:5432/care')
+  return url
+}
+
+const MIGRATIONS = 'src/ledger/migrations'
+const CACHE = 'node_modules/.cache/marketplace-care'
+
+/** An empty embedded store as a file, made once for each schema: creating a database takes seconds. */
+async function template(): Promise<Blob> {
+  const file = join(CACHE, `ledger-${await fingerprint()}.tar`)
+  if (existsSync(file)) return openAsBlob(file)
+  const store = await openStore({ memory: true }, { clock: handClock(), log: silent })
+  const dump = await store.dump()
+  await store.close()
+  if (dump === undefined) throw new Error('the embedded store gave no dump')
+  await mkdir(CACHE, { recursive: true })
+  const unfinished = `${file}.${String(process.pid)}`
+  await writeFile(unfinished, Buffer.from(await dump.arrayBuffer()))
+  await rename(unfinished, file)
+  return dump
+}
+
+async function fingerprint(): Promise<string> {
+  const database = createRequire(import.meta.url).resolve('@electric-sql/pglite')
+  const migrations = (await readdir(MIGRATIONS)).sort().map((name) => join(MIGRATIONS, name))
+  const parts = [join(database, '../../package.json'), 'src/ledger/migrate.ts', ...migrations]
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(await readFile(part))
+  return hash.digest('hex').slice(0, 16)
+}
