@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createInstance } from 'i18next'
+import { createInstance, type i18n } from 'i18next'
 import { formatMoney, type Money } from '../domain/money.ts'
 import type { Formality } from '../domain/notification.ts'
 import type { Instant } from '../domain/time.ts'
@@ -43,21 +43,30 @@ export function createWords(
   for (const locale of LOCALES) {
     for (const file of files[locale]) i18n.addResourceBundle(locale, 'mail', readJson(file), true, true)
   }
+  // Making formatters takes far longer than using them.
+  const made = new Map<string, Words>()
   return (locale, formality, timeZone) => {
-    const region = REGION[locale]
-    const days = new Intl.DateTimeFormat(region, { dateStyle: 'long', timeZone })
-    const numbers = new Intl.NumberFormat(region)
-    return {
-      text(key, values) {
-        const options = { ...values, lng: locale, nest: false, ...(formality === 'du' ? { context: 'du' } : {}) }
-        if (!i18n.exists(key, options)) throw new Error(`there is no text ${key} in ${locale}`)
-        return i18n.t(key, options)
-      },
-      // Day and month stay on one line.
-      date: (at) => days.format(Date.parse(at)).replace(' ', '\u00a0'),
-      money: (amount) => formatMoney(amount, region),
-      number: (value) => numbers.format(value),
-    }
+    const key = `${locale} ${formality} ${timeZone}`
+    const words = made.get(key) ?? wordsIn(i18n, locale, formality, timeZone)
+    made.set(key, words)
+    return words
+  }
+}
+
+function wordsIn(i18n: i18n, locale: Locale, formality: Formality, timeZone: string): Words {
+  const region = REGION[locale]
+  const days = new Intl.DateTimeFormat(region, { dateStyle: 'long', timeZone })
+  const numbers = new Intl.NumberFormat(region)
+  return {
+    text(key, values) {
+      const options = { ...values, lng: locale, nest: false, ...(formality === 'du' ? { context: 'du' } : {}) }
+      if (!i18n.exists(key, options)) throw new Error(`there is no text ${key} in ${locale}`)
+      return i18n.t(key, options)
+    },
+    // Day and month stay on one line.
+    date: (at) => days.format(Date.parse(at)).replace(' ', '\u00a0'),
+    money: (amount) => formatMoney(amount, region),
+    number: (value) => numbers.format(value),
   }
 }
 
