@@ -17,9 +17,19 @@ export function money(amount: number, currency: string): Money {
 /** Formats for a reader, e.g. `19,99 €` in German. */
 export function formatMoney(value: Money, locale: string): string {
   const amount = value.minor / 10 ** decimals(value.currency)
-  return new Intl.NumberFormat(locale, { style: 'currency', currency: value.currency }).format(amount)
+  return format(locale, value.currency).format(amount)
 }
 
 function decimals(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  return format('en', currency).resolvedOptions().maximumFractionDigits ?? 2
 }
+
+/** Making a formatter costs more than using it a hundred times. */
+function format(locale: string, currency: string): Intl.NumberFormat {
+  const key = `${locale} ${currency}`
+  const known = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency })
+  formats.set(key, known)
+  return known
+}
+
+const formats = new Map<string, Intl.NumberFormat>()

@@ -4,6 +4,7 @@ import { guard } from '../domain/guard.ts'
 import type { BuiltKind } from '../domain/notification.ts'
 import { verdictFor } from '../domain/policy.ts'
 import { isRelayAddress } from '../domain/relay.ts'
+import { oneLine } from '../domain/text.ts'
 import type { MailData, RenderedMail } from '../mail/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { mailData, type MailFacts, readFacts } from './notify-mail.ts'
@@ -73,13 +74,7 @@ async function checkText(
       text: `${rendered.subject}\n\n${rendered.text}`,
       rules: manifest.textRules,
       locale,
-      dataValues: [
-        data.recipient.name,
-        ...data.items.map(({ name }) => name),
-        ...(data.address ?? []),
-        ...data.shop.imprint,
-        data.shop.name,
-      ],
+      dataValues: dataValues(data),
       knownLinks: [facts.picking?.trackingUrl, facts.company.website].filter(
         (link) => link !== null && link !== undefined,
       ),
@@ -95,6 +90,11 @@ async function checkText(
   if ((await ports.odoo.info()).neutralized)
     return suppress('shadow', 'The Odoo database is neutralized: nothing leaves.', stored)
   return { kind: 'mail', facts, rendered, verdict: stored }
+}
+
+/** What comes from the shop's data and stands in the text as it is: a product may be called `[FURN_0096] Desk`. */
+function dataValues({ recipient, items, address = [], shop }: MailData): string[] {
+  return [recipient.name, shop.name, ...items.map(({ name }) => name), ...address, ...shop.imprint].map(oneLine)
 }
 
 /** The buyer's language where there are texts in it, else the account's. */
