@@ -41,6 +41,7 @@ test('the open routes are these, and every other one asks for a session', async 
   const operations = await operationsOf(server)
   const open = operations.filter(({ security }) => security === undefined)
   expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+    'GET /',
     'GET /console/icon.svg',
     'GET /console/login',
     'GET /console/parts.css',

@@ -34,6 +34,12 @@ test('the overview shows what needs a person before all else, and the newest run
   expect(words).not.toContain('11:00:00 good')
 })
 
+test('whoever opens the bare address is led to the console', async () => {
+  const { server } = await given()
+  const { statusCode, headers } = await server.inject('/')
+  expect([statusCode, headers.location]).toEqual([303, '/console'])
+})
+
 test('an empty house is calm', async () => {
   const words = await read(await given({ accounts: [] }), '/console')
   expect(words).toContain('All is well')

@@ -6,7 +6,7 @@ import { accountsSection, type AccountFigures } from './accounts.ts'
 import { effectTable, effectsOf } from './effects.ts'
 import { section } from './layout.ts'
 import { sendPage, timesOf, type ConsoleContext } from './pages.ts'
-import { CONSOLE_ROUTE, htmlAnswer } from './route.ts'
+import { CONSOLE_ROUTE, htmlAnswer, redirectAnswer } from './route.ts'
 import { newestOfEach, runTable } from './runs.ts'
 import { badge, capital } from './words.ts'
 
@@ -15,6 +15,14 @@ const RUNS_READ = 500
 
 /** The first page: is all well, what needs a person, how are the accounts, what ran. */
 export function registerOverview(app: FastifyInstance, context: ConsoleContext): void {
+  app.get(
+    '/',
+    {
+      config: { access: 'open' },
+      schema: { summary: 'Leads to the console', tags: ['console'], response: redirectAnswer },
+    },
+    async (_request, reply) => reply.redirect('/console', 303),
+  )
   app.get(
     '/console',
     { ...CONSOLE_ROUTE, schema: { summary: 'Overview', tags: ['console'], response: htmlAnswer } },
