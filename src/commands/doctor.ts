@@ -15,6 +15,9 @@ interface Check {
   readonly remedy?: string
 }
 
+/** Room for the longest names, so that details stand in one column. */
+const NAME_WIDTH = 40
+
 /** The series that everything was tried on. */
 const TRIED_SERIES = '19'
 
@@ -43,7 +46,7 @@ export const doctorCommand: AppCommand = {
 
 function readable({ name, ok, level, detail, remedy }: Check): string {
   const mark = ok ? 'ok     ' : level === 'error' ? 'ERROR  ' : 'warning'
-  return `${mark} ${name.padEnd(28)} ${detail}\n${remedy === undefined ? '' : `${''.padEnd(37)}→ ${remedy}\n`}`
+  return `${mark} ${name.padEnd(NAME_WIDTH)} ${detail}\n${remedy === undefined ? '' : `${''.padEnd(NAME_WIDTH + 9)}→ ${remedy}\n`}`
 }
 
 const good = (name: string, detail: string): Check => ({ name, ok: true, level: 'error', detail })

@@ -54,7 +54,7 @@ async function dryRun(
 
 function report(io: CommandIo, all: boolean, results: readonly JobResult[], { json }: { json: boolean }): void {
   if (json) {
-    const seconds = results.reduce((sum, result) => sum + result.seconds, 0)
+    const seconds = Math.round(results.reduce((sum, result) => sum + result.seconds, 0) * 10) / 10
     const [first] = results
     printJson(io, all || first === undefined ? { job: 'all', jobs: results, seconds } : first)
     return

@@ -78,7 +78,7 @@ export async function runJob(job: BuiltJob, accounts: readonly OpenAccount[], po
     await ports.clock.sleep(waitMs)
     total = add(total, await pass(job, accounts, ports))
   }
-  return { job, accounts: total, seconds: msBetween(started, ports.clock.now()) / 1000 }
+  return { job, accounts: total, seconds: Math.round(msBetween(started, ports.clock.now()) / 100) / 10 }
 }
 
 async function untilNextDue(
