@@ -37,13 +37,17 @@ export interface ReadOptions {
 
 /** Error texts and times come the same whoever the user is: SEAMS "What is whose in Odoo". */
 const CONTEXT = { tz: 'UTC', lang: 'en_US' }
-/** What keeps a creation from writing to the chatter, following or mailing; the last keeps an activity from mailing its user. */
+/**
+ * What keeps a creation from writing to the chatter, following or mailing; the last but one keeps an activity from mailing its
+ * user, the last keeps a buyer's HTML file from being shown as a page of this Odoo.
+ */
 export const SILENT = {
   tracking_disable: true,
   mail_create_nolog: true,
   mail_create_nosubscribe: true,
   mail_notrack: true,
   mail_activity_quick_update: true,
+  attachments_mime_plainxml: true,
 }
 
 const RETRIES = 3
@@ -160,7 +164,7 @@ export class OdooBridge extends OdooAwait {
   ): Promise<z.infer<Schema>[]> {
     const found: z.infer<Schema>[] = []
     for (const part of chunks([...new Set(ids)], READ_AT_ONCE)) {
-      found.push(...(await this.rows(model, schema, [['id', 'in', part]])))
+      found.push(...(await this.rows(model, schema, [['id', 'in', part]], { order: 'id' })))
     }
     return found
   }

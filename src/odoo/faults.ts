@@ -88,7 +88,7 @@ export function unreadable(asked: Asked, cause: unknown): Fault {
 /** Odoo's own words, fit for logs and people: one line, quoted values and long words left out. */
 export function shortened(message: string): string {
   return message
-    .replaceAll(/(["'“])(?:(?!\1|”).){41,}(["'”])/gs, '$1…$2')
+    .replaceAll(/"[^"]{61,}"|“[^”]{61,}”|(?<!\w)'[^']{61,}'(?!\w)/g, '"…"')
     .replaceAll(/\s+/g, ' ')
     .trim()
     .slice(0, 300)

@@ -48,7 +48,7 @@ export async function* changes(
   const rows = await changedRows(bridge, feed, cursor, sweepHours)
   const memory = remembered(cursor)
   const due = sweepHours === undefined ? rows.filter((row) => isDue(row, memory, now)) : rows
-  const idle = rows.length > 0 && due.length === 0
+  const idle = rows.length > 0 && rows.every((row) => memory.settled.has(keyOf(row)))
   const next = advanced(cursor, rows, memory, now, idle ? await bridge.now() : undefined)
   const pages = chunks(due, FULL_ROWS)
   for (const [index, page] of pages.entries()) {

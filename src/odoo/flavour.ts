@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Misconfigured } from '../domain/errors.ts'
 import type { Domain, OdooBridge } from './bridge.ts'
-import { flag, id, ids, many2one, maybeTime, text, time } from './records.ts'
+import { flag, id, ids, many2one, time } from './records.ts'
 
 /** What differs between the helpdesks, as data. */
 export interface Helpdesk {
@@ -91,9 +91,8 @@ export const ticketRow = z.object({
   stage_id: many2one,
   team_id: many2one,
   user_id: many2one,
-  name: text,
-  closed_date: maybeTime.optional(),
-  close_date: maybeTime.optional(),
+  /** OCA only. */
+  closed: flag.optional(),
 })
 export type TicketRow = z.infer<typeof ticketRow>
 

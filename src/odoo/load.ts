@@ -26,11 +26,20 @@ const answer = z.object({
   messages: z.array(z.object({ type: z.string(), message: z.string() })),
 })
 
+export interface LoadOptions {
+  /** The group that lets a user create this model, named when the right is missing. */
+  readonly group: string
+  /**
+   * Looks which of these records exist after all: somebody else may have made them in the meantime, and some models refuse
+   * the second import (tried: `mail.message`). Resolves to Odoo's ids by position.
+   */
+  readonly existing?: (indices: readonly number[]) => Promise<ReadonlyMap<number, number>>
+}
+
 /**
  * Creates many records in one transaction per batch by Odoo's `load`, keyed by external id: safe to repeat.
  * An existing external id would be written over, so callers first search which records exist.
  * @param fields columns as `load` names them (`id` = external id, `x_id/.id` = database id)
- * @param group the group that lets a user create this model, named when the right is missing
  * @throws Misconfigured when the user may not create the model
  */
 export async function load(
@@ -38,19 +47,28 @@ export async function load(
   model: string,
   fields: readonly string[],
   records: readonly ImportRecord[],
-  group: string,
+  { group, existing }: LoadOptions,
 ): Promise<Loaded> {
   const ids = new Map<number, number>()
   const refused: { index: number; reason: string }[] = []
   const numbered = records.map((record, index) => ({ record, index }))
   for (const batch of batches(numbered, ({ record }) => size(record))) {
-    const sorted = await inHalves(bridge, batch, (items) => attempt(bridge, model, fields, items, group))
-    for (const { items, result } of sorted.done) {
-      items.forEach(({ index }, position) => ids.set(index, result[position] ?? 0))
-    }
+    const sorted = await inHalves(bridge, batch, async (items) => {
+      const open = items.filter(({ index }) => !ids.has(index))
+      const made = await attempt(bridge, model, fields, open)
+      if (!(made instanceof Refused)) return note(ids, open, made)
+      if (items === batch) await mayCreate(bridge, model, group)
+      for (const [index, id] of (await existing?.(open.map(({ index }) => index))) ?? []) ids.set(index, id)
+      return open.every(({ index }) => ids.has(index)) ? true : made
+    })
     refused.push(...sorted.refused.map(({ item, reason }) => ({ index: item.index, reason })))
   }
   return { ids, refused }
+}
+
+function note(ids: Map<number, number>, items: readonly { readonly index: number }[], made: readonly number[]): true {
+  items.forEach(({ index }, position) => ids.set(index, made[position] ?? 0))
+  return true
 }
 
 /** Cuts into batches of at most 200 items and about 8 MB. */
@@ -77,7 +95,6 @@ async function attempt(
   model: string,
   fields: readonly string[],
   items: readonly { readonly record: ImportRecord }[],
-  group: string,
 ): Promise<readonly number[] | Refused> {
   const data = items.flatMap(({ record }) => record)
   const { ids, messages } = parsed(answer, await bridge.batch(model, 'load', [fields, data]), `${model}.load`)
@@ -87,9 +104,13 @@ async function attempt(
       code: 'shape',
     })
   }
-  if ((await bridge.call(model, 'has_access', [[], 'create'])) === false) throw missingRight(model, 'create', group)
   const reason = messages.find(({ type }) => type === 'error')?.message
   return new Refused(shortened(reason ?? 'Odoo gave no reason.'))
+}
+
+/** Odoo says a missing right like any other refusal: asked apart, it stops everything instead of every record. */
+async function mayCreate(bridge: OdooBridge, model: string, group: string): Promise<void> {
+  if ((await bridge.call(model, 'has_access', [[], 'create'])) === false) throw missingRight(model, 'create', group)
 }
 
 function size(record: ImportRecord): number {

@@ -93,7 +93,7 @@ export async function places<Key>(
         id: row.id,
         createDate: row.create_date,
         active: row.active,
-        closed: row.stage_id !== null && closing.has(row.stage_id.id),
+        closed: row.closed ?? closing.has(row.stage_id?.id ?? 0),
         assigned: row.user_id?.id ?? null,
       },
     ]),
@@ -105,14 +105,12 @@ export async function ticketRows(bridge: OdooBridge, ids: Iterable<number>): Pro
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** Where the ticket itself does not say whether it is closed, its stage does. */
 async function closingStages(surroundings: Surroundings, rows: readonly TicketRow[]): Promise<ReadonlySet<number>> {
-  if (rows.length === 0) return new Set()
+  const stageIds = rows.flatMap((row) => (row.closed === undefined && row.stage_id !== null ? row.stage_id.id : []))
+  if (stageIds.length === 0) return new Set()
   const helpdesk = await surroundings.helpdesk()
-  const stages = await surroundings.bridge.byIds(
-    helpdesk.stageModel,
-    stageRow,
-    rows.flatMap((row) => row.stage_id?.id ?? []),
-  )
+  const stages = await surroundings.bridge.byIds(helpdesk.stageModel, stageRow, stageIds)
   return new Set(stages.filter((stage) => isClosing(helpdesk, stage)).map((stage) => stage.id))
 }
 

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { parsed, type OdooBridge } from './bridge.ts'
 import { inHalves } from './halves.ts'
 import { contactXmlid, messageIdOf, messageXmlid, ticketXmlid } from './naming.ts'
-import type { Missing, Took } from './place.ts'
-import type { MessageToPlace, TicketToMake } from './ports.ts'
+import type { Took } from './place.ts'
+import type { MessageToPlace, PlaceBatch, TicketToMake } from './ports.ts'
 import { odooTime, storable } from './records.ts'
 import { ADDON } from './surroundings.ts'
 
@@ -19,7 +19,7 @@ interface Piece {
 }
 
 /** The whole batch by the addon's `mirror_batch`: one transaction, which makes only what does not exist. */
-export async function placeByAddon(bridge: OdooBridge, missing: Missing, took: Took): Promise<void> {
+export async function placeByAddon(bridge: OdooBridge, missing: PlaceBatch, took: Took): Promise<void> {
   const pieces = piecesOf(missing)
   if (pieces.length === 0) return
   const { account } = missing
@@ -33,6 +33,7 @@ export async function placeByAddon(bridge: OdooBridge, missing: Missing, took: T
         if (made !== undefined) took.tickets.set(ticket.conversation, made)
       }
       if (message !== undefined) {
+        if (message.ticketId !== null) took.tickets.set(message.conversation, message.ticketId)
         const made = result.messages[messageIdOf(account.name, message.id)]
         if (made !== undefined) took.messages.set(message.id, made)
       }
@@ -43,7 +44,7 @@ export async function placeByAddon(bridge: OdooBridge, missing: Missing, took: T
   }
 }
 
-function piecesOf({ tickets, messages }: Missing): Piece[] {
+function piecesOf({ tickets, messages }: PlaceBatch): Piece[] {
   const ticketFor = new Map(tickets.map((ticket) => [ticket.conversation, ticket]))
   const written = new Set(messages.map((message) => message.conversation))
   return [
@@ -52,7 +53,7 @@ function piecesOf({ tickets, messages }: Missing): Piece[] {
   ]
 }
 
-function batchOf(pieces: readonly Piece[], { account, marketplaceLabel, ticketOf }: Missing): object {
+function batchOf(pieces: readonly Piece[], { account, marketplaceLabel }: PlaceBatch): object {
   const tickets = new Set(pieces.flatMap(({ ticket }) => ticket ?? []))
   const messages = pieces.flatMap(({ message }) => message ?? [])
   const buyers = new Map<string, string>()
@@ -72,19 +73,16 @@ function batchOf(pieces: readonly Piece[], { account, marketplaceLabel, ticketOf
       mc_order_ref: ticket.orderRef ?? false,
       mc_url: ticket.url ?? false,
     })),
-    messages: messages.map((message) => {
-      const ticketId = ticketOf.get(message.conversation)
-      return {
-        ...(ticketId === undefined
-          ? { ticket_xmlid: ticketXmlid(account.name, message.conversation) }
-          : { ticket_id: ticketId }),
-        ...messageValues(account.name, message),
-      }
-    }),
+    messages: messages.map((message) => ({
+      ...(message.ticketId === null
+        ? { ticket_xmlid: ticketXmlid(account.name, message.conversation) }
+        : { ticket_id: message.ticketId }),
+      ...messageValues(account.name, message),
+    })),
   }
 }
 
-function messageValues(account: Missing['account']['name'], message: MessageToPlace): object {
+function messageValues(account: PlaceBatch['account']['name'], message: MessageToPlace): object {
   const { author } = message
   const byBuyer = author.kind === 'buyer'
   return {

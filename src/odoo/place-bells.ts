@@ -59,7 +59,9 @@ export async function bells(
       ),
   )
   // A user who may not see the ticket cannot be told; the message is mirrored all the same.
-  if (activities.length > 0) await load(bridge, 'mail.activity', ACTIVITY_FIELDS, activities, helpdesk.userGroup)
+  if (activities.length > 0) {
+    await load(bridge, 'mail.activity', ACTIVITY_FIELDS, activities, { group: helpdesk.userGroup })
+  }
   return {
     fields: INBOX_FIELDS,
     none: INBOX_FIELDS.map((): Cell => false),

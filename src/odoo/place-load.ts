@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import type { ConversationId } from '../domain/ids.ts'
+import { messageId, type ConversationId } from '../domain/ids.ts'
 import { TICKET } from './flavour.ts'
 import { load, YES, type Cell, type ImportRecord } from './load.ts'
+import { ourMessages } from './locate.ts'
 import { contactXmlid, messageIdOf, messageXmlid, safePart, ticketXmlid, XMLID_MODULE } from './naming.ts'
-import type { Missing, Took } from './place.ts'
+import type { Took } from './place.ts'
 import { bells, type Bells } from './place-bells.ts'
-import type { MessageToPlace } from './ports.ts'
+import type { MessageToPlace, PlaceBatch } from './ports.ts'
 import { odooTime, oneLine, storable, text } from './records.ts'
 import { setupXmlid, type OwnPlace } from './setup.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -20,7 +21,7 @@ const CONTACT_GROUP = 'Contact / Creation'
 export async function placeByLoad(
   surroundings: Surroundings,
   own: OwnPlace,
-  missing: Missing,
+  missing: PlaceBatch,
   took: Took,
 ): Promise<void> {
   const refusals = new Map<ConversationId, string>()
@@ -40,7 +41,7 @@ export async function placeByLoad(
 async function makeTickets(
   surroundings: Surroundings,
   own: OwnPlace,
-  { account, tickets }: Missing,
+  { account, tickets }: PlaceBatch,
   took: Took,
   refusals: Map<ConversationId, string>,
 ): Promise<void> {
@@ -80,7 +81,7 @@ const contactRow = z.object({ ref: text })
  */
 async function makeContacts(
   { bridge }: Surroundings,
-  { account }: Missing,
+  { account }: PlaceBatch,
   messages: readonly MessageToPlace[],
 ): Promise<void> {
   const buyers = new Map<string, string>()
@@ -92,13 +93,13 @@ async function makeContacts(
   for (const { ref } of present) if (ref !== null) buyers.delete(ref)
   const fields = ['id', 'ref', 'name', 'active']
   const records = [...buyers].map(([xmlid, name]): ImportRecord => [[xmlid, xmlid, name, false]])
-  await load(bridge, 'res.partner', fields, records, CONTACT_GROUP)
+  await load(bridge, 'res.partner', fields, records, { group: CONTACT_GROUP })
 }
 
 /** Files on the ticket, by an external id of their own; resolves to the messages whose files are all there. */
 async function makeFiles(
   surroundings: Surroundings,
-  { account }: Missing,
+  { account }: PlaceBatch,
   messages: readonly MessageToPlace[],
   took: Took,
 ): Promise<MessageToPlace[]> {
@@ -143,7 +144,7 @@ const MESSAGE_FIELDS = [
 
 async function makeMessages(
   surroundings: Surroundings,
-  { account }: Missing,
+  { account }: PlaceBatch,
   messages: readonly MessageToPlace[],
   took: Took,
 ): Promise<void> {
@@ -172,7 +173,15 @@ async function makeMessages(
   })
   const fields = [...MESSAGE_FIELDS, ...ring.fields]
   const { userGroup } = await surroundings.helpdesk()
-  const { ids, refused } = await load(surroundings.bridge, 'mail.message', fields, records, userGroup)
+  const existing = async (indices: readonly number[]): Promise<ReadonlyMap<number, number>> => {
+    const asked = new Map(
+      indices.map((index) => [messageIdOf(account.name, messages[index]?.id ?? messageId('')), index]),
+    )
+    const rows = await ourMessages(surroundings.bridge, [...asked.keys()])
+    return new Map(rows.map((row) => [asked.get(row.message_id ?? '') ?? -1, row.id]))
+  }
+  const options = { group: userGroup, existing }
+  const { ids, refused } = await load(surroundings.bridge, 'mail.message', fields, records, options)
   messages.forEach((message, index) => {
     const made = ids.get(index)
     if (made !== undefined) took.messages.set(message.id, made)
@@ -183,7 +192,7 @@ async function makeMessages(
   }
 }
 
-const fileXmlid = (account: Missing['account']['name'], message: MessageToPlace, index: number): string =>
+const fileXmlid = (account: PlaceBatch['account']['name'], message: MessageToPlace, index: number): string =>
   `${XMLID_MODULE}.${account}.f.${safePart(message.id)}.${String(index)}`
 
 async function loadRows(
@@ -194,5 +203,5 @@ async function loadRows(
 ): ReturnType<typeof load> {
   const fields = Object.keys(rows[0] ?? {})
   const records = rows.map((row): ImportRecord => [fields.map((field) => row[field] ?? false)])
-  return load(bridge, model, fields, records, group)
+  return load(bridge, model, fields, records, { group })
 }

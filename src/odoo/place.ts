@@ -15,24 +15,17 @@ export interface Took {
   readonly refused: { readonly message: MessageId; readonly reason: string }[]
 }
 
-/** What is not in Odoo yet of a batch. */
-export interface Missing extends PlaceBatch {
-  /** Existing tickets of conversations: named by the caller, or found by a message of theirs. */
-  readonly ticketOf: ReadonlyMap<ConversationId, number>
-}
-
 /**
  * Tickets, contacts, messages and files of a batch into Odoo; creates only what is missing, so it may be repeated after any fault.
- * One call per 200 conversations or 8 MB with the addon; five without.
+ * One call per 200 conversations or 8 MB with the addon, five or six without; then one to read where the tickets stand.
  * @throws Misconfigured without helpdesk, team or right
  */
 export async function place(surroundings: Surroundings, setup: Setup, batch: PlaceBatch): Promise<Placed> {
   const took: Took = { tickets: new Map(), messages: new Map(), refused: [] }
   const byAddon = await surroundings.has('mirror_batch')
   for (const part of parts(batch)) {
-    const missing = await found(surroundings, part, took)
-    if (byAddon) await placeByAddon(surroundings.bridge, missing, took)
-    else await placeByLoad(surroundings, await setup.ownPlace(), missing, took)
+    if (byAddon) await placeByAddon(surroundings.bridge, part, took)
+    else await placeByLoad(surroundings, await setup.ownPlace(), await found(surroundings, part, took), took)
   }
   const rows = await ticketRows(surroundings.bridge, took.tickets.values())
   const known = [...took.tickets].flatMap(([conversation, ticket]) => {
@@ -63,8 +56,8 @@ export function bytesOf(message: MessageToPlace): number {
   return message.files.reduce((sum, file) => sum + file.bytes.length * 1.4, message.bodyHtml.length + 500)
 }
 
-/** Notes the messages that are there already, and through them the tickets. */
-async function found(surroundings: Surroundings, batch: PlaceBatch, took: Took): Promise<Missing> {
+/** What is not in Odoo yet; notes the messages that are there already, and through them the tickets. */
+async function found(surroundings: Surroundings, batch: PlaceBatch, took: Took): Promise<PlaceBatch> {
   const { account } = batch
   const byMessageId = new Map(batch.messages.map((message) => [messageIdOf(account.name, message.id), message]))
   const ticketOf = new Map(
@@ -83,6 +76,5 @@ async function found(surroundings: Surroundings, batch: PlaceBatch, took: Took):
     ...batch,
     tickets: batch.tickets.filter((ticket) => !ticketOf.has(ticket.conversation)),
     messages: batch.messages.filter((message) => !took.messages.has(message.id)),
-    ticketOf,
   }
 }

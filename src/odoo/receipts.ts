@@ -10,7 +10,7 @@ import { chunks, id, storable, text } from './records.ts'
 import { ADDON, type Surroundings } from './surroundings.ts'
 
 const AT_ONCE = 200
-const noteRow = z.object({ message_id: text })
+const noteRow = z.object({ id, message_id: text })
 
 /** What became of effects, as notes in Odoo's chatter. */
 export function createReceipts(surroundings: Surroundings): Receipts {
@@ -71,17 +71,17 @@ async function writeByLoad(surroundings: Surroundings, notes: readonly ReceiptNo
     ['message_id', 'in', notes.map((note) => note.messageId)],
   ])
   const written = new Set(present.map((row) => row.message_id))
-  const missing = [...new Map(notes.map((note) => [note.messageId, note])).values()].filter(
+  const wanted = [...new Map(notes.map((note) => [note.messageId, note])).values()].filter(
     (note) => !written.has(note.messageId),
   )
+  const missing = await onExisting(bridge, wanted)
   if (missing.length === 0) return
   const withActivity = missing.filter((note) => note.activity !== undefined)
   const failed = [
     ...(await loadFor(surroundings, 'mail.activity', ACTIVITY_FIELDS, withActivity, await activityOf(surroundings))),
     ...(await loadFor(surroundings, 'mail.message', NOTE_FIELDS, missing, noteOf)),
   ]
-  const gone = await goneRecords(bridge, failed)
-  const refused = failed.find(({ note }) => !gone.has(`${note.model},${String(note.id)}`))
+  const [refused] = failed
   if (refused === undefined) return
   throw new Permanent(`Odoo refuses a receipt on ${refused.note.model} ${String(refused.note.id)}: ${refused.reason}`, {
     code: 'receipt_refused',
@@ -136,7 +136,13 @@ async function loadFor(
   notes: readonly ReceiptNote[],
   recordOf: (note: ReceiptNote) => ImportRecord,
 ): Promise<FailedNote[]> {
-  const { refused } = await load(bridge, model, fields, notes.map(recordOf), `that may write on ${model}`)
+  const existing = async (indices: readonly number[]): Promise<ReadonlyMap<number, number>> => {
+    const asked = new Map(indices.map((index) => [notes[index]?.messageId, index]))
+    const rows = await bridge.rows('mail.message', noteRow, [['message_id', 'in', [...asked.keys()]]])
+    return new Map(rows.map((row) => [asked.get(row.message_id ?? '') ?? -1, row.id]))
+  }
+  const options = { group: `that may write on ${model}`, ...(model === 'mail.message' ? { existing } : {}) }
+  const { refused } = await load(bridge, model, fields, notes.map(recordOf), options)
   return refused.flatMap(({ index, reason }) => {
     const note = notes[index]
     return note === undefined ? [] : [{ note, reason }]
@@ -144,11 +150,11 @@ async function loadFor(
 }
 
 /** A note on a deleted record has no place any more; that is no fault. */
-async function goneRecords(bridge: OdooBridge, failed: readonly FailedNote[]): Promise<ReadonlySet<string>> {
-  const gone = new Set(failed.map(({ note }) => `${note.model},${String(note.id)}`))
-  for (const [model, some] of Map.groupBy(failed, ({ note }) => note.model)) {
-    const asked = some.map(({ note }) => note.id)
-    for (const row of await bridge.byIds(model, z.object({ id }), asked)) gone.delete(`${model},${String(row.id)}`)
+async function onExisting(bridge: OdooBridge, notes: readonly ReceiptNote[]): Promise<ReceiptNote[]> {
+  const existing = new Set<string>()
+  for (const [model, some] of Map.groupBy(notes, (note) => note.model)) {
+    const asked = some.map((note) => note.id)
+    for (const row of await bridge.byIds(model, z.object({ id }), asked)) existing.add(`${model},${String(row.id)}`)
   }
-  return gone
+  return notes.filter((note) => existing.has(`${note.model},${String(note.id)}`))
 }

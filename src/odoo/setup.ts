@@ -154,7 +154,7 @@ export class Setup {
     const shared = (await this.surroundings.bridge.fields(model)).has('company_id')
     const row: Record<string, Cell> = { ...values, ...(shared ? { 'company_id/.id': false } : {}) }
     const group = helpdesk.managerGroup
-    const { refused } = await load(this.surroundings.bridge, model, Object.keys(row), [[Object.values(row)]], group)
+    const { refused } = await load(this.surroundings.bridge, model, Object.keys(row), [[Object.values(row)]], { group })
     const [bad] = refused
     if (bad !== undefined) throw missingRight(`${model} (${bad.reason})`, 'create', group)
   }
