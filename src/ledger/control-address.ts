@@ -54,10 +54,11 @@ export function makeAddress(dataDir: string): ControlAddress {
   }
 }
 
-/** The address as a command finds it; whether anybody listens there is another question. */
-export function findAddress(dataDir: string): string {
+/** The address as a command finds it; undefined = nobody can listen there. Whether somebody does is another question. */
+export function findAddress(dataDir: string): string | undefined {
   const folder = resolve(dataDir)
-  return pointedAt(folder) ?? join(folder, SOCKET)
+  const direct = join(folder, SOCKET)
+  return pointedAt(folder) ?? (fits(direct) ? direct : undefined)
 }
 
 function removeLeftovers(folder: string): void {

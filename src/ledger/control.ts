@@ -74,7 +74,8 @@ export async function sendCommand(
   request: CommandRequest,
   io: CommandOutput,
 ): Promise<number | undefined> {
-  const socket = await dial(findAddress(dataDir))
+  const address = findAddress(dataDir)
+  const socket = address === undefined ? undefined : await dial(address)
   if (socket === undefined) return undefined
   // A broken connection ends the lines below.
   socket.on('error', () => socket.destroy())

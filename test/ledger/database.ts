@@ -77,7 +77,7 @@ const MIGRATIONS = 'src/ledger/migrations'
 const CACHE = 'node_modules/.cache/marketplace-care'
 
 /** An empty embedded store as a file, made once for each schema: creating a database takes seconds. */
-async function template(): Promise<Blob> {
+export async function template(): Promise<Blob> {
   const file = join(CACHE, `ledger-${await fingerprint()}.tar`)
   if (existsSync(file)) return openAsBlob(file)
   const store = await openStore({ memory: true }, { clock: handClock(), log: silent })
