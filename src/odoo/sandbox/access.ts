@@ -117,6 +117,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'account.move': 'sale:r account:rwcd account_boss:r portal:r read_account:r',
   'account.move.line': 'sale:r account:rwcd account_boss:r portal:r read_account:r',
   'account.payment': 'account:rwcd read_account:r',
+  'account.bank.statement.line': 'account:r read_account:r',
   'account.payment.register': 'account:rwc',
   'account.move.reversal': 'account:rwc',
   'account.journal': 'sale:r account:r account_boss:rwcd stock_boss:rw read_account:r',

@@ -38,16 +38,21 @@ export function pay(env: Env, wizard: number): object {
       )
     }
     const number = String(su.store.nextId('sequence:account.payment')).padStart(5, '0')
+    const name = `PBNK1/${su.store.now.slice(0, 4)}/${number}`
+    const date = su.value('account.payment.register', wizard, 'payment_date')
+    const journal_id = su.value('account.payment.register', wizard, 'journal_id')
+    const memo = move['ref'] || move['name']
+    const entry = create(su.with({ tracking_disable: true }), 'account.move', {
+      ...{ name, ref: memo, date, journal_id, move_type: 'entry', state: 'posted' },
+      ...{ partner_id: move['partner_id'], currency_id: move['currency_id'] },
+    })
     made = create(su, 'account.payment', {
-      name: `PBNK1/${su.store.now.slice(0, 4)}/${number}`,
-      date: su.value('account.payment.register', wizard, 'payment_date'),
+      ...{ name, date, journal_id, memo, move_id: entry },
       state: 'paid',
       payment_type: move['move_type'] === 'out_refund' ? 'outbound' : 'inbound',
       partner_id: move['partner_id'],
       amount: chosen > 0 ? Math.min(chosen, owed) : owed,
       currency_id: move['currency_id'],
-      journal_id: su.value('account.payment.register', wizard, 'journal_id'),
-      memo: move['ref'] || move['name'],
       invoice_ids: [[6, 0, [id]]],
     })
     touch(su, id)

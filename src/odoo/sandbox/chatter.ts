@@ -17,6 +17,10 @@ export function withChatter(models: Models): Models {
   )
 }
 
+const ACTIVITIES = {
+  activity_ids: one2many('mail.activity', 'res_id', { inverseModel: 'res_model', label: 'Activities' }),
+}
+
 function chatty(name: string, model: Model): Model {
   return {
     ...model,
@@ -29,7 +33,7 @@ function chatty(name: string, model: Model): Model {
       }),
       message_follower_ids: one2many('mail.followers', 'res_id', { inverseModel: 'res_model', label: 'Followers' }),
       message_partner_ids: many2many('res.partner', { label: 'Followers (Partners)', compute: followers(name) }),
-      activity_ids: one2many('mail.activity', 'res_id', { inverseModel: 'res_model', label: 'Activities' }),
+      ...(model.thread?.activities === 'none' ? {} : ACTIVITIES),
     },
     methods: {
       ...model.methods,

@@ -59,7 +59,8 @@ function existingId(env: Env, model: string, value: unknown): number {
 }
 
 function option(model: string, name: string, field: Field, value: string): string {
-  if (field.options?.some(([one]) => one === value)) return value
+  const { options = [] } = field
+  if (options.length === 0 || options.some(([one]) => one === value)) return value
   throw valueError(`Wrong value for ${model}.${name}: '${value}'`)
 }
 

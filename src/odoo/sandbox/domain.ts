@@ -187,10 +187,11 @@ function moment(value: unknown): string {
 }
 
 function likePattern(operator: string, value: string): RegExp {
-  const source = value
-    .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('%', '[^]*')
-    .replaceAll('_', '[^]')
+  // A backslash takes the meaning from the sign behind it.
+  const source = value.replaceAll(/\\([^])|([%_])|[.*+?^${}()|[\]]/g, (sign, plain?: string, wild?: string) => {
+    if (wild !== undefined) return wild === '%' ? '[^]*' : '[^]'
+    return (plain ?? sign).replace(/[.*+?^${}()|[\]\\]/, '\\$&')
+  })
   const whole = operator.startsWith('=') ? `^${source}$` : source
   return new RegExp(whole, operator.includes('ilike') ? 'iu' : 'u')
 }

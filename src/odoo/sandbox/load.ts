@@ -1,8 +1,8 @@
-import { DateTime } from 'luxon'
+import { BadCell, cellValue, qualified } from './cells.ts'
 import { create, write } from './crud.ts'
 import { OdooError, valueError } from './errors.ts'
 import type { Env } from './env.ts'
-import { labelOf, type Field, type Values } from './model.ts'
+import type { Values } from './model.ts'
 
 interface LoadMessage {
   readonly type: 'error'
@@ -18,20 +18,11 @@ export interface Loaded {
   readonly nextrow: number
 }
 
-/** A cell that does not fit its column. */
-class BadCell extends Error {
-  readonly field: string
-
-  constructor(field: string, message: string) {
-    super(message)
-    this.field = field
-  }
-}
-
 /**
  * Odoo's import: creates rows whose external id is new and writes those whose id exists, all or nothing.
  * Faults of the data come back as messages with `ids: false`.
- * @param columns field names; `id` = external id, `.id` = database id, `field/id` and `field/.id` likewise for what a field points to
+ * @param columns field names; `id` = external id, `.id` = database id, `field/id` and `field/.id` likewise for what a field points to; `lines/field` = a field of
+ * a one2many's lines, of which further ones stand in rows that are empty otherwise
  */
 export function load(
   env: Env,
@@ -45,13 +36,14 @@ export function load(
       throw valueError(`Invalid field name '${name}'`)
     }
   }
+  const records = grouped(env, model, columns, data)
   const messages: LoadMessage[] = []
   const ids: number[] = []
   try {
     env.store.transaction(() => {
-      for (const [record, cells] of data.entries()) {
+      for (const [record, rows] of records.entries()) {
         try {
-          ids.push(env.store.transaction(() => loadRow(env, model, columns, cells)))
+          ids.push(env.store.transaction(() => loadRecord(env, model, columns, rows)))
         } catch (error) {
           messages.push(told(error, record))
         }
@@ -80,20 +72,58 @@ function told(error: unknown, record: number): LoadMessage {
   }
 }
 
-function loadRow(env: Env, model: string, columns: readonly string[], cells: readonly unknown[]): number {
+/** Rows that hold nothing but lines belong to the record before them. */
+function grouped(
+  env: Env,
+  model: string,
+  columns: readonly string[],
+  data: readonly (readonly unknown[])[],
+): (readonly unknown[])[][] {
+  const own = columns.flatMap((column, index) => (lineColumn(env, model, column) === undefined ? [index] : []))
+  const records: (readonly unknown[])[][] = []
+  for (const row of data) {
+    const last = records.at(-1)
+    if (last === undefined || own.some((index) => !isBlank(row[index]))) records.push([row])
+    else last.push(row)
+  }
+  return records
+}
+
+const isBlank = (cell: unknown): boolean => cell === undefined || cell === null || cell === false || cell === ''
+
+/** The one2many that a column fills, and the rest of its path. */
+function lineColumn(
+  env: Env,
+  model: string,
+  column: string,
+): { readonly name: string; readonly path: string } | undefined {
+  const [name = '', ...path] = column.split('/')
+  const lines = env.model(model).fields[name]?.type === 'one2many' && path.length > 0
+  return lines ? { name, path: path.join('/') } : undefined
+}
+
+function loadRecord(
+  env: Env,
+  model: string,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): number {
+  const [first = []] = rows
   const values: Values = {}
   let xmlid = ''
   let known: number | undefined
   for (const [index, column] of columns.entries()) {
-    const cell = cells[index] ?? ''
+    const cell = first[index] ?? ''
     const [name = '', how = ''] = column.split('/')
-    if (name === 'id') xmlid = qualified(String(cell))
-    else if (name === '.id') known = cell === '' ? undefined : Number(cell)
+    if (lineColumn(env, model, column) !== undefined) continue
+    if (name === 'id') xmlid = isBlank(cell) ? '' : qualified(String(cell))
+    else if (name === '.id') known = isBlank(cell) ? undefined : Number(cell)
     else {
       const field = env.model(model).fields[name]
       if (field !== undefined) values[name] = cellValue(env, name, field, how, cell)
     }
   }
+  Object.assign(values, linesOf(env, model, columns, rows))
   if (/\s/.test(xmlid)) {
     throw new OdooError(
       'psycopg2.errors.CheckViolation',
@@ -111,6 +141,27 @@ function loadRow(env: Env, model: string, columns: readonly string[], cells: rea
   return id
 }
 
+/** Commands that make the lines of a record's one2many columns. */
+function linesOf(env: Env, model: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Values {
+  const values: Values = {}
+  for (const row of rows) {
+    const lines: Record<string, Values> = {}
+    for (const [index, column] of columns.entries()) {
+      const line = lineColumn(env, model, column)
+      if (line === undefined || isBlank(row[index])) continue
+      const target = env.model(model).fields[line.name]?.relation ?? ''
+      const [name = '', how = ''] = line.path.split('/')
+      const field = env.model(target).fields[name]
+      if (field === undefined) throw valueError(`Invalid field name '${name}'`)
+      lines[line.name] = { ...lines[line.name], [name]: cellValue(env, name, field, how, row[index]) }
+    }
+    for (const [name, line] of Object.entries(lines)) {
+      values[name] = [...((values[name] as unknown[] | undefined) ?? []), [0, 0, line]]
+    }
+  }
+  return values
+}
+
 /** Gives a record its external id; whoever may make the record may name it. */
 export function nameRecord(env: Env, xmlid: string, model: string, id: number): void {
   const dot = xmlid.indexOf('.')
@@ -120,75 +171,4 @@ export function nameRecord(env: Env, xmlid: string, model: string, id: number): 
     model,
     res_id: id,
   })
-}
-
-const qualified = (xmlid: string): string => (xmlid === '' || xmlid.includes('.') ? xmlid : `__import__.${xmlid}`)
-
-function cellValue(env: Env, name: string, field: Field, how: string, cell: unknown): unknown {
-  const text = String(cell)
-  if (text === '') return false
-  const label = labelOf(name, field)
-  switch (field.type) {
-    case 'many2one':
-      return target(env, name, field, how, text)
-    case 'many2many':
-      return [[6, 0, text.split(',').map((one) => target(env, name, field, how, one.trim()))]]
-    case 'boolean':
-      return truth(name, label, text)
-    case 'integer':
-    case 'many2one_reference':
-      if (!/^[+-]?\d+$/.test(text)) {
-        throw new BadCell(name, `'${text}' does not seem to be an integer for field '${label}'`)
-      }
-      return Number(text)
-    case 'float':
-    case 'monetary':
-      if (Number.isNaN(Number(text))) {
-        throw new BadCell(name, `'${text}' does not seem to be a number for field '${label}'`)
-      }
-      return Number(text)
-    case 'selection': {
-      const option = field.options?.find(
-        ([value, shown]) => value === text || shown.toLowerCase() === text.toLowerCase(),
-      )
-      if (option === undefined) throw new BadCell(name, `Value '${text}' not found in selection field '${label}'`)
-      return option[0]
-    }
-    case 'datetime':
-      return utc(env, name, label, text)
-    default:
-      return text
-  }
-}
-
-function truth(name: string, label: string, text: string): boolean {
-  if (['1', 'true', 'yes'].includes(text.toLowerCase())) return true
-  if (['0', 'false', 'no'].includes(text.toLowerCase())) return false
-  throw new BadCell(name, `Unknown value '${text}' for boolean field '${label}'`)
-}
-
-function target(env: Env, name: string, field: Field, how: string, text: string): number {
-  const model = field.relation ?? ''
-  const label = labelOf(name, field)
-  if (how === '.id') {
-    if (!/^\d+$/.test(text)) throw new BadCell(name, `Invalid database id '${text}' for the field '${label}'`)
-    if (env.row(model, Number(text)) !== undefined) return Number(text)
-    throw new BadCell(name, `No matching record found for database id '${text}' in field '${label}'`)
-  }
-  if (how === 'id') {
-    const found = env.xmlid(qualified(text))
-    if (found?.model === model) return found.id
-    throw new BadCell(name, `No matching record found for external id '${text}' in field '${label}'`)
-  }
-  const found = [...env.rows(model).keys()].find((id) => env.nameOf(model, id) === text)
-  if (found !== undefined) return found
-  throw new BadCell(name, `No matching record found for name '${text}' in field '${label}'`)
-}
-
-/** Times are read in the time zone of the context, else of the user: without `tz` in the context they shift. */
-function utc(env: Env, name: string, label: string, text: string): string {
-  const zone = env.context['tz'] ?? env.value('res.users', env.uid, 'tz')
-  const local = DateTime.fromFormat(text, 'yyyy-MM-dd HH:mm:ss', { zone: typeof zone === 'string' ? zone : 'UTC' })
-  if (!local.isValid) throw new BadCell(name, `'${text}' does not seem to be a valid datetime for field '${label}'`)
-  return local.toUTC().toFormat('yyyy-MM-dd HH:mm:ss')
 }

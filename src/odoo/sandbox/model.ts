@@ -44,6 +44,7 @@ export interface Field extends FieldOptions {
   readonly inverseModel?: string
   /** one2many: rows that count, by their own fields. */
   readonly only?: (row: Row) => boolean
+  /** Of a selection; none listed = any value. */
   readonly options?: readonly (readonly [value: string, label: string])[]
 }
 
@@ -70,7 +71,13 @@ export interface Model {
   readonly fields: Fields
   readonly methods?: Readonly<Record<string, Method>>
   /** Has a chatter. `post` = right on the record that posting needs. */
-  readonly thread?: { readonly post: 'read' | 'write'; readonly createdSubtype?: string }
+  readonly thread?: {
+    readonly post: 'read' | 'write'
+    readonly createdSubtype?: string
+    readonly activities?: 'none'
+  }
+  /** Keeps no record of who made and changed it when. */
+  readonly unlogged?: boolean
   /** Completes the values of a new record before it is stored. */
   readonly prepare?: (env: Env, values: Values, given: Values) => void
   readonly created?: (env: Env, id: number, given: Values) => void

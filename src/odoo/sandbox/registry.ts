@@ -1,5 +1,5 @@
 import { withChatter } from './chatter.ts'
-import { char, datetime, integer, many2one, type Model, type Models } from './model.ts'
+import { char, datetime, integer, many2one, type Fields, type Model, type Models } from './model.ts'
 import { account } from './models/account.ts'
 import { base } from './models/base.ts'
 import { catalogue } from './models/catalogue.ts'
@@ -17,6 +17,13 @@ export function assemble(models: Models): Models {
   return withChatter(Object.fromEntries(Object.entries(models).map(([name, model]) => [name, logged(name, model)])))
 }
 
+const LOGGED: Fields = {
+  create_uid: many2one('res.users', { label: 'Created by', readonly: true }),
+  create_date: datetime({ label: 'Created on', readonly: true }),
+  write_uid: many2one('res.users', { label: 'Last Updated by', readonly: true }),
+  write_date: datetime({ label: 'Last Updated on', readonly: true }),
+}
+
 function logged(name: string, model: Model): Model {
   return {
     ...model,
@@ -24,10 +31,7 @@ function logged(name: string, model: Model): Model {
       id: integer({ label: 'ID', readonly: true }),
       display_name: char({ compute: (env, row) => env.nameOf(name, row.id) }),
       ...model.fields,
-      create_uid: many2one('res.users', { label: 'Created by', readonly: true }),
-      create_date: datetime({ label: 'Created on', readonly: true }),
-      write_uid: many2one('res.users', { label: 'Last Updated by', readonly: true }),
-      write_date: datetime({ label: 'Last Updated on', readonly: true }),
+      ...(model.unlogged === true ? {} : LOGGED),
     },
   }
 }

@@ -3,6 +3,7 @@ import { credit, pay, postMoves } from '../billing.ts'
 import { idList } from '../domain.ts'
 import type { Env } from '../env.ts'
 import {
+  binary,
   bool,
   char,
   date,
@@ -107,6 +108,8 @@ export const account: Models = {
         compute: paymentState,
         label: 'Payment Status',
       }),
+      statement_line_id: many2one('account.bank.statement.line', { label: 'Statement Line' }),
+      invoice_payments_widget: binary({ compute: settlements }),
       matched_payment_ids: many2many('account.payment', { label: 'Matched Payments', compute: payments }),
       reconciled_payment_ids: many2many('account.payment', { label: 'Reconciled Payments', compute: payments }),
     },
@@ -125,6 +128,7 @@ export const account: Models = {
       move_id: many2one('account.move', { required: true, cascade: true, label: 'Journal Entry' }),
       date: date({ related: 'move_id.date' }),
       name: char({ label: 'Label' }),
+      sequence: integer(),
       display_type: select(['product', 'tax', 'payment_term', 'line_section', 'line_note'], {
         required: true,
         default: 'product',
@@ -137,7 +141,7 @@ export const account: Models = {
       price_subtotal: monetary({ compute: (env, row) => lineAmounts(env, priced(row)).untaxed }),
       price_total: monetary({ compute: (env, row) => lineAmounts(env, priced(row)).total }),
       sale_line_ids: many2many('sale.order.line', { label: 'Sales Order Lines' }),
-      currency_id: many2one('res.currency', { related: 'move_id.currency_id' }),
+      currency_id: many2one('res.currency', { related: 'move_id.currency_id', required: true }),
       company_id: many2one('res.company', { related: 'move_id.company_id' }),
       move_type: select(MOVE_TYPES, { related: 'move_id.move_type' }),
       parent_state: select(['draft', 'posted', 'cancel'], { related: 'move_id.state', label: 'Status' }),
@@ -164,12 +168,23 @@ export const account: Models = {
       amount: monetary(),
       currency_id: many2one('res.currency', { default: 1 }),
       journal_id: many2one('account.journal', { required: true }),
+      move_id: many2one('account.move', { label: 'Journal Entry' }),
       memo: char(),
       is_reconciled: bool({ compute: () => true }),
       is_matched: bool({ label: 'Is Matched With a Bank Statement' }),
       invoice_ids: many2many('account.move', { label: 'Invoices' }),
       reconciled_invoice_ids: many2many('account.move', { compute: (_env, row) => row['invoice_ids'] }),
       company_id: many2one('res.company', { required: true, default: 1 }),
+    },
+  },
+  'account.bank.statement.line': {
+    label: 'Bank Statement Line',
+    module: 'account',
+    order: 'id',
+    fields: {
+      move_id: many2one('account.move', { required: true, label: 'Journal Entry' }),
+      amount: monetary(),
+      payment_ref: char({ label: 'Label' }),
     },
   },
   'account.payment.register': {
@@ -221,6 +236,29 @@ function residual(env: Env, move: Row): number {
   if (move['state'] !== 'posted') return amounts(env, move).total
   const paid = payments(env, move).reduce((sum, id) => sum + Number(env.value('account.payment', id, 'amount')), 0)
   return cents(amounts(env, move).total - paid - Number(move['settled'] ?? 0))
+}
+
+/** The payments box: payments by their journal entry, and the document that settles this one without money. */
+function settlements(env: Env, move: Row): unknown {
+  const common = { is_exchange: false, currency_id: move['currency_id'] }
+  const paid = payments(env, move)
+    .map((id) => env.row('account.payment', id))
+    .filter((payment) => payment !== undefined)
+    .map((payment) => ({
+      ...common,
+      amount: payment['amount'],
+      date: payment['date'],
+      account_payment_id: payment.id,
+      move_id: payment['move_id'],
+    }))
+  const others = [...env.rows('account.move').values()].filter(
+    (other) => other['reversed_entry_id'] === move.id || other.id === move['reversed_entry_id'],
+  )
+  const settled = others
+    .filter(() => Number(move['settled'] ?? 0) > 0)
+    .map((other) => ({ ...common, amount: move['settled'], account_payment_id: false, move_id: other.id }))
+  const content = [...paid, ...settled]
+  return content.length === 0 ? false : { title: 'Less Payment', outstanding: false, content }
 }
 
 function paymentState(env: Env, move: Row): string {

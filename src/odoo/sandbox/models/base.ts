@@ -63,7 +63,7 @@ export const base: Models = {
     label: 'Country',
     module: 'base',
     order: 'name, id',
-    fields: { name: char({ required: true }), code: char(), phone_code: integer() },
+    fields: { name: char({ required: true }), code: char({ required: true }), phone_code: integer() },
   },
   'res.lang': {
     label: 'Languages',
@@ -191,8 +191,11 @@ function partnerFields(): Fields {
       ],
       { label: 'Language', default: (env: Env) => env.context['lang'] ?? 'en_US' },
     ),
-    tz: char({ label: 'Timezone' }),
+    tz: select([], { label: 'Timezone' }),
     email: char(),
+    email_normalized: char({ compute: (_env, row) => normalized(row['email']) }),
+    contact_address: char({ label: 'Complete Address', compute: (env, row) => address(env, row) }),
+    country_code: char({ related: 'country_id.code' }),
     email_formatted: char({ compute: (_env, row) => formatted(row['name'], row['email']) }),
     phone: char(),
     website: char(),
@@ -227,6 +230,20 @@ function commercialPartner(env: Env, row: Row): number {
 function hasInternalUser(env: Env, row: Row): boolean {
   return idList(env.get('res.partner', row, 'user_ids')).some((user) => groupsOf(env, user).has('base.group_user'))
 }
+
+/** As Odoo writes an address in most of Europe: street, town behind its code, country. */
+function address(env: Env, row: Row): string {
+  const company = row['is_company'] === true ? false : env.value('res.partner', commercialPartner(env, row), 'name')
+  const above = typeof row['parent_id'] === 'number' ? company : row['company_name']
+  const { street, street2, zip, city } = row
+  const country = env.value('res.country', row['country_id'], 'name')
+  const town = [zip, city].map((part) => part || '').join(' ')
+  const lines = [...(above ? [above] : []), street || '', street2 || '', town, country || '']
+  return lines.join('\n')
+}
+
+const normalized = (email: unknown): string | false =>
+  typeof email === 'string' && /^[^@\s]+@[^@\s]+$/.test(email) ? email.toLowerCase() : false
 
 export const formatted = (name: unknown, email: unknown): string | false =>
   typeof email === 'string' && email !== '' ? `"${String(name || email)}" <${email}>` : false

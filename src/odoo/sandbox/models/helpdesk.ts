@@ -88,7 +88,7 @@ export const helpdesk: Models = {
     module: 'helpdesk_mgmt',
     order: 'sequence',
     recName: 'complete_name',
-    thread: { post: 'write' },
+    thread: { post: 'write', activities: 'none' },
     fields: {
       name: char({ required: true }),
       complete_name: char({ compute: (_env, row) => row['name'] }),
@@ -147,7 +147,7 @@ export const helpdesk: Models = {
     module: 'helpdesk_mgmt',
     order: 'id',
     fields: {
-      name: char({ required: true }),
+      name: char(),
       color: integer(),
       active: bool({ default: true }),
       company_id: many2one('res.company', { default: 1 }),

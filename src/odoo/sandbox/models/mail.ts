@@ -32,6 +32,16 @@ const MESSAGE_TYPES = [
   ['user_notification', 'User Specific Notification'],
 ] as const
 
+const NOTIFICATION_STATES = [
+  ['ready', 'Ready to Send'],
+  ['process', 'Processing'],
+  ['pending', 'Sent'],
+  ['sent', 'Delivered'],
+  ['bounce', 'Bounced'],
+  ['exception', 'Exception'],
+  ['canceled', 'Cancelled'],
+] as const
+
 const message: Model = {
   label: 'Message',
   module: 'mail',
@@ -105,7 +115,7 @@ export const mail: Models = {
     label: 'Document Followers',
     module: 'mail',
     order: 'id',
-    recName: 'name',
+    unlogged: true,
     nameOf: (env, row) => env.nameOf('res.partner', Number(row['partner_id'])),
     fields: {
       res_model: char({ required: true }),
@@ -121,6 +131,7 @@ export const mail: Models = {
     label: 'Message Notifications',
     module: 'mail',
     order: 'id',
+    unlogged: true,
     nameOf: (env, row) => env.nameOf('res.partner', Number(row['res_partner_id'])),
     fields: {
       author_id: many2one('res.partner'),
@@ -134,12 +145,12 @@ export const mail: Models = {
         ],
         { required: true, default: 'inbox' },
       ),
-      notification_status: select(['ready', 'process', 'pending', 'sent', 'bounce', 'exception', 'canceled'], {
+      notification_status: select(NOTIFICATION_STATES, {
         default: 'ready',
       }),
       is_read: bool(),
       read_date: datetime(),
-      failure_type: char(),
+      failure_type: select([]),
     },
   },
   'mail.mail': {
@@ -153,7 +164,7 @@ export const mail: Models = {
       body: html({ related: 'mail_message_id.body' }),
       model: char({ related: 'mail_message_id.model' }),
       res_id: reference({ related: 'mail_message_id.res_id' }),
-      message_type: select(MESSAGE_TYPES, { related: 'mail_message_id.message_type' }),
+      message_type: select(MESSAGE_TYPES, { related: 'mail_message_id.message_type', required: true }),
       email_from: char({ related: 'mail_message_id.email_from' }),
       author_id: many2one('res.partner', { related: 'mail_message_id.author_id' }),
       body_html: text(),
@@ -161,7 +172,7 @@ export const mail: Models = {
       email_cc: char(),
       recipient_ids: many2many('res.partner', { label: 'To (Partners)' }),
       state: select(['outgoing', 'sent', 'received', 'exception', 'cancel'], { default: 'outgoing' }),
-      failure_type: char(),
+      failure_type: select([]),
       failure_reason: text(),
       auto_delete: bool(),
       is_notification: bool(),

@@ -56,7 +56,7 @@ export const sale: Models = {
       company_id: many2one('res.company', { required: true, default: 1 }),
       pricelist_id: many2one('product.pricelist'),
       currency_id: many2one('res.currency', { compute: currency }),
-      warehouse_id: many2one('stock.warehouse', { required: true, default: 1 }),
+      warehouse_id: many2one('stock.warehouse', { default: 1 }),
       carrier_id: many2one('delivery.carrier', { label: 'Delivery Method' }),
       note: html({ label: 'Terms and conditions' }),
       locked: bool(),

@@ -145,7 +145,7 @@ export const stock: Models = {
       product_id: many2one('product.product', { required: true }),
       location_id: many2one('stock.location', { required: true }),
       quantity: float(),
-      reserved_quantity: float({ compute: (env, row) => reserved(env, row) }),
+      reserved_quantity: float({ required: true, compute: (env, row) => reserved(env, row) }),
       inventory_quantity: float({ label: 'Counted' }),
       company_id: many2one('res.company', { related: 'location_id.company_id' }),
     },
