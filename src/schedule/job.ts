@@ -2,11 +2,18 @@ import type { Logger } from 'pino'
 import type { Clock, Instant } from '../domain/time.ts'
 import type { Ledger } from '../ledger/ports.ts'
 
-/** What a pass came to. `ok: false` is a reported failure; `result` is kept in the run history and must hold no buyer text. */
+/**
+ * What a pass came to; `result` is kept in the run history and must hold no buyer text. `ok: false` is a reported failure of
+ * something in it. A result `{ error }` says that the pass as a whole broke off: only then does a loop slow down.
+ */
 export interface JobOutcome {
   readonly ok: boolean
   readonly result: unknown
 }
+
+/** Whether nothing could be done at all, so that trying again at once is no use. */
+export const brokeOff = ({ ok, result }: JobOutcome): boolean =>
+  !ok && typeof result === 'object' && result !== null && 'error' in result
 
 /** Something that runs again and again: by `cron`, or, where there is none, as a loop by `everyMs`. */
 export interface Job {

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/time.ts'
+import { brokeOff } from './job.ts'
 import type { JobRunner } from './runner.ts'
 
 /** Longest pause after failures, unless the loop's own is longer. */
@@ -8,7 +9,7 @@ const BACKOFF_CAP_MS = 60_000
 export async function poll(runner: JobRunner, everyMs: () => number, clock: Clock, signal: AbortSignal): Promise<void> {
   let failures = 0
   while (!signal.aborted) {
-    failures = (await runner.runOnce()) ? 0 : failures + 1
+    failures = brokeOff(await runner.runOnce()) ? failures + 1 : 0
     try {
       await clock.sleep(pauseMs(everyMs(), failures, Math.random()), signal)
     } catch (error) {

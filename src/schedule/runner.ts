@@ -12,8 +12,8 @@ export interface JobRunner {
   runSlot(slot: Instant): Promise<void>
   /** Gives the job back after `reserve` said ours. */
   release(): void
-  /** One pass without a slot. Resolves to whether it went well. */
-  runOnce(): Promise<boolean>
+  /** One pass without a slot. */
+  runOnce(): Promise<JobOutcome>
   /** Resolves when no pass is under way. */
   idle(): Promise<void>
 }
@@ -71,7 +71,7 @@ export function jobRunner(job: Job, { ledger, clock, log, onOutcome }: RunnerPor
     async runOnce() {
       busy = Promise.withResolvers()
       try {
-        return (await pass(null)).ok
+        return await pass(null)
       } finally {
         release()
       }

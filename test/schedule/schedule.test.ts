@@ -176,7 +176,7 @@ test('a loop waits its pause between passes and is in no history', async () => {
 test('a failing loop backs off to a minute and is back at its pace after one good pass', async () => {
   itIs('2026-11-22T10:00:00Z')
   let ok = false
-  const run = async () => ({ ok, result: null })
+  const run = async () => (ok ? { ok, result: [] } : { ok, result: { error: 'Odoo does not answer.' } })
   const one = replica(memoryHistory(), { name: 'reply', everyMs: () => 2_000, run })
   await minutes(10)
   expect(one.ran.length).toBeGreaterThan(10)
@@ -187,6 +187,15 @@ test('a failing loop backs off to a minute and is back at its pace after one goo
   await minutes(1)
   await one.stop()
   expect(one.ran.length - before).toBe(30)
+})
+
+test('an answer that failed, or that a person has to settle, slows no other answer down', async () => {
+  itIs('2026-11-22T10:00:00Z')
+  const run = async () => ({ ok: false, result: [{ account: 'shop', ok: true, failed: 1, unknown: 1 }] })
+  const one = replica(memoryHistory(), { name: 'reply', everyMs: () => 2_000, run })
+  await minutes(1)
+  await one.stop()
+  expect(one.ran.length).toBe(31)
 })
 
 test.each([
