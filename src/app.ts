@@ -6,9 +6,10 @@ import { Misconfigured } from './domain/errors.ts'
 import { collectPolicy } from './domain/policy.ts'
 import type { Clock } from './domain/time.ts'
 import type { FlowPorts, OpenAccount } from './flows/context.ts'
+import type { BuiltJob } from './flows/passes.ts'
 import { createTexts } from './flows/texts.ts'
 import type { ConnectorDeclaration } from './kit/connector.ts'
-import { exclusively } from './kit/exclusively.ts'
+import { type Exclusively, exclusively } from './kit/exclusively.ts'
 import { createHttp } from './kit/http-client.ts'
 import { systemClock } from './kit/system-clock.ts'
 import { openStore, type Store } from './ledger/store.ts'
@@ -29,7 +30,7 @@ export interface App {
   readonly store: Store
   readonly log: Logger
   /** Passes of a job run one after another, whether a schedule or a command started them. */
-  readonly jobs: ReturnType<typeof exclusively>
+  readonly jobs: Exclusively
   /** Ends connections and gives the data folder free. */
   close(): Promise<void>
 }
@@ -80,6 +81,10 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
     },
   }
 }
+
+/** What a pass of a job holds while it runs: mirroring one account does not wait for another. */
+export const locks = (job: BuiltJob, { accounts }: Pick<App, 'accounts'>): readonly string[] =>
+  job === 'mirror' ? accounts.map(({ account }) => `mirror:${account.name}`) : [job]
 
 /** Proves that the ledger belongs to the Odoo of the settings; new marks are added. */
 export async function confirmOdoo({ ports }: App): Promise<void> {

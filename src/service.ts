@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import { type App, confirmOdoo, VERSION } from './app.ts'
+import { type App, confirmOdoo, locks, VERSION } from './app.ts'
 import { isFault } from './domain/errors.ts'
+import type { AccountName } from './domain/ids.ts'
 import { type OpenAccount, startLine } from './flows/context.ts'
 import { type BuiltJob, jobOk, pass } from './flows/passes.ts'
 import type { Job, JobOutcome } from './schedule/job.ts'
@@ -87,21 +88,31 @@ function jobs(app: App): readonly Job[] {
           .map((opened) => ({
             name: `mirror:${opened.account.name}`,
             everyMs: () => opened.account.messagePollSeconds * 1000,
-            run: () => app.jobs(`mirror:${opened.account.name}`, () => work(app, 'mirror', [opened])),
+            run: () => app.jobs([`mirror:${opened.account.name}`], () => work(app, 'mirror', [opened])),
           }))
-      : [{ name: 'mirror', cron: mirror, run: () => app.jobs('mirror', () => work(app, 'mirror', accounts)) }]
+      : [
+          {
+            name: 'mirror',
+            cron: mirror,
+            run: () => app.jobs(locks('mirror', app), () => work(app, 'mirror', accounts)),
+          },
+        ]
   return [
     ...mirrors,
     {
       name: 'reply',
       ...(reply === undefined ? { everyMs: () => settings.pollSeconds * 1000 } : { cron: reply }),
-      run: () => app.jobs('reply', () => work(app, 'reply', accounts)),
+      run: () => app.jobs(['reply'], () => work(app, 'reply', accounts)),
     },
-    { name: 'notify', cron: notify ?? NOTIFY_CRON, run: () => app.jobs('notify', () => work(app, 'notify', accounts)) },
+    {
+      name: 'notify',
+      cron: notify ?? NOTIFY_CRON,
+      run: () => app.jobs(['notify'], () => work(app, 'notify', accounts)),
+    },
     {
       name: 'sweep',
       cron: SWEEP_CRON,
-      run: () => app.jobs('notify', () => work(app, 'notify', accounts, { sweepHours: SWEEP_HOURS })),
+      run: () => app.jobs(['notify'], () => work(app, 'notify', accounts, { sweepHours: SWEEP_HOURS })),
     },
   ]
 }
@@ -118,8 +129,7 @@ async function work(
     await confirmOdoo(app)
     for (const { account } of accounts) await startLine(account, ports)
     await ports.outbox.reclaim()
-    const awake = await notPaused(accounts, ports)
-    const counts = await pass(job, awake, ports, options)
+    const counts = await pass(job, accounts, ports, { ...options, paused: await pausedNow(ports) })
     const result = { job, accounts: counts, seconds: 0 }
     return { ok: jobOk(result), result: counts }
   } catch (error) {
@@ -129,17 +139,12 @@ async function work(
   }
 }
 
-async function notPaused(
-  accounts: readonly OpenAccount[],
-  { ledger, clock }: App['ports'],
-): Promise<readonly OpenAccount[]> {
+async function pausedNow({ ledger, clock }: App['ports']): Promise<ReadonlySet<AccountName>> {
   const now = clock.now()
-  const paused = new Set(
-    (await ledger.accountStates())
-      .filter(({ pausedUntil }) => pausedUntil !== null && pausedUntil > now)
-      .map(({ account }) => account),
+  const states = await ledger.accountStates()
+  return new Set(
+    states.filter(({ pausedUntil }) => pausedUntil !== null && pausedUntil > now).map(({ account }) => account),
   )
-  return accounts.filter(({ account }) => !paused.has(account.name))
 }
 
 /** Ready = database and Odoo answer; a paused account is shown but stops nobody else. */

@@ -1,4 +1,4 @@
-import { confirmOdoo } from '../app.ts'
+import { confirmOdoo, locks } from '../app.ts'
 import { JOBS } from '../config/settings.ts'
 import { wouldNotify } from '../flows/dry-run.ts'
 import { BUILT_JOBS, type BuiltJob, jobOk, type JobResult, runJob } from '../flows/passes.ts'
@@ -26,7 +26,7 @@ export const runCommand: AppCommand = {
     const results: JobResult[] = []
     for (const job of jobs) {
       io.stderr(`${job} …\n`)
-      results.push(await app.jobs(job, () => runJob(job, app.accounts, app.ports)))
+      results.push(await app.jobs(locks(job, app), () => runJob(job, app.accounts, app.ports)))
     }
     report(io, positionals[0] === 'all', results, { json: values.json })
     return results.every(jobOk) ? 0 : 1

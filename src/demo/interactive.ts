@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { locks } from '../app.ts'
 import { conversationId } from '../domain/ids.ts'
 import { plainToHtml } from '../domain/text.ts'
 import type { DemoMail, DemoOrder, DemoPorts, DemoTicket } from './pages/ports.ts'
@@ -34,7 +35,7 @@ export function demoPorts(world: World): DemoPorts {
   let steps = 0
   const nextKey = (): string => `live.${String(Date.now())}.${String((steps += 1))}`
   const soon = async (job: BuiltJob): Promise<void> => {
-    await app.jobs(job, () => runJob(job, app.accounts, app.ports))
+    await app.jobs(locks(job, app), () => runJob(job, app.accounts, app.ports))
   }
   return {
     marketplaces: [{ name: marketplace.account, label: marketplace.label, sandbox: marketplace.sandbox }],

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Account } from '../domain/account.ts'
+import type { AccountName } from '../domain/ids.ts'
 import type { PolicyTable } from '../domain/policy.ts'
 import type { Clock, Instant } from '../domain/time.ts'
 import type { Manifest, OpenConnector } from '../kit/connector.ts'
@@ -32,10 +33,29 @@ export interface FlowPorts {
   readonly timeZone: string
 }
 
-/** Start line of an account: START_FROM, else Odoo's time when it was first seen. */
+/** Start line of an account: START_FROM, else Odoo's time when it was first seen, stored once. */
 export async function startLine(
   account: Account,
   { ledger, odoo }: Pick<FlowPorts, 'ledger' | 'odoo'>,
 ): Promise<Instant> {
-  return account.startFrom ?? ledger.goLive(account.name, await odoo.now())
+  if (account.startFrom !== undefined) return account.startFrom
+  const known = (await ledger.accountStates()).find((state) => state.account === account.name)?.goLive
+  return known ?? ledger.goLive(account.name, await odoo.now())
+}
+
+/** The start lines of accounts, and the earliest of them: from there a change feed is read. */
+export interface StartLines {
+  readonly of: ReadonlyMap<AccountName, Instant>
+  readonly first: Instant
+}
+
+/** @returns undefined where there is no account */
+export async function startLines(
+  accounts: readonly OpenAccount[],
+  ports: Pick<FlowPorts, 'ledger' | 'odoo'>,
+): Promise<StartLines | undefined> {
+  const of = new Map<AccountName, Instant>()
+  for (const { account } of accounts) of.set(account.name, await startLine(account, ports))
+  const [first] = [...of.values()].toSorted()
+  return first === undefined ? undefined : { of, first }
 }

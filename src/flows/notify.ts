@@ -2,18 +2,19 @@ import type { NewEffect } from '../domain/effect.ts'
 import { ownerOf } from '../domain/ownership.ts'
 import { verdictFor } from '../domain/policy.ts'
 import type { AccountName } from '../domain/ids.ts'
-import { earlier, type Instant } from '../domain/time.ts'
 import type { FeedCursor, OrderFacts, OrderHead, Page } from '../odoo/ports.ts'
-import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
+import { type FlowPorts, type OpenAccount, type StartLines, startLines } from './context.ts'
 import { type AccountCount, countOpen, countSuppressed, emptyCount } from './count.ts'
 import { stopPass } from './faults.ts'
+import { feedCursor, storeFeedCursor } from './feed-cursor.ts'
 import { confirmed, type Happening, parcelLeft, refunded, toEffect } from './notify-rules.ts'
 import { sendNotifications } from './notify-send.ts'
-import { ODOO } from './reply.ts'
 
 export interface NotifyOptions {
   /** Reads this much further back than the overlap: a long import commits late. */
   readonly sweepHours?: number
+  /** Nothing is sent there; what happened is planned all the same, since the feeds go on for everybody. */
+  readonly paused?: ReadonlySet<AccountName>
 }
 
 /** Odoo's orders, parcels and refunds → mails. One pass over all accounts: plan from the change feeds, then send what is due. */
@@ -29,7 +30,7 @@ export async function notify(
     for (const { opened, count } of rows) stopPass(opened.account, error, count, ports.log)
   }
   for (const { opened, count } of rows) {
-    await sendNotifications(opened, count, ports)
+    if (options.paused?.has(opened.account.name) !== true) await sendNotifications(opened, count, ports)
     await countOpen(opened.account.name, 'notify', count, ports.outbox)
   }
   return rows.map(({ count }) => count)
@@ -55,7 +56,7 @@ async function planNotifications(rows: readonly Row[], ports: FlowPorts, options
   if (planner === undefined) return
   for await (const { planned, feed, cursor } of planner.pages(options)) {
     await storePlanned(planned, rows, ports)
-    if (cursor !== undefined) await ports.ledger.storeCursor(ODOO, feed, cursor)
+    if (cursor !== undefined) await storeFeedCursor(ports.ledger, feed, planner.accounts, cursor)
   }
 }
 
@@ -100,6 +101,8 @@ interface PlannedPage {
 }
 
 export interface Planner {
+  /** For whom the feeds are read. */
+  readonly accounts: readonly AccountName[]
   /** Everything that changed, page by page, as rows; storing rows and cursor is the caller's. */
   pages(options: NotifyOptions): AsyncIterable<PlannedPage>
 }
@@ -109,31 +112,26 @@ export async function createPlanner(accounts: readonly OpenAccount[], ports: Flo
   const planning = accounts.filter(
     ({ account }) => account.mode !== 'read' && (account.ordersRef !== undefined || account.ordersTeam !== undefined),
   )
-  const lines = new Map<AccountName, Instant>()
-  for (const { account } of planning) lines.set(account.name, await startLine(account, ports))
-  const first = [...lines.values()].reduce<Instant | undefined>(
-    (a, b) => (a === undefined ? b : earlier(a, b)),
-    undefined,
-  )
-  if (first === undefined) return undefined
-  return { pages: (options) => readFeeds(planning, lines, first, ports, options) }
+  const lines = await startLines(planning, ports)
+  if (lines === undefined) return undefined
+  return {
+    accounts: planning.map(({ account }) => account.name),
+    pages: (options) => readFeeds(planning, lines, ports, options),
+  }
 }
 
 async function* readFeeds(
   accounts: readonly OpenAccount[],
-  lines: ReadonlyMap<AccountName, Instant>,
-  first: Instant,
+  lines: StartLines,
   ports: FlowPorts,
   { sweepHours }: NotifyOptions,
 ): AsyncIterable<PlannedPage> {
   const { orders } = ports.odoo
-  const cursorOf = async (feed: string): Promise<FeedCursor | undefined> =>
-    (await ports.ledger.cursor(ODOO, feed)) as FeedCursor | undefined
-  const decide = (
-    order: OrderHead,
-    happenings: (opened: OpenAccount) => readonly Happening[],
-  ): Omit<PlannedPage, 'feed' | 'cursor'> => decideFor(order, happenings, accounts, lines, ports)
-  for await (const page of orders.ordersSince(await cursorOf('orders'), first, sweepHours)) {
+  const names = accounts.map(({ account }) => account.name)
+  const from = (feed: string): Promise<FeedCursor | undefined> => feedCursor(ports.ledger, feed, names)
+  const decide = (order: OrderHead, happenings: (opened: OpenAccount) => readonly Happening[]): Decided =>
+    decideFor(order, happenings, accounts, lines, ports)
+  for await (const page of orders.ordersSince(await from('orders'), lines.first, sweepHours)) {
     await markOwned(page, accounts, ports)
     yield merge(
       'orders',
@@ -141,37 +139,33 @@ async function* readFeeds(
       page.items.map((order) => decide(order, () => confirmed(order))),
     )
   }
-  for await (const page of orders.pickingsSince(await cursorOf('pickings'), first, sweepHours)) {
+  for await (const page of orders.pickingsSince(await from('pickings'), lines.first, sweepHours)) {
     const byId = await orders.orders(page.items.map(({ orderId }) => orderId))
-    yield merge(
-      'pickings',
-      page.cursor,
-      page.items.flatMap((picking) => {
-        const order = byId.get(picking.orderId)
-        return order === undefined ? [] : [decide(order, ({ account }) => parcelLeft(picking, account))]
-      }),
-    )
+    const decided = page.items.flatMap((picking) => {
+      const order = byId.get(picking.orderId)
+      return order === undefined ? [] : [decide(order, ({ account }) => parcelLeft(picking, account))]
+    })
+    yield merge('pickings', page.cursor, decided)
   }
-  for await (const page of orders.refundsSince(await cursorOf('refunds'), first, sweepHours)) {
-    const byId = await orders.orders(page.items.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])))
-    yield merge(
-      'refunds',
-      page.cursor,
-      page.items.flatMap((refund) => {
-        const order = refund.orderId === null ? undefined : byId.get(refund.orderId)
-        return order === undefined ? [] : [decide(order, () => refunded(refund))]
-      }),
-    )
+  for await (const page of orders.refundsSince(await from('refunds'), lines.first, sweepHours)) {
+    const byId = await orders.orders(page.items.flatMap(({ orderId }) => orderId ?? []))
+    const decided = page.items.flatMap((refund) => {
+      const order = refund.orderId === null ? undefined : byId.get(refund.orderId)
+      return order === undefined ? [] : [decide(order, () => refunded(refund))]
+    })
+    yield merge('refunds', page.cursor, decided)
   }
 }
+
+type Decided = Pick<PlannedPage, 'planned' | 'unowned'>
 
 function decideFor(
   order: OrderHead,
   happenings: (opened: OpenAccount) => readonly Happening[],
   accounts: readonly OpenAccount[],
-  lines: ReadonlyMap<AccountName, Instant>,
+  lines: StartLines,
   { policy, clock }: FlowPorts,
-): Omit<PlannedPage, 'feed' | 'cursor'> {
+): Decided {
   const owner = ownerOf(
     order,
     accounts.map(({ account, manifest }) => ({ account, byName: manifest.ordersByName })),
@@ -182,7 +176,7 @@ function decideFor(
     .filter(({ account }) => claiming.some(({ name }) => name === account.name))
     .flatMap((opened) => {
       const { account } = opened
-      const line = lines.get(account.name)
+      const line = lines.of.get(account.name)
       if (line === undefined) return []
       return happenings(opened)
         .filter(({ kind }) => account.notify.includes(kind))
@@ -200,11 +194,7 @@ function decideFor(
   return { planned, unowned: nobodys.map((happening) => ({ order, happening })) }
 }
 
-function merge(
-  feed: string,
-  cursor: FeedCursor | undefined,
-  parts: readonly Omit<PlannedPage, 'feed' | 'cursor'>[],
-): PlannedPage {
+function merge(feed: string, cursor: FeedCursor | undefined, parts: readonly Decided[]): PlannedPage {
   return {
     feed,
     cursor,

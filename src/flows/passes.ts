@@ -28,14 +28,26 @@ export interface JobResult {
 export const jobOk = ({ accounts }: JobResult): boolean =>
   accounts.every(({ ok, failed, unknown }) => ok && failed === 0 && unknown === 0)
 
+export interface PassOptions {
+  readonly sweepHours?: number
+  /** Accounts that are left in peace: nothing is read or sent there, what happened in Odoo is planned all the same. */
+  readonly paused?: ReadonlySet<AccountName>
+}
+
+type Step = (
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+  options: PassOptions,
+) => Promise<readonly AccountCount[]>
+
 /** One whole pass of a job over these accounts, with the receipts it owes. */
 export async function pass(
   job: BuiltJob,
   accounts: readonly OpenAccount[],
   ports: FlowPorts,
-  options: { sweepHours?: number } = {},
+  options: PassOptions = {},
 ): Promise<readonly AccountCount[]> {
-  const counts = await steps[job](accounts, ports, options)
+  const counts = await STEPS[job](accounts, ports, options)
   try {
     await writeReceipts(accounts, ports)
   } catch (error) {
@@ -45,20 +57,17 @@ export async function pass(
   return counts
 }
 
-const steps: Record<
-  BuiltJob,
-  (
-    accounts: readonly OpenAccount[],
-    ports: FlowPorts,
-    options: { sweepHours?: number },
-  ) => Promise<readonly AccountCount[]>
-> = {
-  mirror: (accounts, ports) => Promise.all(accounts.map((opened) => mirror(opened, ports))),
-  reply: async (accounts, ports) => {
-    const counts = await reply(accounts, ports)
+const STEPS: Record<BuiltJob, Step> = {
+  mirror: (accounts, ports, { paused }) =>
+    Promise.all(
+      accounts.filter(({ account }) => paused?.has(account.name) !== true).map((opened) => mirror(opened, ports)),
+    ),
+  reply: async (accounts, ports, { paused }) => {
+    const counts = await reply(accounts, ports, paused)
     for (const opened of accounts) {
       const count = counts.find(({ account }) => account === opened.account.name)
-      if (count !== undefined) await closeConversations(opened, count, ports)
+      if (count !== undefined && paused?.has(opened.account.name) !== true)
+        await closeConversations(opened, count, ports)
     }
     return counts
   },

@@ -1,15 +1,13 @@
 import type { NewEffect } from '../domain/effect.ts'
-import { type AccountName, accountName, type ConversationId, conversationId } from '../domain/ids.ts'
-import { earlier, type Instant, plusSeconds } from '../domain/time.ts'
+import { type AccountName, type ConversationId, conversationId } from '../domain/ids.ts'
+import { plusSeconds } from '../domain/time.ts'
 import { emailNoteMessageId } from '../odoo/naming.ts'
-import type { Answer, FeedCursor } from '../odoo/ports.ts'
-import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
+import type { Answer } from '../odoo/ports.ts'
+import { type FlowPorts, type OpenAccount, startLines } from './context.ts'
 import { type AccountCount, countOpen, emptyCount } from './count.ts'
 import { stopPass } from './faults.ts'
+import { feedCursor, storeFeedCursor } from './feed-cursor.ts'
 import { sendReplies } from './reply-send.ts'
-
-/** Cursors of Odoo's change feeds belong to no account of a marketplace. */
-export const ODOO = accountName('_odoo')
 
 /** What a reply's row carries; the text is read again right before the send. */
 export interface ReplyPayload {
@@ -17,8 +15,15 @@ export interface ReplyPayload {
   readonly author: { readonly userId: number; readonly language: string }
 }
 
-/** Agent answers → marketplace. One pass over all accounts: plan from the change feed, then send what is due. */
-export async function reply(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<readonly AccountCount[]> {
+/**
+ * Agent answers → marketplace. One pass over all accounts: plan from the change feed, then send what is due.
+ * @param paused nothing is sent there; its answers are planned all the same, since the feed goes on for everybody
+ */
+export async function reply(
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+  paused: ReadonlySet<AccountName> = new Set(),
+): Promise<readonly AccountCount[]> {
   const rows = accounts.map((opened) => ({ opened, count: emptyCount(opened.account.name) }))
   try {
     await planReplies(rows, ports)
@@ -26,7 +31,7 @@ export async function reply(accounts: readonly OpenAccount[], ports: FlowPorts):
     for (const { opened, count } of rows) stopPass(opened.account, error, count, ports.log)
   }
   for (const { opened, count } of rows) {
-    await sendReplies(opened, count, ports)
+    if (!paused.has(opened.account.name)) await sendReplies(opened, count, ports)
     await countOpen(opened.account.name, 'reply', count, ports.outbox)
   }
   return rows.map(({ count }) => count)
@@ -40,19 +45,18 @@ interface Row {
 /** Change feed → outbox: one planned row an answer, whatever becomes of it later. */
 async function planReplies(rows: readonly Row[], ports: FlowPorts): Promise<void> {
   const planning = rows.filter(({ opened }) => opened.account.mode !== 'read')
-  const lines = new Map<AccountName, Instant>()
-  for (const { opened } of planning) lines.set(opened.account.name, await startLine(opened.account, ports))
-  const first = [...lines.values()].reduce<Instant | undefined>(
-    (a, b) => (a === undefined ? b : earlier(a, b)),
-    undefined,
+  const names = planning.map(({ opened }) => opened.account.name)
+  const lines = await startLines(
+    planning.map(({ opened }) => opened),
+    ports,
   )
-  if (first === undefined) return
+  if (lines === undefined) return
+  let cursor = await feedCursor(ports.ledger, 'answers', names)
   for (;;) {
-    const cursor = (await ports.ledger.cursor(ODOO, 'answers')) as FeedCursor | undefined
-    const page = await ports.odoo.answers.since(cursor, first)
+    const page = await ports.odoo.answers.since(cursor, lines.first)
     const places = await placesOf(page.answers, ports)
     for (const { opened, count } of planning) {
-      const line = lines.get(opened.account.name)
+      const line = lines.of.get(opened.account.name)
       const effects = page.answers.flatMap((answer) => {
         const place = places.get(answer.ticketId)
         return place?.account === opened.account.name &&
@@ -66,8 +70,9 @@ async function planReplies(rows: readonly Row[], ports: FlowPorts): Promise<void
     }
     await noteEmails(page.answers, places, ports)
     if (page.cursor === undefined) return
-    await ports.ledger.storeCursor(ODOO, 'answers', page.cursor)
+    await storeFeedCursor(ports.ledger, 'answers', names, page.cursor)
     if (page.answers.length === 0) return
+    cursor = page.cursor
   }
 }
 

@@ -6,13 +6,13 @@ test('tasks of one name never overlap, also after a fault; other names do not wa
   const steps: string[] = []
   let open = (): void => undefined
   const gate = new Promise<void>((resolve) => (open = resolve))
-  const first = once('a', async () => {
+  const first = once(['a'], async () => {
     await gate
     steps.push('first')
     throw new Error('broken')
   })
-  const second = once('a', () => Promise.resolve(steps.push('second')))
-  await once('b', () => Promise.resolve(steps.push('other')))
+  const second = once(['c', 'a'], () => Promise.resolve(steps.push('second')))
+  await once(['b'], () => Promise.resolve(steps.push('other')))
   open()
   await expect(first).rejects.toThrow('broken')
   await second
