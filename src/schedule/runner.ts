@@ -1,7 +1,7 @@
 import { isFault } from '../domain/errors.ts'
 import { msBetween, type Instant } from '../domain/time.ts'
 import { traceOf } from '../kit/trace.ts'
-import type { Job, JobOutcome, PassReport, SchedulePorts } from './job.ts'
+import { brokeOff, type Job, type JobOutcome, type PassReport, type SchedulePorts } from './job.ts'
 
 /** One job within this process: never beside itself; a fault ends a pass, never the process. */
 export interface JobRunner {
@@ -32,7 +32,9 @@ export function jobRunner(job: Job, { ledger, clock, log, onOutcome }: RunnerPor
     const started = clock.now()
     const outcome = await outcomeOf(job, log, signal)
     const report = { job: job.name, slot, seconds: msBetween(started, clock.now()) / 1000, ...outcome }
-    if (!outcome.ok) log.warn({ job: job.name, slot, result: outcome.result }, 'a pass failed')
+    // A loop comes by every few seconds: what stays open in it stands in the console, not in every line of the log.
+    const level = slot !== null || brokeOff(outcome) ? 'warn' : 'debug'
+    if (!outcome.ok) log[level]({ job: job.name, slot, result: outcome.result }, 'a pass failed')
     tell(report)
     return outcome
   }
