@@ -77,12 +77,11 @@ export async function down(options: Options): Promise<string[]> {
   return stopped
 }
 
-/** The env.json of a server that `up` started. Throws if there is none. */
+/** The env.json of a server that `up` started, of CARE_ODOO_PORT or the usual port if none is named. Throws if there is none. */
 export function readEnv(where: { home?: string; port?: number } = {}): OdooEnv {
   const home = where.home ?? defaultHome()
-  return JSON.parse(
-    readFileSync(join(home, 'servers', String(where.port ?? DEFAULT_PORT), 'env.json'), 'utf8'),
-  ) as OdooEnv
+  const port = String(where.port ?? process.env['CARE_ODOO_PORT'] ?? DEFAULT_PORT)
+  return JSON.parse(readFileSync(join(home, 'servers', port, 'env.json'), 'utf8')) as OdooEnv
 }
 
 /**

@@ -96,11 +96,11 @@ export function livingPid(pidFile: string): number | undefined {
   return Number.isInteger(pid) && startTime(pid) === words[1] ? pid : undefined
 }
 
-/** Ends the process of a pid file: asked first, forced after 20 s. True if there was one. */
-export async function stopByPidFile(pidFile: string): Promise<boolean> {
+/** Ends the process of a pid file: asked first by the signal, forced after 20 s. True if there was one. */
+export async function stopByPidFile(pidFile: string, signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<boolean> {
   const pid = livingPid(pidFile)
   if (pid !== undefined) {
-    process.kill(pid, 'SIGTERM')
+    process.kill(pid, signal)
     for (let waited = 0; livingPid(pidFile) !== undefined; waited += 100) {
       if (waited === 20_000) process.kill(pid, 'SIGKILL')
       await pause(100)

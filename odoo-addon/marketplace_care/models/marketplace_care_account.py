@@ -7,7 +7,6 @@ class MarketplaceCareAccount(models.Model):
     _inherit = ["marketplace.care.mirror", "marketplace.care.receipts"]
     _description = "Marketplace Account"
     _order = "marketplace, label, name"
-    _rec_name = "label"
     _rec_names_search = ["label", "name", "marketplace"]
 
     label = fields.Char(
@@ -29,6 +28,15 @@ class MarketplaceCareAccount(models.Model):
     _name_unique = models.UniqueIndex(
         "(name)", "There is already an account of this name."
     )
+
+    @api.depends("label", "name")
+    def _compute_display_name(self):
+        """Two accounts on one marketplace may bear the same label."""
+        for account in self:
+            same = account.label == account.name
+            account.display_name = (
+                account.name if same else f"{account.label} ({account.name})"
+            )
 
     # ------------------------------------------------------------------
     # For the service

@@ -23,7 +23,7 @@ class MarketplaceCareMirror(models.AbstractModel):
 
         :param batch: dict with
 
-            - ``account``: ``{name, marketplace, label}``
+            - ``account``: ``{name, marketplace, label}``; needed for tickets only
             - ``contacts``: ``[{xmlid, name}]``, buyers without an address
             - ``tickets``: ``[{xmlid, name, description, contact_xmlid?,
               partner_id?, sale_order_ids?, mc_conversation?, mc_order_ref?,
@@ -43,7 +43,7 @@ class MarketplaceCareMirror(models.AbstractModel):
         """
         with self._mc_service() as service:
             return service._mc_mirror(
-                service._mc_account(batch["account"]),
+                service._mc_account(batch["account"]) if batch.get("tickets") else None,
                 batch.get("contacts") or [],
                 batch.get("tickets") or [],
                 batch.get("messages") or [],

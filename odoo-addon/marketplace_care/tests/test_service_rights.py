@@ -1,4 +1,6 @@
-from odoo.exceptions import AccessError
+from datetime import datetime, timedelta
+
+from odoo.exceptions import AccessError, ValidationError
 
 from .common import MarketplaceCareCase
 
@@ -73,6 +75,13 @@ class TestServiceRights(MarketplaceCareCase):
             self.env["res.partner"].with_user(self.service_user).create({"name": "x"})
         with self.assertRaises(AccessError):
             self.service.create({"name": "x", "label": "x"})
+
+    def test_the_key_of_the_service_outlasts_that_of_a_colleague(self):
+        keys = self.env["res.users.apikeys"]
+        next_year = datetime.now() + timedelta(days=365)
+        keys.with_user(self.service_user)._check_expiration_date(next_year)
+        with self.assertRaises(ValidationError):
+            keys.with_user(self.colleague)._check_expiration_date(next_year)
 
     def test_the_account_is_shown_and_not_edited_by_the_user_of_an_order(self):
         fields = self.env["sale.order"].fields_get(["mc_account_id", "mc_order_ref"])

@@ -55,7 +55,9 @@ class TestRights(HelpdeskCase):
 
     def test_agents_read_the_account_of_their_ticket(self):
         ticket = self._ticket().with_user(self.agent)
-        self.assertEqual(ticket.mc_account_id.display_name, "Example Market DE")
+        self.assertEqual(
+            ticket.mc_account_id.display_name, "Example Market DE (shop-de)"
+        )
         self.assertEqual(
             ticket.action_mc_open()["url"], "https://market.example/conversations/1"
         )
