@@ -25,13 +25,19 @@ export interface EmbeddedEngine extends Engine {
 }
 
 /** Opens the embedded database in a folder whose lock we hold; creates it at first. */
-export async function openEmbedded(dataDir: string, log: (event: LogEvent) => void): Promise<EmbeddedEngine> {
+export async function openEmbedded(
+  dataDir: string,
+  template: Blob | undefined,
+  log: (event: LogEvent) => void,
+): Promise<EmbeddedEngine> {
   const folder = join(dataDir, FOLDER)
   refuseOtherVersion(folder)
   putAsideUnfinished(folder)
+  const made = existsSync(folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const where = `The database in ${folder}`
-  const pglite = await create({ dataDir: folder }, where)
+  const begin = made || template === undefined ? {} : { loadDataDir: template }
+  const pglite = await create({ dataDir: folder, ...begin }, where)
   writeFileSync(join(folder, WHOLE), '')
   return engine(pglite, where, log)
 }

@@ -39,9 +39,13 @@ export function openPostgres(
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: statementMs + 5_000,
   })
-  // A connection that breaks while idle: the pool replaces it, nobody waits for it.
-  pool.on('error', (error) => {
+  const broke = (error: Error): void => {
     options.log.warn(traceOf(error), 'a connection to the database broke')
+  }
+  // The pool replaces a connection that breaks; without somebody who listens it would end the process, idle or in use.
+  pool.on('error', broke)
+  pool.on('connect', (client) => {
+    client.on('error', broke)
   })
   const dialect = new PostgresDialect({
     pool,

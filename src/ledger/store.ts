@@ -18,15 +18,14 @@ import { PostgresOwner } from './session.ts'
 import { Upkeep } from './upkeep.ts'
 import { Wake } from './wake.ts'
 
-/** Where the ledger lies: a folder of our own (embedded database), a PostgreSQL server, or memory (tests). */
+/**
+ * Where the ledger lies: a folder of our own (embedded database), a PostgreSQL server, or memory (tests). A template is the dump of an
+ * empty store that a new embedded database begins with, which saves seconds.
+ */
 export type StoreOptions =
-  | { readonly dataDir: string }
+  | { readonly dataDir: string; readonly template?: Blob }
   | { readonly databaseUrl: string }
-  | {
-      readonly memory: true
-      /** A dump of an empty store to begin with, which saves seconds. */
-      readonly template?: Blob
-    }
+  | { readonly memory: true; readonly template?: Blob }
 
 export interface StoreDeps {
   readonly clock: Clock
@@ -78,7 +77,7 @@ export async function openStore(options: StoreOptions, deps: StoreDeps): Promise
   const dataDir = resolve(options.dataDir)
   const lock = acquireDataLock(dataDir)
   try {
-    const engine: EmbeddedEngine = await openEmbedded(dataDir, onQuery(deps))
+    const engine: EmbeddedEngine = await openEmbedded(dataDir, options.template, onQuery(deps))
     const store = await openOnEngine(engine, 'embedded', deps, embeddedOwner, () => engine.dump())
     return {
       ...store,

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, openAsBlob } from 'node:fs'
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -85,6 +85,7 @@ export async function template(): Promise<Blob> {
   await store.close()
   if (dump === undefined) throw new Error('the embedded store gave no dump')
   await mkdir(CACHE, { recursive: true })
+  for (const old of await readdir(CACHE)) await rm(join(CACHE, old), { force: true })
   const unfinished = `${file}.${String(process.pid)}`
   await writeFile(unfinished, Buffer.from(await dump.arrayBuffer()))
   await rename(unfinished, file)

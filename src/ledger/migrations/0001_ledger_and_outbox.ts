@@ -157,10 +157,8 @@ const effects = [
      constraint effect_sending_claimed check (state <> 'sending' or claim is not null),
      constraint effect_reasoned check (state not in ('suppressed', 'failed', 'unknown') or reason is not null)
    )`,
-  `create index effects_due on effects (flow, account, state, order_at, source_id, id)
+  `create index effects_due on effects (flow, account, state, order_at, coalesce(source_id, 0), id)
      where claim is null and state in ('planned', 'unknown')`,
-  `create index effects_open on effects (account, conversation)
-     where conversation is not null and state in ('planned', 'sending', 'unknown')`,
   `create unique index effects_one_of_a_conversation on effects (account, conversation)
      where claim is not null and conversation is not null`,
   `create index effects_claimed on effects (lease_until) where claim is not null`,
