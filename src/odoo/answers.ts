@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Instant } from '../domain/time.ts'
+import { plusMs, type Instant } from '../domain/time.ts'
 import type { Domain, OdooBridge } from './bridge.ts'
 import { gathered } from './feed.ts'
 import { TICKET } from './flavour.ts'
@@ -7,7 +7,7 @@ import { identify } from './locate.ts'
 import { mergeReports, writtenOn } from './merges.ts'
 import { isOurs, MESSAGE_ID_DOMAIN } from './naming.ts'
 import type { Answer, Answers, FeedCursor } from './ports.ts'
-import { chunks, id, ids, many2one, maybeBytes, number, odooTime, text, time } from './records.ts'
+import { chunks, fromOdooTime, id, ids, many2one, maybeBytes, number, odooTime, text, time } from './records.ts'
 
 const messageRow = z.object({
   id,
@@ -64,12 +64,49 @@ async function since(
   cursor: FeedCursor | undefined,
   start: Instant,
 ): Promise<{ readonly answers: readonly Answer[]; readonly cursor: FeedCursor | undefined }> {
-  const feed = { model: 'mail.message', domain: [...domain, ['date', '>=', odooTime(start)]], paging: 'whole' as const }
-  const changed = await gathered(bridge, feed, cursor)
+  const watched = [...domain, ['date', '>=', odooTime(start)], ['id', '>', watchedFrom(cursor)]]
+  const changed = await gathered(bridge, { model: 'mail.message', domain: watched, paging: 'whole' }, cursor)
   const rows = await bridge.byIds('mail.message', messageRow, changed.ids)
   const answers = await toAnswers(bridge, rows)
   const ours = await identify(bridge, [...new Set(answers.map((answer) => answer.ticketId))])
-  return { answers: answers.filter((answer) => ours.has(answer.ticketId)), cursor: changed.cursor }
+  return {
+    answers: answers.filter((answer) => ours.has(answer.ticketId)),
+    cursor: changed.cursor === undefined ? undefined : withMark(changed.cursor, cursor),
+  }
+}
+
+/** Days for which an answer is watched for edits. Later ones change nothing: it was sent, or is read again before it is. */
+const WATCHED_DAYS = 7
+const marksOf = (cursor: FeedCursor | undefined): Readonly<Record<string, number>> =>
+  z
+    .record(z.string(), z.number())
+    .catch({})
+    .parse(cursor?.['marks'] ?? {})
+
+/**
+ * Odoo has no index on `write_date`, and the answers are asked for every other second: below the highest id of a week ago
+ * nothing is looked at, which lets the primary key serve the search.
+ */
+export function watchedFrom(cursor: FeedCursor | undefined): number {
+  const oldest = weekBefore(cursor)
+  const marks = Object.entries(marksOf(cursor)).filter(([day]) => day <= oldest)
+  return marks.reduce((highest, [, mark]) => Math.max(highest, mark), 0)
+}
+
+/** The day's highest id; of the days that are no longer watched only the newest is kept. */
+export function withMark(next: FeedCursor, cursor: FeedCursor | undefined): FeedCursor {
+  const today = next.writeDate.slice(0, 10)
+  const marks = { ...marksOf(cursor) }
+  marks[today] = Math.max(marks[today] ?? 0, next.id)
+  const past = Object.keys(marks).filter((day) => day <= weekBefore(next))
+  past.sort()
+  for (const day of past.slice(0, -1)) Reflect.deleteProperty(marks, day)
+  return { ...next, marks }
+}
+
+function weekBefore(cursor: FeedCursor | undefined): string {
+  if (cursor === undefined) return ''
+  return odooTime(plusMs(fromOdooTime(cursor.writeDate), -WATCHED_DAYS * 86_400_000)).slice(0, 10)
 }
 
 /** Leaves out what is emptied, ours, written by nobody internal, or a merge's own report. */

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { Misconfigured, Permanent, Retryable } from '../domain/errors.ts'
 import type { Clock, Instant } from '../domain/time.ts'
-import { Exchange } from './exchange.ts'
+import { baseAddress, Exchange } from './exchange.ts'
 import { Contended } from './faults.ts'
 import { JsonRpc } from './jsonrpc.ts'
 import { Json2 } from './json2.ts'
@@ -73,7 +73,7 @@ export class OdooBridge extends OdooAwait {
   /** Opens nothing yet: the first call logs in. */
   constructor(options: BridgeOptions) {
     // The base class keeps what it is given in plain sight; it needs the address only.
-    super({ baseUrl: options.url, db: options.db, username: '', password: '' })
+    super({ baseUrl: baseAddress(options.url).href, db: options.db, username: '', password: '' })
     this.options = options
     this.clock = options.clock
     this.database = options.db

@@ -120,7 +120,8 @@ export class Exchange {
         cause,
       })
     }
-    if (line.reused && !line.answered && ask.repeatable) return new StaleConnection(ask.what, { systemic: true, cause })
+    const closedIdle = line.reused && !line.answered && (code === 'ECONNRESET' || code === 'EPIPE')
+    if (closedIdle && ask.repeatable) return new StaleConnection(ask.what, { systemic: true, cause })
     if (ask.repeatable) {
       return new Retryable(`Odoo at ${this.host} gave no whole answer to ${ask.what} (${code}). It is tried again.`, {
         systemic: true,
@@ -172,7 +173,8 @@ async function read(response: IncomingMessage, maxBytes: number): Promise<Answer
   return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString('utf8') }
 }
 
-function baseAddress(url: string): URL {
+/** @throws Misconfigured when it is no http address */
+export function baseAddress(url: string): URL {
   const base = URL.canParse(url) ? new URL(url) : undefined
   if (base?.protocol !== 'http:' && base?.protocol !== 'https:') {
     throw new Misconfigured('ODOO_URL is no http or https address. Write for example ODOO_URL=https://odoo.example.com')

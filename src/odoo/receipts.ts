@@ -4,7 +4,7 @@ import { Permanent } from '../domain/errors.ts'
 import { activityRecord, ACTIVITY_FIELDS } from './activity.ts'
 import type { OdooBridge } from './bridge.ts'
 import { load, YES, type ImportRecord } from './load.ts'
-import { doneReceiptPattern, XMLID_MODULE } from './naming.ts'
+import { receiptMessageId, XMLID_MODULE } from './naming.ts'
 import type { ReceiptNote, Receipts } from './ports.ts'
 import { chunks, id, storable, text } from './records.ts'
 import { ADDON, type Surroundings } from './surroundings.ts'
@@ -26,17 +26,25 @@ export function createReceipts(surroundings: Surroundings): Receipts {
   }
 }
 
+/** A receipt carries the number of its attempt; so many are looked for. */
+const ATTEMPTS = 100
+
+/** Looked up by whole `message_id`s: Odoo's index serves a pattern only in databases of C collation. */
 async function done(bridge: OdooBridge, keys: Parameters<Receipts['done']>[0]): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
-  for (const part of chunks(keys, 50)) {
-    const patterns = part.map(({ account, dedupeKey }) => doneReceiptPattern(account, dedupeKey))
-    const either = patterns.slice(1).map(() => '|')
-    const domain = [...either, ...patterns.map((pattern) => ['message_id', '=like', pattern])]
-    const rows = await bridge.rows('mail.message', noteRow, domain)
-    const starts = patterns.map((pattern) => pattern.slice(0, pattern.indexOf('%')))
-    part.forEach(({ dedupeKey }, index) => {
-      if (rows.some((row) => row.message_id?.startsWith(starts[index] ?? '\0') === true)) found.add(dedupeKey)
-    })
+  for (const part of chunks(keys, 10)) {
+    const keyOf = new Map(
+      part.flatMap(({ account, dedupeKey }) =>
+        Array.from(
+          { length: ATTEMPTS },
+          (_, attempt) => [receiptMessageId(account, dedupeKey, 'done', attempt), dedupeKey] as const,
+        ),
+      ),
+    )
+    for (const row of await bridge.rows('mail.message', noteRow, [['message_id', 'in', [...keyOf.keys()]]])) {
+      const key = keyOf.get(row.message_id ?? '')
+      if (key !== undefined) found.add(key)
+    }
   }
   return found
 }
