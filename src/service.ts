@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Registry } from 'prom-client'
 import { type App, confirmOdoo, locks, VERSION } from './app.ts'
 import { isFault } from './domain/errors.ts'
 import type { AccountName } from './domain/ids.ts'
 import { type OpenAccount, startLine } from './flows/context.ts'
-import { type BuiltJob, jobOk, pass } from './flows/passes.ts'
+import { BUILT_JOBS, type BuiltJob, jobOk, pass } from './flows/passes.ts'
 import type { Job, JobOutcome } from './schedule/job.ts'
 import { startSchedule } from './schedule/schedule.ts'
-import type { HealthCheck, ServiceStatus } from './server/ports.ts'
+import { createMetrics } from './server/metrics.ts'
+import type { AccountView, HealthCheck, ServiceStatus } from './server/ports.ts'
 import { buildServer } from './server/server.ts'
 
 /** Jobs by cron where the settings name no other time: SEAMS "Time and go-live". */
@@ -34,28 +34,22 @@ export interface ServiceOptions {
 export async function startService(app: App, options: ServiceOptions = {}): Promise<Service> {
   const { settings, ports, log } = app
   await ports.outbox.reclaim()
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  const accounts = app.accounts.map(accountView)
+  const metrics = createMetrics({ version: VERSION, ledger: ports.ledger, outbox: ports.outbox, accounts })
   const server = await buildServer({
     version: VERSION,
     ledger: ports.ledger,
     outbox: ports.outbox,
-    accounts: app.accounts.map(({ account, manifest }) => ({
-      name: account.name,
-      label: manifest.label,
-      mode: account.mode,
-      missing: Object.entries(manifest.missing).map(([capability, reason]) => ({
-        capability: capability as keyof typeof manifest.missing,
-        reason,
-      })),
-    })),
+    accounts,
     status: () => status(app),
-    metricsRegistry: registry,
+    metricsRegistry: metrics.registry,
     ...(settings.http.consolePassword === undefined ? {} : { consolePassword: settings.http.consolePassword }),
     ...(settings.serviceSecret === undefined ? {} : { serviceSecret: settings.serviceSecret }),
     odooUrl: settings.odoo.url,
     log,
     timeZone: settings.timeZone,
+    jobs: BUILT_JOBS,
+    runNow: (job) => runNow(app, job),
     ...(options.links === undefined ? {} : { links: options.links }),
   })
   options.register?.(server)
@@ -66,6 +60,11 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
     clock: ports.clock,
     timeZone: settings.timeZone,
     log,
+    onOutcome: (report) => {
+      metrics.passed(report)
+      metrics.odooCalled(ports.odoo.calls().by)
+      ports.odoo.resetCalls()
+    },
   })
   return {
     server,
@@ -75,6 +74,22 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
       await server.close()
     },
   }
+}
+
+function accountView({ account, manifest }: OpenAccount): AccountView {
+  const missing = Object.entries(manifest.missing) as [AccountView['missing'][number]['capability'], string][]
+  return {
+    name: account.name,
+    label: manifest.label,
+    mode: account.mode,
+    missing: missing.map(([capability, reason]) => ({ capability, reason })),
+  }
+}
+
+/** A person's button: one whole pass now, beside the schedule. */
+async function runNow(app: App, word: string): Promise<void> {
+  const job = BUILT_JOBS.find((built) => built === word)
+  if (job !== undefined) await app.jobs(locks(job, app), () => work(app, job, app.accounts))
 }
 
 /** Polls and cron jobs; a pass of a job never overlaps another of the same job. */

@@ -26,7 +26,7 @@ const orderRow = z.object({
   name: z.string(),
   client_order_ref: z.union([z.string(), z.literal(false)]),
   partner_id: pair,
-  delivery_status: z.unknown().optional(),
+  delivery_status: z.union([z.string(), z.literal(false)]),
 })
 
 /** What the demo's pages do, carried out in Odoo and at the marketplace's stand-in. */
@@ -99,15 +99,16 @@ export function demoPorts(world: World): DemoPorts {
 async function ordersOf({ rpc, marketplace, shop }: World): Promise<DemoOrder[]> {
   const rows = z.array(orderRow).parse(
     await rpc('sale.order', 'search_read', [[['client_order_ref', '=like', 'DEMO-%']]], {
-      fields: ['name', 'client_order_ref', 'partner_id'],
+      fields: ['name', 'client_order_ref', 'partner_id', 'delivery_status'],
       order: 'id',
     }),
   )
-  const shopOrders = rows.map(({ name, client_order_ref: ref, partner_id: partner }) => ({
+  const shopOrders = rows.map(({ name, client_order_ref: ref, partner_id: partner, delivery_status: status }) => ({
     ref: ref === false ? name : ref,
     account: shop.account,
     buyer: { id: String(partner === false ? 0 : partner[0]), name: partner === false ? '' : partner[1] },
     name,
+    state: status === 'full' ? 'shipped' : 'confirmed',
   }))
   return [...DEMO_ORDERS.map(({ ref, buyer }) => ({ ref, account: marketplace.account, buyer })), ...shopOrders]
 }

@@ -32,6 +32,9 @@ export async function notify(
   for (const { opened, count } of rows) {
     if (options.paused?.has(opened.account.name) !== true) await sendNotifications(opened, count, ports)
     await countOpen(opened.account.name, 'notify', count, ports.outbox)
+    // An account with conversations shows by reading them that it works; one without shows it here.
+    if (count.ok && opened.connector.messages === undefined)
+      await ports.ledger.accountWorked(opened.account.name, ports.clock.now())
   }
   return rows.map(({ count }) => count)
 }

@@ -208,6 +208,7 @@ export const SERVICE_GROUPS = [
   'account.group_account_readonly',
 ] as const
 
+/** Of the administrator and the superuser; the addon's manager group comes with them where it is. */
 export const ADMIN_GROUPS = [
   'base.group_user',
   'base.group_system',

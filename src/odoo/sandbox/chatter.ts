@@ -142,7 +142,8 @@ function posting(model: string): Method {
   }
 }
 
-function post(env: Env, model: string, ids: readonly number[], args: Values): number {
+/** Posts a message on one record as the user and tells whom it concerns. */
+export function post(env: Env, model: string, ids: readonly number[], args: Values): number {
   const refused = FORBIDDEN.filter((name) => name in args)
   if (refused.length > 0) {
     throw valueError(`Those values are not supported when posting or notifying: ${refused.join(', ')}`)

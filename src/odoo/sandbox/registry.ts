@@ -6,11 +6,22 @@ import { catalogue } from './models/catalogue.ts'
 import { helpdesk } from './models/helpdesk.ts'
 import { mail } from './models/mail.ts'
 import { sale } from './models/sale.ts'
+import { merge } from './merge.ts'
 import { stock } from './models/stock.ts'
 import { users } from './models/users.ts'
 
 /** Odoo 19 with Sales, Inventory, Delivery, Invoicing and OCA's helpdesk. */
-export const STANDARD: Models = { ...base, ...users, ...mail, ...helpdesk, ...catalogue, ...sale, ...stock, ...account }
+export const STANDARD: Models = {
+  ...base,
+  ...users,
+  ...mail,
+  ...helpdesk,
+  ...merge,
+  ...catalogue,
+  ...sale,
+  ...stock,
+  ...account,
+}
 
 /** Models with what every model has and, where they have one, their chatter. */
 export function assemble(models: Models): Models {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { instant, type Instant } from '../../domain/time.ts'
-import { RIGHTS } from './access.ts'
+import { RIGHTS, SERVICE_GROUPS } from './access.ts'
+import { withAddon, withAddonRights } from './addon/addon.ts'
+import { seedAddon } from './addon/seed.ts'
 import { create, write } from './crud.ts'
 import { Env } from './env.ts'
 import { Faults, type OdooFault } from './faults.ts'
@@ -19,6 +21,8 @@ export interface OdooSandboxOptions {
   /** Of the administrator; default admin/admin. */
   readonly login?: string
   readonly password?: string
+  /** Installs our addons; default without. */
+  readonly addon?: boolean
 }
 
 export interface SandboxUser extends SeedUser {
@@ -44,7 +48,7 @@ export interface OdooSandbox {
   readonly user: string
   readonly password: string
   readonly apiKey: string
-  /** A plain user with the groups that the service needs without the addon. */
+  /** A plain user with just the groups that the service needs. */
   readonly service: SandboxUser
   /** A helpdesk agent who reads mails. */
   readonly agent: SandboxUser
@@ -74,19 +78,23 @@ export interface SandboxState {
 
 const DB = 'sandbox'
 const SUPERUSER = 1
+const ADDON_SERVICE_GROUPS = ['base.group_user', 'marketplace_care.group_service']
 
 /** Starts an Odoo in this process; `close` ends it. */
 export async function startOdooSandbox(options: OdooSandboxOptions = {}): Promise<OdooSandbox> {
   const now = options.now ?? (() => instant(new Date()))
   const store = new Store(now)
   store.indexBy('ir.model.data', (row) => `${String(row['module'])}.${String(row['name'])}`)
-  const base = { store, models: assemble(STANDARD), rights: RIGHTS }
+  const addon = options.addon ?? false
+  const models = assemble(addon ? withAddon(STANDARD) : STANDARD)
+  const base = { store, models, rights: addon ? withAddonRights(RIGHTS) : RIGHTS }
   const root = new Env(base, SUPERUSER, {}, true)
   const admin = withKey({ login: options.login ?? 'admin', password: options.password ?? 'admin' })
   const service = withKey({ login: 'marketplace-care', password: 'service' })
   const agent = withKey({ login: 'agent', password: 'agent' })
   store.transaction(() => {
-    seed(root, { admin, service, agent })
+    seed(root, { admin, service, agent, serviceGroups: addon ? ADDON_SERVICE_GROUPS : SERVICE_GROUPS })
+    if (addon) seedAddon(root.with({ tracking_disable: true }))
   })
 
   const faults = new Faults()

@@ -1,8 +1,16 @@
-import { ADMIN_GROUPS, SERVICE_GROUPS } from './access.ts'
+import { ADMIN_GROUPS } from './access.ts'
 import { create } from './crud.ts'
 import type { Env } from './env.ts'
 import { nameRecord } from './load.ts'
 import type { Values } from './model.ts'
+
+export interface SeedUsers {
+  readonly admin: SeedUser
+  readonly service: SeedUser
+  readonly agent: SeedUser
+  /** External ids of the groups that the service's user has. */
+  readonly serviceGroups: readonly string[]
+}
 
 export interface SeedUser {
   readonly login: string
@@ -10,7 +18,7 @@ export interface SeedUser {
 }
 
 /** A database as it is just after its creation: one company in euros, an administrator, an agent, a plain service user. */
-export function seed(root: Env, users: { admin: SeedUser; service: SeedUser; agent: SeedUser }): void {
+export function seed(root: Env, users: SeedUsers): void {
   const env = root.with({ tracking_disable: true })
   for (const [model, { label }] of Object.entries(env.base.models)) {
     const id = add(env, 'ir.model', { model, name: label })
@@ -75,7 +83,7 @@ function company(env: Env): void {
   add(env, 'res.company', values, 'base.main_company')
 }
 
-function people(env: Env, users: { admin: SeedUser; service: SeedUser; agent: SeedUser }): void {
+function people(env: Env, users: SeedUsers): void {
   const user = ({ login, password }: SeedUser, groups: readonly string[], values: Values): Values => ({
     ...{ login, password },
     group_ids: [[6, 0, groups.map((name) => env.ref(name))]],
@@ -89,7 +97,7 @@ function people(env: Env, users: { admin: SeedUser; service: SeedUser; agent: Se
   const agent = { name: 'Marc Demo', email: 'marc.demo@example.com', tz: 'Europe/Brussels' }
   add(env, 'res.users', user(users.agent, AGENT_GROUPS, agent))
   // No address: Odoo would suggest it as a recipient.
-  add(env, 'res.users', user(users.service, SERVICE_GROUPS, { name: 'Marketplace Care' }))
+  add(env, 'res.users', user(users.service, users.serviceGroups, { name: 'Marketplace Care' }))
 }
 
 function chatter(env: Env): void {

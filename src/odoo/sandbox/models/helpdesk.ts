@@ -162,6 +162,10 @@ function autoAssigned(env: Env): number | false {
 
 /** The first stage that is the team's or everybody's: not the team's own, where a common one stands before it. */
 function firstStage(env: Env, team: unknown): number | false {
-  const ofTeam = typeof team === 'number' ? ['|', ['team_ids', 'in', [team]], ['team_ids', '=', false]] : []
-  return env.sudo().find('helpdesk.ticket.stage', ofTeam) ?? false
+  const su = env.sudo()
+  const own = [['team_ids', 'in', [team]]]
+  // The addon's team has its own stages alone.
+  if (team === su.ref('marketplace_care_helpdesk_mgmt.team')) return su.find('helpdesk.ticket.stage', own) ?? false
+  const common = ['team_ids', '=', false]
+  return su.find('helpdesk.ticket.stage', typeof team === 'number' ? ['|', ...own, common] : []) ?? false
 }

@@ -1,0 +1,152 @@
+import { idList } from '../domain.ts'
+import { accessError } from '../errors.ts'
+import type { Env } from '../env.ts'
+import { bool, char, many2one, type Method, type Model, type Models, type Values } from '../model.ts'
+import { internal } from '../models/users.ts'
+import { isGuarded } from '../notify.ts'
+import { groupsOf, type Rights } from '../rights.ts'
+import { ACCOUNT, asService } from './service.ts'
+import { mirrorBatch } from './mirror.ts'
+import { markOrders } from './orders.ts'
+import { receiptBatch } from './receipts.ts'
+
+const FEATURES = ['info', 'orders_mark', 'receipt_batch', 'mirror_batch']
+const VERSION = '19.0.1.0.0'
+const SERVICE_FIELDS = ['mc_account_id', 'mc_marketplace', 'mc_conversation', 'mc_order_ref', 'mc_url']
+
+/** A method that the service alone may call; it runs with all rights and without a sound. */
+const forService = (args: readonly string[], run: (su: Env, values: Values) => unknown): Method => ({
+  on: 'model',
+  args,
+  run: (env, _ids, values) => run(asService(env), values),
+})
+
+const account: Model = {
+  label: 'Marketplace Account',
+  module: 'marketplace_care',
+  order: 'marketplace, label, name',
+  recName: 'label',
+  fields: {
+    label: char({ required: true }),
+    marketplace: char({ readonly: true }),
+    name: char({ required: true, readonly: true, label: 'Technical Name' }),
+    active: bool({ default: true }),
+  },
+  unique: { fields: ['name'], message: 'There is already an account of this name.' },
+  methods: {
+    info: forService([], (su) => ({
+      version: VERSION,
+      uuid: parameter(su, 'database.uuid') ?? false,
+      neutralized: parameter(su, 'database.is_neutralized') !== undefined,
+      helpdesk: 'oca',
+      features: FEATURES,
+    })),
+    mirror_batch: forService(['batch'], (su, { batch }) => mirrorBatch(su, batch)),
+    receipt_batch: forService(['batch'], (su, { batch }) => receiptBatch(su, batch)),
+    orders_mark: forService(['rows'], (su, { rows }) => markOrders(su, rows)),
+  },
+}
+
+/** `marketplace_care` and its glue to OCA's helpdesk, on top of the standard models. */
+export function withAddon(models: Models): Models {
+  const { 'helpdesk.ticket': ticket, 'sale.order': order, 'mail.mail': mail } = models
+  if (ticket === undefined || order === undefined || mail === undefined) return models
+  return {
+    ...models,
+    [ACCOUNT]: account,
+    'helpdesk.ticket': guarded({
+      ...ticket,
+      fields: {
+        ...ticket.fields,
+        mc_account_id: many2one(ACCOUNT, { label: 'Marketplace Account', readonly: true }),
+        mc_marketplace: char({ label: 'Marketplace', related: 'mc_account_id.marketplace' }),
+        mc_conversation: char({ label: 'Conversation', readonly: true }),
+        mc_order_ref: char({ label: 'Marketplace Order', readonly: true }),
+        mc_url: char({ label: 'Marketplace Page', readonly: true }),
+      },
+    }),
+    'sale.order': {
+      ...order,
+      fields: {
+        ...order.fields,
+        mc_account_id: many2one(ACCOUNT, { label: 'Marketplace Account', readonly: true }),
+        mc_order_ref: char({ label: 'Marketplace Order', readonly: true }),
+      },
+    },
+    'mail.mail': { ...mail, prepare: spareBuyers },
+  }
+}
+
+/** Nobody but the service and administrators says which marketplace a ticket is of, and such a ticket has no address. */
+function guarded(ticket: Model): Model {
+  return {
+    ...ticket,
+    prepare(env, values, given) {
+      checkFields(env, [], given)
+      if (typeof given['mc_account_id'] === 'number') values['partner_email'] = false
+      ticket.prepare?.(env, values, given)
+    },
+    checkWrite(env, ids, values) {
+      checkFields(env, ids, values)
+      ticket.checkWrite?.(env, ids, values)
+      if (values['partner_email'] && ids.some((id) => isGuarded(env, 'helpdesk.ticket', id))) {
+        values['partner_email'] = false
+      }
+    },
+  }
+}
+
+function checkFields(env: Env, ids: readonly number[], values: Values): void {
+  const touched = SERVICE_FIELDS.filter((name) => name in values)
+  if (touched.length === 0 || env.su || groupsOf(env, env.uid).has('base.group_system')) return
+  if (touched.some((name) => values[name]) || ids.some((id) => isGuarded(env, 'helpdesk.ticket', id))) {
+    throw accessError('What a ticket says of its marketplace is not changed by hand.')
+  }
+}
+
+/** The last barrier: a mail on a marketplace's ticket goes to colleagues only, and if there are none, to nobody. */
+function spareBuyers(env: Env, values: Values): void {
+  const message = Number(values['mail_message_id'])
+  const model = String(env.value('mail.message', message, 'model'))
+  if (model !== 'helpdesk.ticket' || !isGuarded(env, model, Number(env.value('mail.message', message, 'res_id'))))
+    return
+  const [command] = (values['recipient_ids'] ?? []) as [number, number, unknown][]
+  const kept = idList(command?.[2]).filter((partner) => internal(env, partner) !== undefined)
+  values['recipient_ids'] = [[6, 0, kept]]
+  values['email_to'] = false
+  if (kept.length === 0) values['state'] = 'cancel'
+}
+
+function parameter(su: Env, key: string): unknown {
+  const id = su.find('ir.config_parameter', [['key', '=', key]])
+  return id === undefined ? undefined : su.value('ir.config_parameter', id, 'value')
+}
+
+const READ_BY_SERVICE =
+  'sale.order sale.order.line stock.picking stock.picking.type stock.move account.move account.move.line account.payment delivery.carrier ' +
+  'res.partner res.company res.users res.currency res.country crm.team product.product uom.uom mail.message mail.message.subtype ' +
+  'mail.activity mail.activity.type ir.attachment helpdesk.ticket helpdesk.ticket.stage helpdesk.ticket.team helpdesk.ticket.channel ' +
+  'helpdesk.ticket.category helpdesk.ticket.tag'
+
+/** Rights with the addon: its groups, and reading for its service. */
+export function withAddonRights(rights: Rights): Rights {
+  const service = 'marketplace_care.group_service'
+  const read = READ_BY_SERVICE.split(' ').map((model) => [model, { ...rights.access[model], [service]: 'r' }] as const)
+  return {
+    groups: {
+      ...rights.groups,
+      'marketplace_care.group_user': { label: 'Marketplace Care/User', implies: ['base.group_user'] },
+      'marketplace_care.group_manager': {
+        label: 'Marketplace Care/Administrator',
+        implies: ['marketplace_care.group_user'],
+      },
+      [service]: { label: 'Marketplace Care / Service', implies: ['base.group_user'] },
+    },
+    access: {
+      ...rights.access,
+      ...Object.fromEntries(read),
+      [ACCOUNT]: { 'base.group_user': 'r', 'marketplace_care.group_manager': 'rwd' },
+    },
+    rules: [...rights.rules, { model: 'helpdesk.ticket', group: service, on: 'rwcd', domain: () => [[1, '=', 1]] }],
+  }
+}
