@@ -81,7 +81,8 @@ describe('what is planned and what is not', () => {
   })
 
   test('no age limit means no age limit', () => {
-    const { notifyMaxAgeHours: _, ...unlimited } = account()
+    const { notifyMaxAgeHours: limit, ...unlimited } = account()
+    expect(limit).toBe(72)
     expect(tooOld(instant('2020-01-01T00:00:00Z'), instant('2026-01-01T00:00:00Z'), unlimited, { must: false })).toBe(
       false,
     )
