@@ -31,11 +31,15 @@ export function desk(
   }
 }
 
-/** The message carries the step's key as its Message-ID, so posting and keying are one transaction. */
-const messageId = (key: Key): string => `<${key}@clerk.mc-demo>`
+/**
+ * The message carries the step's key in its Message-ID, so posting and keying are one transaction. The rest is as Odoo writes it: the id tells the
+ * record on which the message was written.
+ */
+const messageId = (key: Key, ticketId: number): string => `<${key}-openerp-${String(ticketId)}-helpdesk.ticket@clerk>`
+const anyTicket = (key: Key): string => `<${key.replaceAll(/[\\%_]/g, '\\$&')}-openerp-%-helpdesk.ticket@clerk>`
 
 async function post(rpc: Rpc, records: Records, step: PostStep, subtype: string): Promise<number> {
-  const [there] = await records.read('mail.message', [['message_id', '=', messageId(step.key)]], ['id'])
+  const [there] = await records.read('mail.message', [['message_id', '=like', anyTicket(step.key)]], ['id'])
   if (there !== undefined) return there.id
   const attachments: number[] = []
   for (const file of step.files ?? []) {
@@ -55,14 +59,14 @@ async function post(rpc: Rpc, records: Records, step: PostStep, subtype: string)
     body_is_html: true,
     message_type: 'comment',
     subtype_xmlid: subtype,
-    message_id: messageId(step.key),
+    message_id: messageId(step.key, step.ticketId),
     attachment_ids: attachments,
   })
   return (await posted(records, step.key)).id
 }
 
 async function posted(records: Records, key: Key): Promise<Row> {
-  const [message] = await records.read('mail.message', [['message_id', '=', messageId(key)]], ['body'])
+  const [message] = await records.read('mail.message', [['message_id', '=like', anyTicket(key)]], ['body'])
   if (message === undefined) throw new Error(`No step has posted ${key} in this Odoo. Play the steps in their order.`)
   return message
 }

@@ -1,5 +1,9 @@
+import { agent } from './cases/agent.ts'
+import { bridgeOthers } from './cases/bridge-others.ts'
+import { bridgeTickets } from './cases/bridge-tickets.ts'
 import { chatter } from './cases/chatter.ts'
-import { clerk } from './cases/clerk.ts'
+import { clerksGoods } from './cases/clerk-goods.ts'
+import { clerksMoney } from './cases/clerk-money.ts'
 import { fields } from './cases/fields.ts'
 import { loading } from './cases/load.ts'
 import { protocol } from './cases/protocol.ts'
@@ -8,4 +12,16 @@ import { rights } from './cases/rights.ts'
 import type { Case } from './subject.ts'
 
 /** Every promise that the sandbox keeps like a real Odoo 19. */
-export const CASES: readonly Case[] = [...protocol, ...fields, ...records, ...loading, ...chatter, ...rights, ...clerk]
+export const CASES: readonly Case[] = [
+  ...protocol,
+  ...fields,
+  ...records,
+  ...loading,
+  ...chatter,
+  ...rights,
+  ...clerksGoods,
+  ...clerksMoney,
+  ...agent,
+  ...bridgeTickets,
+  ...bridgeOthers,
+]

@@ -3,12 +3,12 @@ import { startOdooSandbox, type OdooSandbox } from '../../../src/odoo/sandbox/sa
 import { CASES } from './cases.ts'
 import { subjectAt, type Subject } from './subject.ts'
 
-describe.each([{ addon: false }])('the sandbox, addon: $addon', ({ addon }) => {
+describe.each([{ addon: false }, { addon: true }])('the sandbox, addon: $addon', ({ addon }) => {
   describe.each(['jsonrpc', 'json2'] as const)('over %s', (transport) => {
     let sandbox: OdooSandbox
     let odoo: Subject
     beforeAll(async () => {
-      sandbox = await startOdooSandbox()
+      sandbox = await startOdooSandbox({ addon })
       odoo = subjectAt({ ...sandbox, addon }, transport)
     })
     afterAll(() => sandbox.close())

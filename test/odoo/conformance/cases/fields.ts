@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { withAddon } from '../../../../src/odoo/sandbox/addon/addon.ts'
 import { assemble, STANDARD } from '../../../../src/odoo/sandbox/registry.ts'
 import { searchRead } from '../help.ts'
 import type { Case } from '../subject.ts'
@@ -9,10 +10,12 @@ type Described = Record<string, { type: string; relation?: string; required: boo
 export const fields: readonly Case[] = [
   {
     promise: 'every field of the sandbox is in Odoo, of the same type, pointing to the same model, required alike',
-    async run({ rpc }) {
+    async run({ rpc, addon }) {
       const sandbox: string[] = []
       const odoo: string[] = []
-      for (const [model, { fields: known, label }] of Object.entries(assemble(STANDARD))) {
+      for (const [model, { fields: known, label }] of Object.entries(
+        assemble(addon ? withAddon(STANDARD) : STANDARD),
+      )) {
         const attributes = ['type', 'relation', 'required', 'string']
         const described = (await rpc(model, 'fields_get', [], { attributes })) as Described
         const [name] = await searchRead(rpc, 'ir.model', [['model', '=', model]], ['name'])
