@@ -1,4 +1,3 @@
-import { startService } from '../service.ts'
 import { readArgs } from './args.ts'
 import type { AppCommand } from './command.ts'
 
@@ -9,6 +8,8 @@ export const serveCommand: AppCommand = {
   usage: 'marketplace-care serve',
   async run({ args, io, app }) {
     readArgs(args, {}, { min: 0, max: 0 })
+    // Loaded here, so that short commands need not load a web server.
+    const { startService } = await import('../service.ts')
     const service = await startService(app)
     io.stderr(
       `Marketplace Care listens on ${service.address}, console on ${service.address}/console. Ctrl-C ends it.\n`,

@@ -1,12 +1,6 @@
 import { readArgs } from '../commands/args.ts'
-import { type PlainCommand, printJson, UsageError } from '../commands/command.ts'
-import { toldToStop } from '../commands/serve.ts'
-import { startService } from '../service.ts'
-import { registerDemoPages } from './pages/pages.ts'
-import { demoPorts } from './interactive.ts'
-import { playScenario } from './scenario.ts'
-import { summarise } from './summary.ts'
-import { type OdooAddress, startWorld } from './world.ts'
+import { type PlainCommand, UsageError } from '../commands/command.ts'
+import type { OdooAddress } from './world.ts'
 
 export const demoCommand: PlainCommand = {
   name: 'demo',
@@ -18,30 +12,23 @@ export const demoCommand: PlainCommand = {
   --odoo URL --db NAME --user U --password P [--api-key K]   plays against a real Odoo, as often as you like`,
   async run({ args, io, registry, log }) {
     const { values } = readArgs(args, OPTIONS, { min: 0, max: 0 })
-    log.level = 'error'
     const odoo = odooOf(values)
-    const started = performance.now()
-    const say = (line: string): void => {
-      io.stderr(`${line}\n`)
-    }
-    const world = await startWorld({
+    const httpPort = portOf(values.port)
+    log.level = 'error'
+    // Loaded here: no other command needs the demo's servers.
+    const { play } = await import('./play.ts')
+    await play({
       registry,
       log,
       ...(odoo === undefined ? {} : { odoo }),
       ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
-      httpPort: portOf(values.port),
+      httpPort,
       pollSeconds: 2,
+      io,
+      end: values.once ? 'once' : 'open',
+      output: values.json ? 'json' : 'text',
     })
-    try {
-      const seen = await playScenario(world, say)
-      const summary = await summarise(world, seen, Math.round((performance.now() - started) / 100) / 10)
-      if (values.json) printJson(io, summary)
-      else io.stdout(`${JSON.stringify(summary, null, 2)}\n`)
-      if (!values.once) await stayOpen(world, say)
-      return 0
-    } finally {
-      await world.close()
-    }
+    return 0
   },
 }
 
@@ -56,20 +43,6 @@ const OPTIONS = {
   password: { type: 'string' },
   'api-key': { type: 'string' },
 } as const
-
-async function stayOpen(world: Awaited<ReturnType<typeof startWorld>>, say: (line: string) => void): Promise<void> {
-  const service = await startService(world.app, {
-    register: (server) => {
-      registerDemoPages(server, demoPorts(world))
-    },
-    links: [{ href: '/demo', text: 'Demo' }],
-  })
-  say(
-    `\nOpen ${service.address}/demo to write as a buyer, answer as the agent and read the mails; the console is at ${service.address}/console.\nCtrl-C ends it.`,
-  )
-  await toldToStop()
-  await service.stop()
-}
 
 interface OdooValues {
   readonly odoo?: string
