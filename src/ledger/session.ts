@@ -6,9 +6,14 @@ import type { Database } from './database.ts'
 import { toFault } from './faults.ts'
 import { enrol, type Owner } from './owner.ts'
 
-/** First keys of our advisory locks: "this owner lives" and "this name is taken". */
-const ALIVE = 1_667_330_661
-const NAMED = 1_667_330_662
+/**
+ * First keys of our advisory locks, "this owner lives" and "this name is taken": numbers of our own tables, since such locks count
+ * in the whole database and another ledger may lie in another schema of it.
+ */
+const ALIVE = `'owners'::regclass::oid`
+const NAMED = `'runs'::regclass::oid`
+/** These keys are signed, numbers of tables are not. */
+const asKey = (oid: string): string => `${oid}::bigint::bit(32)::int`
 const CHANNEL = 'marketplace_care_work'
 const RECONNECT_MS_MAX = 10_000
 /** How soon the server learns that a host vanished with its connection open. */
@@ -46,7 +51,7 @@ export class PostgresOwner implements Owner {
 
   dead(ownerColumn: string): RawBuilder<boolean> {
     return sql<boolean>`(${sql.ref(ownerColumn)} <> ${this.id} and ${sql.ref(ownerColumn)} not in (
-      select objid::bigint from pg_locks where locktype = 'advisory' and classid::bigint = ${ALIVE}::bigint and granted
+      select objid::bigint from pg_locks where locktype = 'advisory' and classid = ${sql.raw(ALIVE)} and granted
         and database = (select oid from pg_database where datname = current_database())))`
   }
 
@@ -69,8 +74,8 @@ export class PostgresOwner implements Owner {
     if (client === undefined) throw toFault(new Error('Connection ended'), name, this.where)
     try {
       const { rows } = await client.query<{ taken: boolean }>(
-        'select pg_try_advisory_lock($1::int, hashtext($2)) as taken',
-        [NAMED, name],
+        `select pg_try_advisory_lock(${asKey(NAMED)}, hashtext($1)) as taken`,
+        [name],
       )
       return rows[0]?.taken === true ? () => this.freeName(client, name) : undefined
     } catch (error) {
@@ -87,7 +92,7 @@ export class PostgresOwner implements Owner {
   private async freeName(client: pg.Client, name: string): Promise<void> {
     // With the connection the lock is gone already.
     if (client !== this.client) return
-    await client.query('select pg_advisory_unlock($1::int, hashtext($2))', [NAMED, name]).catch((error: unknown) => {
+    await client.query(`select pg_advisory_unlock(${asKey(NAMED)}, hashtext($1))`, [name]).catch((error: unknown) => {
       this.log.debug(traceOf(error), 'a name is freed with its connection')
     })
   }
@@ -107,7 +112,7 @@ export class PostgresOwner implements Owner {
     try {
       await client.connect()
       await client.query(KEEPALIVE)
-      await client.query('select pg_advisory_lock($1::int, $2::int)', [ALIVE, this.id])
+      await client.query(`select pg_advisory_lock(${asKey(ALIVE)}, $1::int)`, [this.id])
       await client.query(`listen ${CHANNEL}`)
     } catch (error) {
       await client.end()

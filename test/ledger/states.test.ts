@@ -69,7 +69,7 @@ const steps: Readonly<Record<string, Step>> = {
 const isRefusal = (error: unknown): boolean => isFault(error) || /cannot become/.test(String(error))
 
 test('states only move along the allowed edges, whatever happens in whatever order', async () => {
-  const walk = fc.array(fc.constantFrom(...Object.keys(steps)), { minLength: 5, maxLength: 25 })
+  const walk = fc.array(fc.constantFrom(...Object.keys(steps)), { minLength: 5, maxLength: 20 })
   const start = fc.constantFrom('planned' as const, 'proposed' as const)
   await fc.assert(
     fc.asyncProperty(start, walk, async (state, names) => {
@@ -98,6 +98,6 @@ test('states only move along the allowed edges, whatever happens in whatever ord
       const counted = await store.outbox.counts(account, 'reply')
       expect(counted.planned).toBe(1)
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   )
 })
