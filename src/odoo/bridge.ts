@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { Misconfigured, Permanent, Retryable } from '../domain/errors.ts'
 import type { Clock, Instant } from '../domain/time.ts'
 import { baseAddress, Exchange } from './exchange.ts'
-import { Contended } from './faults.ts'
+import { Contended, NO_SUCH } from './faults.ts'
 import { JsonRpc } from './jsonrpc.ts'
 import { Json2 } from './json2.ts'
 import { isRepeatable } from './methods.ts'
@@ -146,12 +146,15 @@ export class OdooBridge extends OdooAwait {
     domain: Domain,
     options: ReadOptions = {},
   ): Promise<z.infer<Schema>[]> {
-    const fields = await this.readable(model, schema)
-    const rows = await this.call(model, 'search_read', [domain], {
-      fields,
+    const kwargs = {
+      fields: await this.readable(model, schema),
       ...(options.order === undefined ? {} : { order: options.order }),
       ...(options.limit === undefined ? {} : { limit: options.limit }),
       ...(options.archived === 'hidden' ? {} : { context: { active_test: false } }),
+    }
+    const rows = await this.call(model, 'search_read', [domain], kwargs).catch((error: unknown) => {
+      if (error instanceof Permanent) this.forget(model)
+      throw error
     })
     return parsed(z.array(schema), rows, `${model}.search_read`)
   }
@@ -169,14 +172,24 @@ export class OdooBridge extends OdooAwait {
     return found
   }
 
-  /** Names of the fields that the user may read; empty when Odoo has no such model. Asked once. */
+  /** Names of the fields that the user may read; empty when Odoo has no such model. What is there is asked once. */
   async fields(model: string): Promise<ReadonlySet<string>> {
     const known = this.fieldNames.get(model)
     if (known !== undefined) return known
     const asked = this.readFields(model)
     this.fieldNames.set(model, asked)
-    asked.catch(() => this.fieldNames.delete(model))
-    return asked
+    const names = await asked.catch((error: unknown) => {
+      this.forget(model)
+      throw error
+    })
+    // A module may be installed while we run.
+    if (names.size === 0) this.forget(model)
+    return names
+  }
+
+  /** Asks for the fields of a model anew: a module may have been removed. */
+  forget(model: string): void {
+    this.fieldNames.delete(model)
   }
 
   /** Id of an external id that the user may see; undefined = there is none. */
@@ -337,15 +350,11 @@ export class OdooBridge extends OdooAwait {
       const answer = await this.call(model, 'fields_get', [], { attributes: ['type'] })
       return new Set(Object.keys(parsed(z.record(z.string(), z.unknown()), answer, `${model}.fields_get`)))
     } catch (error) {
-      if (error instanceof Permanent && isNoSuchModel(error)) return new Set()
+      if (error instanceof Permanent && error.code === NO_SUCH) return new Set()
       throw error
     }
   }
 }
-
-/** JSON-RPC says "Object x doesn't exist" by UserError, JSON-2 by 404. */
-const isNoSuchModel = (error: Permanent): boolean =>
-  error.code === 'NotFound' || (error.code === 'UserError' && / doesn't exist$/.test(error.message))
 
 /** @throws Permanent naming the place, never the value */
 export function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {

@@ -21,6 +21,9 @@ export class Contended extends Retryable {}
 
 const CONTENTION = /SerializationFailure|DeadlockDetected|LockNotAvailable|ConcurrencyError|LockError/
 const CONTENTION_WORDS = /could not serialize|concurrent update|deadlock detected/i
+/** Code of the fault when a model or method does not exist: JSON-RPC words it, JSON-2 answers 404. */
+export const NO_SUCH = 'no_such'
+const ABSENT = /^Object \S+ doesn't exist$|^The method '\S+' does not exist$/
 const PROGRAMMING = /^builtins\.(TypeError|ValueError|KeyError|AttributeError|AssertionError|IndexError|NameError)$/
 
 /**
@@ -39,6 +42,9 @@ export function odooFault(error: OdooError, asked: Asked): Fault {
     return new Retryable(`Odoo's database failed in ${asked.what} (${error.name}). It is tried again.`, {
       systemic: true,
     })
+  }
+  if (name === 'NotFound' || ABSENT.test(error.message)) {
+    return new Permanent(`Odoo refuses ${asked.what}: ${shortened(error.message)}`, { code: NO_SUCH })
   }
   if (PROGRAMMING.test(error.name) || error.name.startsWith('odoo.exceptions') || error.name.startsWith('werkzeug')) {
     return new Permanent(`Odoo refuses ${asked.what}: ${shortened(error.message)}`, { code: name })

@@ -34,33 +34,36 @@ export interface LoadOptions {
    * the second import (tried: `mail.message`). Resolves to Odoo's ids by position.
    */
   readonly existing?: (indices: readonly number[]) => Promise<ReadonlyMap<number, number>>
+  /** What it means when Odoo takes none of several records; default: a fault of its settings. */
+  readonly allRefused?: 'fault' | 'listed'
 }
 
 /**
  * Creates many records in one transaction per batch by Odoo's `load`, keyed by external id: safe to repeat.
  * An existing external id would be written over, so callers first search which records exist.
  * @param fields columns as `load` names them (`id` = external id, `x_id/.id` = database id)
- * @throws Misconfigured when the user may not create the model
+ * @throws Misconfigured when the user may not create the model, or Odoo takes none of several records
  */
 export async function load(
   bridge: OdooBridge,
   model: string,
   fields: readonly string[],
   records: readonly ImportRecord[],
-  { group, existing }: LoadOptions,
+  { group, existing, allRefused = 'fault' }: LoadOptions,
 ): Promise<Loaded> {
   const ids = new Map<number, number>()
   const refused: { index: number; reason: string }[] = []
   const numbered = records.map((record, index) => ({ record, index }))
   for (const batch of batches(numbered, ({ record }) => size(record))) {
-    const sorted = await inHalves(bridge, batch, async (items) => {
+    const attempt = async (items: readonly (typeof batch)[number][]): Promise<true | Refused> => {
       const open = items.filter(({ index }) => !ids.has(index))
-      const made = await attempt(bridge, model, fields, open)
+      const made = await importOnce(bridge, model, fields, open)
       if (!(made instanceof Refused)) return note(ids, open, made)
       if (items === batch) await mayCreate(bridge, model, group)
       for (const [index, id] of (await existing?.(open.map(({ index }) => index))) ?? []) ids.set(index, id)
       return open.every(({ index }) => ids.has(index)) ? true : made
-    })
+    }
+    const sorted = await inHalves(bridge, { what: model, items: batch, attempt, allRefused })
     refused.push(...sorted.refused.map(({ item, reason }) => ({ index: item.index, reason })))
   }
   return { ids, refused }
@@ -90,7 +93,7 @@ export function batches<T>(items: readonly T[], bytesOf: (item: T) => number): T
   return cut
 }
 
-async function attempt(
+async function importOnce(
   bridge: OdooBridge,
   model: string,
   fields: readonly string[],

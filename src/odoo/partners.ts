@@ -73,6 +73,6 @@ export function addressLines(
 
 function countryName(code: string | null, language: string | null): string | undefined {
   if (code === null) return undefined
-  const locale = (language ?? 'en').replace('_', '-').replace('@latin', '-Latn')
+  const locale = (language ?? 'en').replace('_', '-').replace('@latin', '-Latn').replace(/@.*/, '')
   return new Intl.DisplayNames([locale, 'en'], { type: 'region' }).of(code)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parsed, type OdooBridge } from './bridge.ts'
-import { inHalves } from './halves.ts'
+import { inHalves, nothingTaken } from './halves.ts'
 import { contactXmlid, messageIdOf, messageXmlid, ticketXmlid } from './naming.ts'
 import type { Took } from './place.ts'
 import type { MessageToPlace, PlaceBatch, TicketToMake } from './ports.ts'
@@ -23,9 +23,17 @@ export async function placeByAddon(bridge: OdooBridge, missing: PlaceBatch, took
   const pieces = piecesOf(missing)
   if (pieces.length === 0) return
   const { account } = missing
-  const { done, refused } = await inHalves(bridge, pieces, async (some) =>
-    parsed(answer, await bridge.batch(ADDON, 'mirror_batch', [batchOf(some, missing)]), `${ADDON}.mirror_batch`),
-  )
+  const attempt = async (some: readonly Piece[]): Promise<z.infer<typeof answer>> =>
+    parsed(answer, await bridge.batch(ADDON, 'mirror_batch', [batchOf(some, missing)]), `${ADDON}.mirror_batch`)
+  const batch = { what: 'ticket and message', items: pieces, attempt, allRefused: 'fault' as const }
+  const { done, refused } = await inHalves(bridge, batch)
+  const [first] = refused
+  if (done.length === 0 && first?.item.ticket !== undefined) {
+    // Which of the two is bad? A ticket holds our own words only: refused alone, it is Odoo's settings.
+    const alone = { ...batch, items: [{ ticket: first.item.ticket, message: undefined }] }
+    const [bad] = (await inHalves(bridge, alone)).refused
+    if (bad !== undefined) nothingTaken('helpdesk.ticket', bad.reason)
+  }
   for (const { items, result } of done) {
     for (const { message, ticket } of items) {
       if (ticket !== undefined) {

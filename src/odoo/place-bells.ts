@@ -60,7 +60,10 @@ export async function bells(
   )
   // A user who may not see the ticket cannot be told; the message is mirrored all the same.
   if (activities.length > 0) {
-    await load(bridge, 'mail.activity', ACTIVITY_FIELDS, activities, { group: helpdesk.userGroup })
+    await load(bridge, 'mail.activity', ACTIVITY_FIELDS, activities, {
+      group: helpdesk.userGroup,
+      allRefused: 'listed',
+    })
   }
   return {
     fields: INBOX_FIELDS,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { messageId, type ConversationId } from '../domain/ids.ts'
 import { TICKET } from './flavour.ts'
+import { nothingTaken } from './halves.ts'
 import { load, YES, type Cell, type ImportRecord } from './load.ts'
 import { ourMessages } from './locate.ts'
 import { contactXmlid, messageIdOf, messageXmlid, safePart, ticketXmlid, XMLID_MODULE } from './naming.ts'
@@ -63,6 +64,9 @@ async function makeTickets(
       : { [`${helpdesk.ordersField}/.id`]: ticket.order === null ? false : String(ticket.order.id) }),
   }))
   const { ids, refused } = await loadRows(surroundings, TICKET, rows, helpdesk.userGroup)
+  const [first] = refused
+  // A ticket holds our own words only: refused alone, it is Odoo's settings too.
+  if (first !== undefined && refused.length === rows.length) nothingTaken(TICKET, first.reason)
   tickets.forEach((ticket, index) => {
     const made = ids.get(index)
     if (made !== undefined) took.tickets.set(ticket.conversation, made)
@@ -114,7 +118,7 @@ async function makeFiles(
     datas: Buffer.from(file.bytes).toString('base64'),
   }))
   const { userGroup } = await surroundings.helpdesk()
-  const { refused } = await loadRows(surroundings, 'ir.attachment', rows, userGroup)
+  const { refused } = await loadRows(surroundings, 'ir.attachment', rows, userGroup, 'listed')
   const bad = new Map(
     refused.flatMap(({ index, reason }) => {
       const file = files[index]
@@ -200,8 +204,9 @@ async function loadRows(
   model: string,
   rows: readonly Readonly<Record<string, Cell>>[],
   group: string,
+  allRefused: 'fault' | 'listed' = 'fault',
 ): ReturnType<typeof load> {
   const fields = Object.keys(rows[0] ?? {})
   const records = rows.map((row): ImportRecord => [fields.map((field) => row[field] ?? false)])
-  return load(bridge, model, fields, records, { group })
+  return load(bridge, model, fields, records, { group, allRefused })
 }

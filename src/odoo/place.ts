@@ -1,7 +1,7 @@
 import type { ConversationId, MessageId } from '../domain/ids.ts'
 import { batches } from './load.ts'
 import { ourMessages, places, ticketRows } from './locate.ts'
-import { messageIdOf } from './naming.ts'
+import { messageIdOf, ticketXmlid } from './naming.ts'
 import { placeByAddon } from './place-addon.ts'
 import { placeByLoad } from './place-load.ts'
 import type { MessageToPlace, PlaceBatch, Placed } from './ports.ts'
@@ -56,6 +56,12 @@ export function bytesOf(message: MessageToPlace): number {
   return message.files.reduce((sum, file) => sum + file.bytes.length * 1.4, message.bodyHtml.length + 500)
 }
 
+/**
+ * A ticket whose messages were all deleted in Odoo is found by its external id only, which costs a call each: in live running
+ * it is asked for; in bulk the import finds it, at the price of writing its title anew.
+ */
+const FEW_TICKETS = 5
+
 /** What is not in Odoo yet; notes the messages that are there already, and through them the tickets. */
 async function found(surroundings: Surroundings, batch: PlaceBatch, took: Took): Promise<PlaceBatch> {
   const { account } = batch
@@ -70,6 +76,13 @@ async function found(surroundings: Surroundings, batch: PlaceBatch, took: Took):
     if (message === undefined) continue
     took.messages.set(message.id, row.id)
     if (!ticketOf.has(message.conversation)) ticketOf.set(message.conversation, row.res_id)
+  }
+  const unplaced = batch.tickets.filter((ticket) => !ticketOf.has(ticket.conversation))
+  if (unplaced.length <= FEW_TICKETS) {
+    for (const { conversation } of unplaced) {
+      const ticket = await surroundings.bridge.byXmlid(ticketXmlid(account.name, conversation))
+      if (ticket !== undefined) ticketOf.set(conversation, ticket)
+    }
   }
   for (const [conversation, ticket] of ticketOf) took.tickets.set(conversation, ticket)
   return {

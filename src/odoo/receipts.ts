@@ -149,7 +149,11 @@ async function loadFor(
     const rows = await bridge.rows('mail.message', noteRow, [['message_id', 'in', [...asked.keys()]]])
     return new Map(rows.map((row) => [asked.get(row.message_id ?? '') ?? -1, row.id]))
   }
-  const options = { group: `that may write on ${model}`, ...(model === 'mail.message' ? { existing } : {}) }
+  const options = {
+    group: `that may write on ${model}`,
+    allRefused: 'listed' as const,
+    ...(model === 'mail.message' ? { existing } : {}),
+  }
   const { refused } = await load(bridge, model, fields, notes.map(recordOf), options)
   return refused.flatMap(({ index, reason }) => {
     const note = notes[index]

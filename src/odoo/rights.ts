@@ -17,7 +17,8 @@ interface Need {
 const SERVICE = 'Marketplace Care / Service'
 const SALES = 'Sales / User: All Documents'
 const STOCK = 'Inventory / User'
-const ACCOUNTING = 'Accounting / Read-only'
+/** Shown in developer mode; the groups above it (Invoicing) give it too. */
+const ACCOUNTING = 'Show Accounting Features - Readonly'
 
 const READ: readonly Need[] = [
   { model: 'res.partner', operations: ['read'], group: 'Role / User' },

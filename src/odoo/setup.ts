@@ -151,7 +151,8 @@ export class Setup {
   }
 
   private async load(helpdesk: Helpdesk, model: string, values: Readonly<Record<string, Cell>>): Promise<void> {
-    const shared = (await this.surroundings.bridge.fields(model)).has('company_id')
+    const fields = await this.surroundings.bridge.fields(model)
+    const shared = helpdesk.kind === 'oca' && fields.has('company_id')
     const row: Record<string, Cell> = { ...values, ...(shared ? { 'company_id/.id': false } : {}) }
     const group = helpdesk.managerGroup
     const { refused } = await load(this.surroundings.bridge, model, Object.keys(row), [[Object.values(row)]], { group })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Misconfigured, Permanent } from '../domain/errors.ts'
 import { plusMs, type Instant } from '../domain/time.ts'
 import { parsed, type OdooBridge } from './bridge.ts'
+import { NO_SUCH } from './faults.ts'
 import { findHelpdesk, helpdeskOf, type Helpdesk } from './flavour.ts'
 import type { OdooInfo } from './ports.ts'
 import { number, text, time } from './records.ts'
@@ -84,7 +85,13 @@ export class Surroundings {
 
   private async findAddon(): Promise<AddonInfo | undefined> {
     if ((await this.bridge.fields(ADDON)).size === 0) return undefined
-    return parsed(addonInfo, await this.bridge.call(ADDON, 'info'), `${ADDON}.info`)
+    try {
+      return parsed(addonInfo, await this.bridge.call(ADDON, 'info'), `${ADDON}.info`)
+    } catch (error) {
+      if (!(error instanceof Permanent) || error.code !== NO_SUCH) throw error
+      this.bridge.forget(ADDON)
+      return undefined
+    }
   }
 
   /** Readable for administrators only. */

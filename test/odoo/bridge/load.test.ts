@@ -84,6 +84,19 @@ test('a missing right stops everything and names the group', async () => {
   expect(loads()).toBe(1)
 })
 
+test('when Odoo takes nothing at all it is no fault of the records: nothing is set aside', async () => {
+  const { run, loads } = await given(() => refuses('Missing required value for the field "Branch".'))
+  const fault: unknown = await run(records(200)).catch((error: unknown) => error)
+  expect(fault).toBeInstanceOf(Misconfigured)
+  expect(String(fault)).toContain('Branch')
+  expect(loads()).toBeLessThan(100)
+})
+
+test('files that are all refused are listed: each may be too large', async () => {
+  const { run } = await given(() => refuses('too large'))
+  expect((await run(records(3), { allRefused: 'listed' })).refused).toHaveLength(3)
+})
+
 test('what a rival made in the meantime is found, not refused', async () => {
   const { run } = await given(bad(1, 2))
   const made = new Map([
