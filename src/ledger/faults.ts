@@ -25,6 +25,12 @@ interface DatabaseRefusal {
 
 /** Server going down, starting, out of connections or memory; connection lost. */
 const AWAY = /^(08|53|57P0[1-5]|58)/
+/** Of the above those that a person has to help with. */
+const SHORT_OF: Readonly<Record<string, string>> = {
+  '53100': 'Its disk is full. Free some space.',
+  '53200': 'It is out of memory.',
+  '53300': 'It takes no more connections. Raise max_connections or run fewer processes.',
+}
 /** Two transactions in each other's way, or one that took too long: nothing was written. */
 const COLLISIONS = new Set(['40001', '40P01', '55P03', '57014', '25P03'])
 const SOCKET_CODES = new Set([
@@ -94,11 +100,11 @@ function fromRefusal({ code, message, constraint }: DatabaseRefusal, what: strin
 }
 
 function unreachable(where: string, error: unknown): Retryable {
-  const code = codeOf(error)
-  return new Retryable(
-    `${where} cannot be reached${code === undefined ? '' : ` (${code})`}. Nothing is lost: work goes on when it is back. If it stays away, check that the server runs.`,
-    { systemic: true },
-  )
+  const code = codeOf(error) ?? 'connection lost'
+  const help = SHORT_OF[code] ?? 'If it stays away, check that the server runs.'
+  return new Retryable(`${where} cannot be used (${code}). Nothing is lost: work goes on when it is back. ${help}`, {
+    systemic: true,
+  })
 }
 
 function refusalOf(error: unknown): DatabaseRefusal | undefined {

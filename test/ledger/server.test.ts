@@ -170,7 +170,7 @@ describe.skipIf(!onServer)('on a PostgreSQL server', () => {
       expect(refusal).toMatchObject({ systemic: true })
       expect(await store.health()).toMatchObject({
         ok: false,
-        detail: expect.stringContaining('cannot be reached') as unknown,
+        detail: expect.stringContaining('cannot be used') as unknown,
       })
       await line.mend()
       await vi.waitFor(async () => expect(await store.health()).toMatchObject({ ok: true }), { timeout: 10_000 })
