@@ -1,7 +1,8 @@
 import tseslint from 'typescript-eslint'
 
 /** A query on the outer handle inside a transaction hangs on the embedded database: only the handed handle may be used there. */
-const insideTransaction = 'CallExpression[callee.property.name=/^(transaction|inTransaction)$/] > ArrowFunctionExpression'
+const insideTransaction =
+  'CallExpression[callee.property.name=/^(transaction|inTransaction)$/] > ArrowFunctionExpression'
 const outerHandles = [
   'MemberExpression[object.type="ThisExpression"][property.name="db"]',
   'CallExpression[callee.object.name="database"][callee.property.name=/^(read|write|inTransaction)$/]',
