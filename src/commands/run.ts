@@ -1,6 +1,6 @@
-import { confirmOdoo, locks } from '../app.ts'
+import { type App, confirmOdoo, locks } from '../app.ts'
 import { JOBS } from '../config/settings.ts'
-import { wouldNotify } from '../flows/dry-run.ts'
+import { type DryRun, dryRun } from '../flows/dry-run.ts'
 import { BUILT_JOBS, type BuiltJob, jobOk, type JobResult, runJob } from '../flows/passes.ts'
 import { readArgs } from './args.ts'
 import { type AppCommand, type CommandIo, printJson, UsageError } from './command.ts'
@@ -11,7 +11,7 @@ export const runCommand: AppCommand = {
   summary: 'Runs one whole pass of a job, until nothing is left to do.',
   usage: `marketplace-care run <job>|all [--dry-run] [--json]
   jobs: ${BUILT_JOBS.join(' ')}
-  --dry-run  (notify) says what would be sent, sends and writes nothing`,
+  --dry-run  says what would be read, planned and sent; writes and sends nothing`,
   async run({ args, io, app }) {
     const { values, positionals } = readArgs(
       args,
@@ -19,40 +19,46 @@ export const runCommand: AppCommand = {
       { min: 1, max: 1 },
     )
     const jobs = jobsOf(positionals[0] ?? '')
-    if (values['dry-run'] && !jobs.every((job) => job === 'notify'))
-      throw new UsageError('--dry-run is built for notify only.')
     await confirmOdoo(app)
-    if (values['dry-run']) return dryRun(app, io, { json: values.json })
+    const all = positionals[0] === 'all'
+    if (values['dry-run']) return reportDryRun(app, io, jobs, { all, json: values.json })
     const results: JobResult[] = []
     for (const job of jobs) {
       io.stderr(`${job} …\n`)
       results.push(await app.jobs(locks(job, app), () => runJob(job, app.accounts, app.ports)))
     }
-    report(io, positionals[0] === 'all', results, { json: values.json })
+    report(io, all, results, { json: values.json })
     return results.every(jobOk) ? 0 : 1
   },
 }
 
-async function dryRun(
-  app: Parameters<typeof confirmOdoo>[0],
+/** Counts of what would happen; for notifications each of them, the address masked. */
+async function reportDryRun(
+  app: App,
   io: CommandIo,
-  { json }: { json: boolean },
+  jobs: readonly BuiltJob[],
+  options: { all: boolean; json: boolean },
 ): Promise<number> {
-  const would = await wouldNotify(app.accounts, app.ports)
-  if (json) {
-    printJson(io, { job: 'notify', dry_run: true, accounts: [], would })
-    return 0
-  }
-  if (would.length === 0) io.stdout('Nothing would be sent.\n')
-  for (const { account, kind, source, to_masked, verdict, reason } of would) {
+  const runs: DryRun[] = []
+  for (const job of jobs) runs.push(await dryRun(job, app.accounts, app.ports))
+  report(io, options.all, runs, options)
+  for (const { account, kind, source, to_masked, verdict, reason } of options.json
+    ? []
+    : runs.flatMap(({ would }) => would ?? [])) {
+    const record = `${source.model} ${String(source.id)}`
     io.stdout(
-      `${(account ?? '-').padEnd(16)} ${kind.padEnd(16)} ${`${source.model} ${String(source.id)}`.padEnd(24)} ${verdict.padEnd(9)} ${to_masked ?? ''} ${reason ?? ''}\n`,
+      `  ${(account ?? '-').padEnd(18)} ${kind.padEnd(16)} ${record.padEnd(24)} ${verdict.padEnd(9)} ${to_masked ?? ''} ${reason ?? ''}\n`,
     )
   }
-  return 0
+  return runs.every(({ accounts }) => accounts.every(({ ok }) => ok)) ? 0 : 1
 }
 
-function report(io: CommandIo, all: boolean, results: readonly JobResult[], { json }: { json: boolean }): void {
+function report(
+  io: CommandIo,
+  all: boolean,
+  results: readonly (JobResult | DryRun)[],
+  { json }: { json: boolean },
+): void {
   if (json) {
     const seconds = Math.round(results.reduce((sum, result) => sum + result.seconds, 0) * 10) / 10
     const [first] = results

@@ -9,7 +9,8 @@ export const demoCommand: PlainCommand = {
   usage: `marketplace-care demo [--once] [--json] [--port 8080] [--data-dir DIR]
   --once      plays the scenario to its end and leaves
   --json      prints one JSON document as the last line
-  --odoo URL --db NAME --user U --password P [--api-key K]   plays against a real Odoo, as often as you like`,
+  --odoo URL --db NAME --user U --password P [--api-key K] [--service-user U --service-password P]
+              plays against a real Odoo, as often as you like; the service works as its own user if you name one`,
   async run({ args, io, registry, log }) {
     const { values } = readArgs(args, OPTIONS, { min: 0, max: 0 })
     const odoo = odooOf(values)
@@ -42,6 +43,8 @@ const OPTIONS = {
   user: { type: 'string' },
   password: { type: 'string' },
   'api-key': { type: 'string' },
+  'service-user': { type: 'string' },
+  'service-password': { type: 'string' },
 } as const
 
 interface OdooValues {
@@ -50,14 +53,38 @@ interface OdooValues {
   readonly user?: string
   readonly password?: string
   readonly 'api-key'?: string
+  readonly 'service-user'?: string
+  readonly 'service-password'?: string
 }
 
-function odooOf({ odoo, db, user, password, 'api-key': apiKey }: OdooValues): OdooAddress | undefined {
-  if ([odoo, db, user, password, apiKey].every((value) => value === undefined)) return undefined
+function odooOf(values: OdooValues): OdooAddress | undefined {
+  const {
+    odoo,
+    db,
+    user,
+    password,
+    'api-key': apiKey,
+    'service-user': serviceUser,
+    'service-password': servicePassword,
+  } = values
+  if ([odoo, db, user, password, apiKey, serviceUser, servicePassword].every((value) => value === undefined))
+    return undefined
   if (odoo === undefined || db === undefined || user === undefined || password === undefined) {
     throw new UsageError('--odoo, --db, --user and --password belong together.')
   }
-  return { url: odoo, db, user, password, ...(apiKey === undefined ? {} : { apiKey }) }
+  if ((serviceUser === undefined) !== (servicePassword === undefined)) {
+    throw new UsageError('--service-user and --service-password belong together.')
+  }
+  return {
+    url: odoo,
+    db,
+    user,
+    password,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(serviceUser === undefined || servicePassword === undefined
+      ? {}
+      : { service: { user: serviceUser, password: servicePassword } }),
+  }
 }
 
 function portOf(value: string): number {

@@ -22,6 +22,8 @@ export interface OdooAddress {
   readonly password: string
   /** Makes the service speak JSON-2. */
   readonly apiKey?: string
+  /** As whom the service works, if not as the clerk. */
+  readonly service?: { readonly user: string; readonly password: string }
 }
 
 export interface DemoOptions {
@@ -96,8 +98,8 @@ export async function startWorld(options: DemoOptions): Promise<World> {
     env: {
       ODOO_URL: address.url,
       ODOO_DB: address.db,
-      ODOO_USER: address.user,
-      ODOO_PASSWORD: address.password,
+      ODOO_USER: options.odoo?.service?.user ?? address.user,
+      ODOO_PASSWORD: options.odoo?.service?.password ?? address.password,
       ...(options.odoo?.apiKey === undefined ? {} : { ODOO_API_KEY: options.odoo.apiKey }),
       DATA_DIR: dataDir,
       ACCOUNTS_DIR: path.join(folder, 'accounts'),

@@ -1,9 +1,51 @@
 import type { SuppressionReason } from '../domain/effect.ts'
-import type { OdooRecord } from '../domain/ids.ts'
-import type { FlowPorts, OpenAccount } from './context.ts'
+import type { AccountName, OdooRecord } from '../domain/ids.ts'
+import { msBetween } from '../domain/time.ts'
+import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
+import { type AccountCount, countOpen, countSuppressed, emptyCount } from './count.ts'
+import { stopPass } from './faults.ts'
 import { createPlanner, type Planned } from './notify.ts'
 import { decide } from './notify-decide.ts'
 import type { NotifyPayload } from './notify-rules.ts'
+import type { BuiltJob } from './passes.ts'
+import { newAnswers } from './reply.ts'
+
+/** What a mirror run would read now: counts only; writes nothing, fetches no file. */
+export async function wouldMirror(
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+): Promise<readonly AccountCount[]> {
+  return Promise.all(
+    accounts.map(async ({ account, connector }) => {
+      const count = emptyCount(account.name)
+      try {
+        const cursor = await ports.ledger.cursor(account.name, 'messages')
+        const start = { cursor, goLive: await startLine(account, ports), startFrom: account.startFrom }
+        for await (const page of connector.messages?.pull(start) ?? []) {
+          const ids = page.conversations.flatMap(({ messages }) => messages.map(({ id }) => id))
+          count.received += ids.length + page.unreadable.length
+          count.duplicates += (await ports.ledger.knownMessages(account.name, ids)).size
+        }
+      } catch (error) {
+        stopPass(account, error, count, ports.log)
+      }
+      return count
+    }),
+  )
+}
+
+/** What a reply run would find: answers that wait already, and those it would plan; writes nothing. */
+export async function wouldReply(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<readonly AccountCount[]> {
+  const answers = await newAnswers(accounts, ports)
+  const counts: AccountCount[] = []
+  for (const { account } of accounts) {
+    const count = emptyCount(account.name)
+    count.planned = answers.filter((name) => name === account.name).length
+    await countOpen(account.name, 'reply', count, ports.outbox)
+    counts.push(count)
+  }
+  return counts
+}
 
 /** What a notification run would do about one happening. */
 export interface Would {
@@ -70,4 +112,44 @@ async function judge({ opened, effect, happening }: Planned, ports: FlowPorts): 
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@')
   return at < 1 ? '***' : `${address.slice(0, 1)}***${address.slice(at)}`
+}
+
+/** A dry run's document: the counts of what would happen, and for notifications each of them. */
+export interface DryRun {
+  readonly job: BuiltJob
+  readonly dry_run: true
+  readonly accounts: readonly AccountCount[]
+  readonly seconds: number
+  readonly would?: readonly Would[]
+}
+
+/** What a run of this job would do now. */
+export async function dryRun(job: BuiltJob, accounts: readonly OpenAccount[], ports: FlowPorts): Promise<DryRun> {
+  const started = ports.clock.now()
+  const found = await DRY_STEPS[job](accounts, ports)
+  const seconds = Math.round(msBetween(started, ports.clock.now()) / 100) / 10
+  return { job, dry_run: true, ...found, seconds }
+}
+
+const DRY_STEPS: Record<
+  BuiltJob,
+  (accounts: readonly OpenAccount[], ports: FlowPorts) => Promise<Pick<DryRun, 'accounts' | 'would'>>
+> = {
+  mirror: async (accounts, ports) => ({ accounts: await wouldMirror(accounts, ports) }),
+  reply: async (accounts, ports) => ({ accounts: await wouldReply(accounts, ports) }),
+  notify: async (accounts, ports) => {
+    const would = await wouldNotify(accounts, ports)
+    return { accounts: accounts.map(({ account }) => countWould(account.name, would)), would }
+  },
+}
+
+function countWould(name: AccountName, would: readonly Would[]): AccountCount {
+  const count = emptyCount(name)
+  for (const { verdict, reason } of would.filter(({ account }) => account === name)) {
+    if (verdict === 'done') continue
+    count.planned += 1
+    if (verdict === 'suppress' && reason !== null) countSuppressed(count, reason)
+    else count.waiting += 1
+  }
+  return count
 }

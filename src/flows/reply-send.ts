@@ -3,10 +3,10 @@ import { isFault, Permanent, Retryable, Unknown } from '../domain/errors.ts'
 import { guard } from '../domain/guard.ts'
 import type { MessageId } from '../domain/ids.ts'
 import type { ConversationSnapshot } from '../domain/message.ts'
-import { htmlToPlain } from '../domain/text.ts'
 import { plusSeconds } from '../domain/time.ts'
 import { uploadTimeoutMs } from '../kit/http-client.ts'
 import type { Claim } from '../ledger/ports.ts'
+import { answerText } from './answer-text.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { type AccountCount, countSuppressed } from './count.ts'
 import { ATTEMPTS_MAX, backoffSeconds, stopAccount, stopPass } from './faults.ts'
@@ -58,7 +58,7 @@ async function send(claim: ReplyClaim, opened: OpenAccount, count: AccountCount,
   const answer = effect.source === null ? undefined : await ports.odoo.answers.read(effect.source.id)
   if (answer === undefined || answer.createDate !== effect.source?.createDate)
     return suppressed(claim, count, 'deleted', '')
-  const text = withSignature(htmlToPlain(answer.bodyHtml), account.signature)
+  const text = answerText(answer, account)
   if (effect.result['overrideReceipt'] !== true && (await hasReceipt(claim, ports))) {
     // With its text the row also recognises the answer at the marketplace, so that it is not mirrored as somebody else's.
     return delivered(claim, count, { via: 'receipt', text })
@@ -260,6 +260,3 @@ async function failed(claim: ReplyClaim, count: AccountCount, reason: string): P
   if (await claim.fail(reason)) count.failed += 1
   return true
 }
-
-const withSignature = (text: string, signature: string | undefined): string =>
-  signature === undefined ? text : `${text}\n\n${signature}`

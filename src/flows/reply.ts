@@ -1,8 +1,10 @@
 import type { NewEffect } from '../domain/effect.ts'
 import { type AccountName, type ConversationId, conversationId } from '../domain/ids.ts'
+import { normalise } from '../domain/text.ts'
 import { plusSeconds } from '../domain/time.ts'
-import { emailNoteMessageId } from '../odoo/naming.ts'
-import type { Answer } from '../odoo/ports.ts'
+import { emailNoteMessageId, lateEditMessageId } from '../odoo/naming.ts'
+import type { Answer, ReceiptNote } from '../odoo/ports.ts'
+import { answerText } from './answer-text.ts'
 import { type FlowPorts, type OpenAccount, startLines } from './context.ts'
 import { type AccountCount, countOpen, emptyCount } from './count.ts'
 import { stopPass } from './faults.ts'
@@ -45,34 +47,59 @@ interface Row {
 /** Change feed → outbox: one planned row an answer, whatever becomes of it later. */
 async function planReplies(rows: readonly Row[], ports: FlowPorts): Promise<void> {
   const planning = rows.filter(({ opened }) => opened.account.mode !== 'read')
-  const names = planning.map(({ opened }) => opened.account.name)
-  const lines = await startLines(
-    planning.map(({ opened }) => opened),
-    ports,
-  )
+  const accounts = planning.map(({ opened }) => opened)
+  for await (const { answers, places, effects, store } of answerPages(accounts, ports)) {
+    for (const { opened, count } of planning) {
+      count.planned += await ports.outbox.plan(effects.filter(({ account }) => account === opened.account.name))
+    }
+    await noteEmails(answers, places, ports)
+    await noteLateEdits(answers, places, planning, ports)
+    await store()
+  }
+}
+
+/** The account of each answer that a run would plan now; a dry run counts them. */
+export async function newAnswers(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<readonly AccountName[]> {
+  const planning = accounts.filter(({ account }) => account.mode !== 'read')
+  const found: AccountName[] = []
+  for await (const { effects } of answerPages(planning, ports)) {
+    for (const effect of effects)
+      if ((await ports.outbox.find(effect.dedupeKey)) === undefined) found.push(effect.account)
+  }
+  return found
+}
+
+interface AnswerPage {
+  readonly answers: readonly Answer[]
+  readonly places: ReadonlyMap<number, Place>
+  readonly effects: readonly NewEffect[]
+  /** Moves the feed's cursor behind this page. */
+  store(): Promise<void>
+}
+
+async function* answerPages(accounts: readonly OpenAccount[], ports: FlowPorts): AsyncIterable<AnswerPage> {
+  const names = accounts.map(({ account }) => account.name)
+  const lines = await startLines(accounts, ports)
   if (lines === undefined) return
   let cursor = await feedCursor(ports.ledger, 'answers', names)
   for (;;) {
-    const page = await ports.odoo.answers.since(cursor, lines.first)
-    const places = await placesOf(page.answers, ports)
-    for (const { opened, count } of planning) {
-      const line = lines.of.get(opened.account.name)
-      const effects = page.answers.flatMap((answer) => {
-        const place = places.get(answer.ticketId)
-        return place?.account === opened.account.name &&
-          line !== undefined &&
-          answer.at >= line &&
-          answer.by === 'comment'
-          ? [toEffect(answer, place.conversation, opened)]
-          : []
-      })
-      count.planned += await ports.outbox.plan(effects)
+    const { answers, cursor: next } = await ports.odoo.answers.since(cursor, lines.first)
+    const places = await placesOf(answers, ports)
+    const effects = answers.flatMap((answer) => {
+      const place = places.get(answer.ticketId)
+      const opened = accounts.find(({ account }) => account.name === place?.account)
+      const line = opened === undefined ? undefined : lines.of.get(opened.account.name)
+      if (place === undefined || opened === undefined || line === undefined) return []
+      return answer.at >= line && answer.by === 'comment' ? [toEffect(answer, place.conversation, opened)] : []
+    })
+    yield {
+      answers,
+      places,
+      effects,
+      store: () => (next === undefined ? Promise.resolve() : storeFeedCursor(ports.ledger, 'answers', names, next)),
     }
-    await noteEmails(page.answers, places, ports)
-    if (page.cursor === undefined) return
-    await storeFeedCursor(ports.ledger, 'answers', names, page.cursor)
-    if (page.answers.length === 0) return
-    cursor = page.cursor
+    if (next === undefined || answers.length === 0) return
+    cursor = next
   }
 }
 
@@ -136,4 +163,30 @@ async function noteEmails(
       bodyHtml: `<p>${texts(answer.author.language, 'reply.email')}</p>`,
     })),
   )
+}
+
+/** An answer edited after it was sent: the buyer has the earlier words, and the chatter says so. */
+async function noteLateEdits(
+  answers: readonly Answer[],
+  places: ReadonlyMap<number, Place>,
+  rows: readonly Row[],
+  { odoo, outbox, texts }: FlowPorts,
+): Promise<void> {
+  const notes: ReceiptNote[] = []
+  for (const answer of answers) {
+    const place = places.get(answer.ticketId)
+    const opened = rows.find((row) => row.opened.account.name === place?.account)?.opened
+    if (place === undefined || opened === undefined) continue
+    const row = await outbox.find(toEffect(answer, place.conversation, opened).dedupeKey)
+    const sent = row?.state === 'done' ? row.result['text'] : undefined
+    const now = answerText(answer, opened.account)
+    if (typeof sent !== 'string' || normalise(sent) === normalise(now)) continue
+    notes.push({
+      model: 'helpdesk.ticket',
+      id: answer.ticketId,
+      messageId: lateEditMessageId(place.account, answer.id, answer.createDate, now),
+      bodyHtml: `<p>${texts(answer.author.language, 'reply.edited_late')}</p>`,
+    })
+  }
+  if (notes.length > 0) await odoo.receipts.write(notes)
 }

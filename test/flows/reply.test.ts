@@ -115,3 +115,16 @@ test('a ledger that was lost sends nothing a second time', async () => {
     new Set([effect?.dedupeKey]),
   )
 })
+
+test('an answer edited after it was sent is not sent again; the chatter says which words the buyer has', async () => {
+  const { world, conversation } = await mirrored()
+  await world.clerk.answers({ key: 'a', ticketId: await world.ticket(conversation), html: '<p>Morgen.</p>' })
+  await world.pass('reply')
+  world.clock.pass(30)
+  await world.clerk.edits({ key: 'a', html: '<p>Übermorgen.</p>' })
+  await world.pass('reply')
+  await world.pass('reply')
+  expect(world.answersAtMarketplace(conversation)).toEqual(['Morgen.'])
+  const told = (await world.chatter(conversation)).filter(({ message_id }) => message_id.includes('.l.'))
+  expect(told).toHaveLength(1)
+})
