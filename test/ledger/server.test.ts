@@ -84,6 +84,25 @@ describe.skipIf(!onServer)('on a PostgreSQL server', () => {
     expect(first).toEqual(['reply:247', 'reply:187', 'reply:127', 'reply:67', 'reply:7'])
   })
 
+  test('a conversation is never in two hands, however the processes race', async () => {
+    const [one, other] = [await replica(), await replica()]
+    for (let round = 0; round < 40; round += 1) {
+      const conversation = conversationId(`race-${String(round)}`)
+      const reply = (at: string) => answer(account, { conversation, at: instant(at) })
+      await one.outbox.plan([reply('2026-11-16T09:05:00Z')])
+      const claimOf = (store: Store) => store.outbox.claim({ flow: 'reply', account, state: 'planned' })
+      const claims = await Promise.all([
+        claimOf(one),
+        claimOf(other),
+        one.outbox.plan([reply('2026-11-16T09:00:00Z')]).then(() => claimOf(other)),
+        other.outbox.plan([reply('2026-11-16T09:01:00Z')]).then(() => claimOf(one)),
+      ])
+      const held = claims.filter((claim) => claim !== undefined)
+      expect(held).toHaveLength(1)
+      for (let claim = held[0]; claim !== undefined; claim = await claimOf(one)) await claim.done({})
+    }
+  })
+
   test('what a living neighbour sends is left alone; what a killed one was sending is unknown at once', async () => {
     const store = await replica()
     const neighbour = child('store-holder.ts')
