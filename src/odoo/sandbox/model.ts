@@ -32,7 +32,7 @@ export interface FieldOptions {
   /** Deleted together with what it points to. */
   readonly cascade?: boolean
   /** Only members of one of these groups (external ids) see the field. */
-  readonly groups?: string
+  readonly groups?: readonly string[]
 }
 
 export interface Field extends FieldOptions {

@@ -1,5 +1,5 @@
 import { idList } from './domain.ts'
-import { valueError } from './errors.ts'
+import { accessError, valueError, type OdooError } from './errors.ts'
 import type { Env } from './env.ts'
 import { isStored, isToMany, labelOf, type Field, type Model } from './model.ts'
 import { checkRows, groupsOf, mayModel } from './rights.ts'
@@ -23,6 +23,7 @@ export function read(
   const fields = wanted.map((name) => {
     const field = model.fields[name]
     if (field === undefined) throw valueError(`Invalid field '${name}' on '${modelName}'`)
+    if (!env.su && !seen(groupsOf(env, env.uid), field)) throw hidden(env, modelName, name, field)
     return [name, field] as const
   })
   const rows = ids.map((id) => env.row(modelName, id)).filter((row) => row !== undefined)
@@ -81,11 +82,21 @@ function description(name: string, field: Field): Record<string, unknown> {
   }
 }
 
+const seen = (own: ReadonlySet<string>, { groups }: Field): boolean =>
+  groups === undefined || groups.some((group) => own.has(group))
+
+function hidden(env: Env, modelName: string, name: string, { groups = [] }: Field): OdooError {
+  const allowed = groups.map((group) => `'${env.base.rights.groups[group]?.label ?? group}'`).join(', ')
+  return accessError(
+    `You do not have enough rights to access the field "${name}" on ${env.model(modelName).label} (${modelName}). Please contact your system administrator.\n\nOperation: read\nUser: ${String(env.uid)}\nGroups: allowed for groups ${allowed}`,
+  )
+}
+
 /** Fields that the user's groups let see. */
 function visible(env: Env, model: Model): string[] {
   const own = env.su ? undefined : groupsOf(env, env.uid)
   return Object.entries(model.fields)
-    .filter(([, { groups }]) => groups === undefined || own === undefined || own.has(groups))
+    .filter(([, field]) => own === undefined || seen(own, field))
     .map(([name]) => name)
 }
 

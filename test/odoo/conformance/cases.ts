@@ -11,16 +11,18 @@ import { records } from './cases/records.ts'
 import { rights } from './cases/rights.ts'
 import type { Case } from './subject.ts'
 
+const either = (cases: readonly Case[]): readonly Case[] => cases.map((one) => ({ ...one, protocol: 'either' }))
+
 /** Every promise that the sandbox keeps like a real Odoo 19. */
 export const CASES: readonly Case[] = [
   ...protocol,
-  ...fields,
+  ...either(fields),
   ...records,
   ...loading,
-  ...chatter,
-  ...rights,
-  ...clerksGoods,
-  ...clerksMoney,
+  ...either(chatter),
+  ...either(rights),
+  ...either(clerksGoods),
+  ...either(clerksMoney),
   ...agent,
   ...bridgeTickets,
   ...bridgeOthers,

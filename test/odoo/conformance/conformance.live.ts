@@ -50,6 +50,10 @@ describe.each(['jsonrpc', 'json2'] as const)(`the real Odoo at ${address.url}, o
     expect(await odoo.rpc('ir.model', 'search_count', [], { domain })).toBe(address.addon ? 1 : 0)
   })
 
-  const fitting = CASES.filter(({ only }) => only === undefined || (only === 'with the addon') === address.addon)
+  const fitting = CASES.filter(
+    ({ only, protocol }) =>
+      (only === undefined || (only === 'with the addon') === address.addon) &&
+      (transport === 'jsonrpc' || protocol !== 'either'),
+  )
   test.for(fitting)('$promise', ({ run }) => run(odoo))
 })

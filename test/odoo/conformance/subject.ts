@@ -33,6 +33,8 @@ export interface Case {
   readonly promise: string
   /** Absent = everywhere. */
   readonly only?: 'with the addon' | 'without the addon'
+  /** What it promises does not hang on the protocol: the real Odoo, where a call is slow, is tried over JSON-RPC alone. */
+  readonly protocol?: 'either'
   readonly run: (odoo: Subject) => Promise<void>
 }
 

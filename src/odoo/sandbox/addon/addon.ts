@@ -26,6 +26,8 @@ const account: Model = {
   module: 'marketplace_care',
   order: 'marketplace, label, name',
   recName: 'label',
+  // Two accounts on one marketplace may bear the same label.
+  nameOf: (_env, { label, name }) => (label === name ? String(name) : `${String(label)} (${String(name)})`),
   fields: {
     label: char({ required: true }),
     marketplace: char({ readonly: true }),

@@ -109,7 +109,10 @@ export const account: Models = {
         label: 'Payment Status',
       }),
       statement_line_id: many2one('account.bank.statement.line', { label: 'Statement Line' }),
-      invoice_payments_widget: binary({ compute: settlements }),
+      invoice_payments_widget: binary({
+        compute: settlements,
+        groups: ['account.group_account_invoice', 'account.group_account_readonly'],
+      }),
       matched_payment_ids: many2many('account.payment', { label: 'Matched Payments', compute: payments }),
       reconciled_payment_ids: many2many('account.payment', { label: 'Reconciled Payments', compute: payments }),
     },

@@ -78,7 +78,7 @@ const message: Model = {
     reply_to: char(),
     email_layout_xmlid: char(),
     email_add_signature: bool({ default: true }),
-    mail_ids: one2many('mail.mail', 'mail_message_id', { label: 'Mails' }),
+    mail_ids: one2many('mail.mail', 'mail_message_id', { label: 'Mails', groups: ['base.group_system'] }),
   },
   prepare(env, values, given) {
     values['message_id'] ||= newMessageId(String(values['model'] || 'private'), Number(values['res_id']))

@@ -308,7 +308,10 @@ export const bridgeOthers: readonly Case[] = [
         await bridge.orders.mark([mark])
         await bridge.orders.mark([mark])
         const row = await readOne(odoo.rpc, 'sale.order', order, ['mc_account_id', 'mc_order_ref'])
-        expect(row).toMatchObject({ mc_account_id: [expect.any(Number), 'Kaufland'], mc_order_ref: 'MK-1' })
+        expect(row).toMatchObject({
+          mc_account_id: [expect.any(Number), `Kaufland (${account.name})`],
+          mc_order_ref: 'MK-1',
+        })
       }),
   },
 ]

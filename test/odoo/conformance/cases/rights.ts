@@ -111,6 +111,22 @@ export const rights: readonly Case[] = [
     },
   },
   {
+    promise: 'a field of accountants is hidden from others, and refuses the whole read when it is asked for',
+    async run(odoo) {
+      const seller = await userWith(odoo, ['base.group_user', 'sales_team.group_sale_salesman_all_leads'])
+      const service = await userWith(odoo, SERVICE)
+      const described = async (rpc: typeof odoo.rpc): Promise<string[]> =>
+        Object.keys((await rpc('account.move', 'fields_get', [], { attributes: ['type'] })) as object)
+      expect(await described(seller.rpc)).not.toContain('invoice_payments_widget')
+      expect(await described(service.rpc)).toContain('invoice_payments_widget')
+      const ask = { domain: [['move_type', '=', 'out_refund']], fields: ['invoice_payments_widget'], limit: 1 }
+      const refused = await refusal(seller.rpc('account.move', 'search_read', [], ask))
+      expect(refused.message).toContain(
+        'You do not have enough rights to access the field "invoice_payments_widget" on Journal Entry (account.move).',
+      )
+    },
+  },
+  {
     promise: "the service's user mirrors: contact, ticket, message, file, note on an order, activity, inbox",
     async run(odoo) {
       const { team, open } = await desk(odoo)
