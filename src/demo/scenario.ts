@@ -1,3 +1,4 @@
+import { Retryable } from '../domain/errors.ts'
 import { conversationId } from '../domain/ids.ts'
 import { instant } from '../domain/time.ts'
 import { addDelivered } from '../flows/facts.ts'
@@ -216,6 +217,7 @@ async function shopSells(world: World): Promise<void> {
 
 /** Runs a job until it went through without a fault. */
 async function runUntilQuiet(job: BuiltJob, { app }: World, seen?: Seen): Promise<void> {
+  let error: string | undefined
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const result = await runJob(job, app.accounts, app.ports)
     if (seen !== undefined) {
@@ -223,8 +225,10 @@ async function runUntilQuiet(job: BuiltJob, { app }: World, seen?: Seen): Promis
       seen.duplicates += sum(result.accounts.map(({ duplicates }) => duplicates))
     }
     if (jobOk(result)) return
+    error = result.accounts.find((count) => count.error !== undefined)?.error
     await app.ports.clock.sleep(1100)
   }
+  throw new Retryable(`${job} did not come to rest: ${error ?? 'something failed'}`)
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)

@@ -12,6 +12,8 @@ interface Need {
   readonly group: string
   /** Group without which record rules hide some of the records though the model may be read. */
   readonly sees?: string
+  /** Fields that Odoo shows to some groups only: one that is missing refuses the whole read. */
+  readonly fields?: readonly string[]
 }
 
 const SERVICE = 'Marketplace Care / Service'
@@ -28,7 +30,7 @@ const READ: readonly Need[] = [
   { model: 'sale.order.line', operations: ['read'], group: SALES },
   { model: 'stock.picking', operations: ['read'], group: STOCK },
   { model: 'stock.move', operations: ['read'], group: STOCK },
-  { model: 'account.move', operations: ['read'], group: ACCOUNTING },
+  { model: 'account.move', operations: ['read'], group: ACCOUNTING, fields: ['invoice_payments_widget'] },
   { model: 'account.move.line', operations: ['read'], group: ACCOUNTING },
   { model: 'account.payment', operations: ['read'], group: ACCOUNTING },
 ]
@@ -59,13 +61,20 @@ export async function readRights(surroundings: Surroundings): Promise<readonly R
   const needs = [...READ, ...(helpdesk === undefined ? [] : byAddon ? withAddon(helpdesk) : WRITE(helpdesk))]
   const uid = await bridge.connect()
   const findings: RightsFinding[] = []
-  for (const { model, operations, group, sees } of needs) {
-    if ((await bridge.fields(model)).size === 0) continue
+  for (const { model, operations, group, sees, fields = [] } of needs) {
+    const visible = await bridge.fields(model)
+    if (visible.size === 0) continue
+    const wholly = fields.every((field) => visible.has(field))
     const inGroup =
       byAddon || sees === undefined || (await bridge.call('res.users', 'has_group', [[uid], sees])) === true
     for (const operation of operations) {
       const may = (await bridge.call(model, 'has_access', [[], operation])) === true
-      findings.push({ model, operation, ok: may && inGroup, group: byAddon ? `${SERVICE}, or ${group}` : group })
+      findings.push({
+        model,
+        operation,
+        ok: may && inGroup && wholly,
+        group: byAddon ? `${SERVICE}, or ${group}` : group,
+      })
     }
   }
   return findings
