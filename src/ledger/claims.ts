@@ -154,10 +154,14 @@ class HeldClaim<Payload> implements Claim<Payload> {
 
   /** A move that gives the claim back. */
   private async end(change: Omit<Move, 'where'>): Promise<boolean> {
-    const moved = await this.move({ ...change, where: sql`true`, set: sql`${change.set}, ${GIVEN_BACK}` })
-    this.ports.leases.drop(this.token)
-    if (moved) this.ports.onMoved()
-    return moved
+    try {
+      const moved = await this.move({ ...change, where: sql`true`, set: sql`${change.set}, ${GIVEN_BACK}` })
+      if (moved) this.ports.onMoved()
+      return moved
+    } finally {
+      // An outcome that could not be stored is not stored later: then the lease runs out and others take over.
+      this.ports.leases.drop(this.token)
+    }
   }
 
   private async move(change: Move): Promise<boolean> {
