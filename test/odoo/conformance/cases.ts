@@ -1,3 +1,4 @@
+import { addon } from './cases/addon.ts'
 import { agent } from './cases/agent.ts'
 import { bridgeOthers } from './cases/bridge-others.ts'
 import { bridgeTickets } from './cases/bridge-tickets.ts'
@@ -24,6 +25,7 @@ export const CASES: readonly Case[] = [
   ...either(clerksGoods),
   ...either(clerksMoney),
   ...agent,
+  ...addon,
   ...bridgeTickets,
   ...bridgeOthers,
 ]
