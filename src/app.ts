@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import type { OdooSettings, Settings } from './config/settings.ts'
 import type { Account } from './domain/account.ts'
@@ -16,10 +15,6 @@ import { openStore, type Store } from './ledger/store.ts'
 import { createRenderer } from './mail/render.ts'
 import { createMailer } from './mail/smtp.ts'
 import { createOdoo } from './odoo/odoo.ts'
-
-/** The version of this package. */
-export const VERSION: string = (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string })
-  .version
 
 /** Everything built from the settings: what commands, schedules and the server work with. */
 export interface App {
@@ -126,9 +121,4 @@ function odooOptions({ url, db, user, password, apiKey, transport, company }: Od
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(company === undefined ? {} : { company }),
   }
-}
-
-/** A file of the package: beside `src` in a clone, above `dist` in the built package. */
-function packageFile(name: string): URL {
-  return new URL(import.meta.url.includes('/dist/') ? `../../${name}` : `../${name}`, import.meta.url)
 }

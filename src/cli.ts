@@ -1,33 +1,70 @@
+import { destination, pino } from 'pino'
 import { connectors } from '../connectors/index.ts'
-import { pino, destination } from 'pino'
-import { type App, openApp, VERSION } from './app.ts'
+import type { App } from './app.ts'
 import { type Command, type CommandIo, UsageError } from './commands/command.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { factCommand } from './commands/fact.ts'
-import { lintCommand } from './commands/lint.ts'
-import { outboxCommand } from './commands/outbox.ts'
-import { policyCommand } from './commands/policy.ts'
-import { previewCommand } from './commands/preview.ts'
-import { runCommand } from './commands/run.ts'
-import { serveCommand } from './commands/serve.ts'
-import { setupCommand } from './commands/setup.ts'
 import { SettingsFaults } from './config/faults.ts'
-import { loadSettings, type Settings } from './config/settings.ts'
-import { demoCommand } from './demo/command.ts'
+import type { Settings } from './config/settings.ts'
 import { isFault, Misconfigured } from './domain/errors.ts'
-import { sendCommand, serveCommands } from './ledger/control.ts'
+import { VERSION } from './version.ts'
 
-const COMMANDS: readonly Command[] = [
-  serveCommand,
-  setupCommand,
-  runCommand,
-  doctorCommand,
-  outboxCommand,
-  factCommand,
-  previewCommand,
-  policyCommand,
-  lintCommand,
-  demoCommand,
+interface Listed {
+  readonly name: string
+  readonly summary: string
+  /** Each command is loaded when it is called: showing the policy needs no database. */
+  readonly load: () => Promise<Command>
+}
+
+const COMMANDS: readonly Listed[] = [
+  {
+    name: 'serve',
+    summary: 'Runs the service: polls, schedules, health, metrics and console, until it is told to stop.',
+    load: async () => (await import('./commands/serve.ts')).serveCommand,
+  },
+  {
+    name: 'setup',
+    summary: 'Makes what Odoo lacks (team, stages, channel) and sets the accounts’ start line; safe to call twice.',
+    load: async () => (await import('./commands/setup.ts')).setupCommand,
+  },
+  {
+    name: 'run',
+    summary: 'Runs one whole pass of a job, until nothing is left to do.',
+    load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'Checks settings, Odoo, accounts, mail servers and database, and says what to do.',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+  {
+    name: 'outbox',
+    summary: 'Lists effects and settles those that only a person can settle.',
+    load: async () => (await import('./commands/outbox.ts')).outboxCommand,
+  },
+  {
+    name: 'fact',
+    summary: 'Notes something that Odoo does not know: a parcel arrived.',
+    load: async () => (await import('./commands/fact.ts')).factCommand,
+  },
+  {
+    name: 'preview',
+    summary: 'Shows a notification filled with example data.',
+    load: async () => (await import('./commands/preview.ts')).previewCommand,
+  },
+  {
+    name: 'policy',
+    summary: 'Shows who may tell the buyer what, per marketplace and kind.',
+    load: async () => (await import('./commands/policy.ts')).policyCommand,
+  },
+  {
+    name: 'lint',
+    summary: 'Checks a text against what a marketplace forbids.',
+    load: async () => (await import('./commands/lint.ts')).lintCommand,
+  },
+  {
+    name: 'demo',
+    summary: 'Plays the whole story on embedded servers; without --once it stays open in the browser.',
+    load: async () => (await import('./demo/command.ts')).demoCommand,
+  },
 ]
 
 /** Known names whose commands come with later versions. */
@@ -56,14 +93,16 @@ async function dispatch(argv: readonly string[], io: CommandIo): Promise<number>
     io.stdout(`${VERSION}\n`)
     return 0
   }
-  const command = commandNamed(name)
+  const listed = commandNamed(name)
+  const command = await listed.load()
   if (args.includes('--help')) {
-    io.stdout(`${command.summary}\n\n${command.usage}\n`)
+    io.stdout(`${listed.summary}\n\n${command.usage}\n`)
     return 0
   }
   const log = createLog()
   const context = { args, io, registry: connectors, log }
   if (command.needs === 'nothing') return withUsage(command, io, () => command.run(context))
+  const { loadSettings } = await import('./config/settings.ts')
   const settings = loadSettings({ env: process.env, cwd: process.cwd(), registry: connectors })
   log.level = settings.logLevel
   if (command.needs === 'settings') return withUsage(command, io, () => command.run({ ...context, settings }))
@@ -77,6 +116,10 @@ async function withApp(
   { io, log }: { readonly io: CommandIo; readonly log: ReturnType<typeof createLog> },
   run: (app: App) => Promise<number>,
 ): Promise<number> {
+  const [{ openApp }, { sendCommand, serveCommands }] = await Promise.all([
+    import('./app.ts'),
+    import('./ledger/control.ts'),
+  ])
   const folder = 'dataDir' in settings.store ? settings.store.dataDir : undefined
   if (folder !== undefined && argv[0] !== 'serve') {
     const code = await sendCommand(folder, { argv: [...argv], stdin: '', cwd: process.cwd() }, io)
@@ -103,7 +146,7 @@ async function serveOther(
 ): Promise<number> {
   const io: CommandIo = { ...away, stdin: () => Promise.resolve('') }
   return reported(io, async () => {
-    const command = commandNamed(argv[0] ?? '')
+    const command = await commandNamed(argv[0] ?? '').load()
     if (command.needs !== 'app') throw new UsageError(`${command.name} needs no running service.`)
     return withUsage(command, io, () =>
       command.run({ args: argv.slice(1), io, registry: connectors, log: app.log, app }),
@@ -138,7 +181,7 @@ async function reported(io: CommandIo, run: () => Promise<number>): Promise<numb
   }
 }
 
-function commandNamed(name: string): Command {
+function commandNamed(name: string): Listed {
   const command = COMMANDS.find((one) => one.name === name)
   if (command !== undefined) return command
   if (NOT_BUILT.includes(name)) throw new UsageError(`The command ${name} is known, not built yet.`)

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { type App, confirmOdoo, locks, VERSION } from './app.ts'
+import { type App, confirmOdoo, locks } from './app.ts'
 import { isFault } from './domain/errors.ts'
 import type { AccountName } from './domain/ids.ts'
 import { type OpenAccount, startLine } from './flows/context.ts'
@@ -9,6 +9,7 @@ import { startSchedule } from './schedule/schedule.ts'
 import { createMetrics } from './server/metrics.ts'
 import type { AccountView, HealthCheck, ServiceStatus } from './server/ports.ts'
 import { buildServer } from './server/server.ts'
+import { VERSION } from './version.ts'
 
 /** Jobs by cron where the settings name no other time: SEAMS "Time and go-live". */
 const NOTIFY_CRON = '*/5 * * * *'

@@ -16,8 +16,6 @@ export class UsageError extends Error {}
 
 interface CommandBase {
   readonly name: string
-  /** One line for the list of commands. */
-  readonly summary: string
   /** What `--help` of this command prints. */
   readonly usage: string
 }

@@ -24,7 +24,6 @@ const TRIED_SERIES = '19'
 export const doctorCommand: AppCommand = {
   name: 'doctor',
   needs: 'app',
-  summary: 'Checks settings, Odoo, accounts, mail servers and database, and says what to do.',
   usage: 'marketplace-care doctor [--json]',
   async run({ args, io, app }) {
     const { values } = readArgs(args, { json: { type: 'boolean', default: false } }, { min: 0, max: 0 })

@@ -9,7 +9,6 @@ import type { App } from '../app.ts'
 export const factCommand: AppCommand = {
   name: 'fact',
   needs: 'app',
-  summary: 'Notes something that Odoo does not know: a parcel arrived.',
   usage: 'marketplace-care fact add <order> delivered --at TIME [--picking NAME]',
   async run({ args, io, app }) {
     const { values, positionals } = readArgs(

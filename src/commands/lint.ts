@@ -5,7 +5,6 @@ import { type PlainCommand, printJson, UsageError } from './command.ts'
 export const lintCommand: PlainCommand = {
   name: 'lint',
   needs: 'nothing',
-  summary: 'Checks a text against what a marketplace forbids.',
   usage: 'marketplace-care lint --marketplace NAME [--locale de] [--json] < text',
   async run({ args, io, registry }) {
     const { values } = readArgs(

@@ -9,7 +9,6 @@ type Context = Parameters<AppCommand['run']>[0]
 export const outboxCommand: AppCommand = {
   name: 'outbox',
   needs: 'app',
-  summary: 'Lists effects and settles those that only a person can settle.',
   usage: `marketplace-care outbox list [--state STATE] [--account NAME] [--json]
 marketplace-care outbox resolve <id> sent|not-sent [--by NAME]
 marketplace-care outbox approve <id>… [--by NAME]

@@ -5,7 +5,6 @@ import { type PlainCommand, printJson } from './command.ts'
 export const policyCommand: PlainCommand = {
   name: 'policy',
   needs: 'nothing',
-  summary: 'Shows who may tell the buyer what, per marketplace and kind.',
   usage: 'marketplace-care policy [--json]',
   run({ args, io, registry }) {
     const { values } = readArgs(args, { json: { type: 'boolean', default: false } }, { min: 0, max: 0 })

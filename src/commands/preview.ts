@@ -6,7 +6,6 @@ import { type PlainCommand, printJson, UsageError } from './command.ts'
 export const previewCommand: PlainCommand = {
   name: 'preview',
   needs: 'nothing',
-  summary: 'Shows a notification filled with example data.',
   usage: `marketplace-care preview <kind> [--locale de|en] [--formality sie|du] [--json]
   kinds: ${BUILT_KINDS.join(' ')}`,
   run({ args, io }) {

@@ -8,7 +8,6 @@ import { type AppCommand, type CommandIo, printJson, UsageError } from './comman
 export const runCommand: AppCommand = {
   name: 'run',
   needs: 'app',
-  summary: 'Runs one whole pass of a job, until nothing is left to do.',
   usage: `marketplace-care run <job>|all [--dry-run] [--json]
   jobs: ${BUILT_JOBS.join(' ')}
   --dry-run  says what would be read, planned and sent; writes and sends nothing`,

@@ -4,7 +4,6 @@ import type { AppCommand } from './command.ts'
 export const serveCommand: AppCommand = {
   name: 'serve',
   needs: 'app',
-  summary: 'Runs the service: polls, schedules, health, metrics and console, until it is told to stop.',
   usage: 'marketplace-care serve',
   async run({ args, io, app }) {
     readArgs(args, {}, { min: 0, max: 0 })

@@ -6,7 +6,6 @@ import { type AppCommand, printJson } from './command.ts'
 export const setupCommand: AppCommand = {
   name: 'setup',
   needs: 'app',
-  summary: 'Makes what Odoo lacks (team, stages, channel) and sets the accounts’ start line; safe to call twice.',
   usage: 'marketplace-care setup [--json]',
   async run({ args, io, app }) {
     const { values } = readArgs(args, { json: { type: 'boolean', default: false } }, { min: 0, max: 0 })

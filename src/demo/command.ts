@@ -5,7 +5,6 @@ import type { OdooAddress } from './world.ts'
 export const demoCommand: PlainCommand = {
   name: 'demo',
   needs: 'nothing',
-  summary: 'Plays the whole story on embedded servers; without --once it stays open in the browser.',
   usage: `marketplace-care demo [--once] [--json] [--port 8080] [--data-dir DIR]
   --once      plays the scenario to its end and leaves
   --json      prints one JSON document as the last line
