@@ -55,5 +55,5 @@ describe.each(['jsonrpc', 'json2'] as const)(`the real Odoo at ${address.url}, o
       (only === undefined || (only === 'with the addon') === address.addon) &&
       (transport === 'jsonrpc' || protocol !== 'either'),
   )
-  test.for(fitting)('$promise', ({ run }) => run(odoo))
+  for (const { promise, run } of fitting) test(promise, () => run(odoo))
 })

@@ -14,6 +14,6 @@ describe.each([{ addon: false }, { addon: true }])('the sandbox, addon: $addon',
     afterAll(() => sandbox.close())
 
     const fitting = CASES.filter(({ only }) => only === undefined || (only === 'with the addon') === addon)
-    test.for(fitting)('$promise', ({ run }) => run(odoo))
+    for (const { promise, run } of fitting) test(promise, () => run(odoo))
   })
 })
