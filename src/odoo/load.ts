@@ -57,6 +57,7 @@ export async function load(
   for (const batch of batches(numbered, ({ record }) => size(record))) {
     const attempt = async (items: readonly (typeof batch)[number][]): Promise<true | Refused> => {
       const open = items.filter(({ index }) => !ids.has(index))
+      if (open.length === 0) return true
       const made = await importOnce(bridge, model, fields, open)
       if (!(made instanceof Refused)) return note(ids, open, made)
       if (items === batch) await mayCreate(bridge, model, group)

@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { messageId, type ConversationId } from '../domain/ids.ts'
+import type { ConversationId } from '../domain/ids.ts'
 import { TICKET } from './flavour.ts'
 import { nothingTaken } from './halves.ts'
 import { load, YES, type Cell, type ImportRecord } from './load.ts'
-import { ourMessages } from './locate.ts'
 import { contactXmlid, messageIdOf, messageXmlid, safePart, ticketXmlid, XMLID_MODULE } from './naming.ts'
 import type { Took } from './place.ts'
 import { bells, type Bells } from './place-bells.ts'
 import type { MessageToPlace, PlaceBatch } from './ports.ts'
 import { odooTime, oneLine, storable, text } from './records.ts'
+import { madeByRivals } from './rivals.ts'
 import { setupXmlid, type OwnPlace } from './setup.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -177,14 +177,8 @@ async function makeMessages(
   })
   const fields = [...MESSAGE_FIELDS, ...ring.fields]
   const { userGroup } = await surroundings.helpdesk()
-  const existing = async (indices: readonly number[]): Promise<ReadonlyMap<number, number>> => {
-    const asked = new Map(
-      indices.map((index) => [messageIdOf(account.name, messages[index]?.id ?? messageId('')), index]),
-    )
-    const rows = await ourMessages(surroundings.bridge, [...asked.keys()])
-    return new Map(rows.map((row) => [asked.get(row.message_id ?? '') ?? -1, row.id]))
-  }
-  const options = { group: userGroup, existing }
+  const messageIds = messages.map((message) => messageIdOf(account.name, message.id))
+  const options = { group: userGroup, existing: madeByRivals(surroundings.bridge, messageIds) }
   const { ids, refused } = await load(surroundings.bridge, 'mail.message', fields, records, options)
   messages.forEach((message, index) => {
     const made = ids.get(index)

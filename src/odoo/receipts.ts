@@ -7,10 +7,11 @@ import { load, YES, type ImportRecord } from './load.ts'
 import { receiptMessageId, XMLID_MODULE } from './naming.ts'
 import type { ReceiptNote, Receipts } from './ports.ts'
 import { chunks, id, storable, text } from './records.ts'
+import { madeByRivals } from './rivals.ts'
 import { ADDON, type Surroundings } from './surroundings.ts'
 
 const AT_ONCE = 200
-const noteRow = z.object({ id, message_id: text })
+const noteRow = z.object({ message_id: text })
 
 /** What became of effects, as notes in Odoo's chatter. */
 export function createReceipts(surroundings: Surroundings): Receipts {
@@ -144,15 +145,11 @@ async function loadFor(
   notes: readonly ReceiptNote[],
   recordOf: (note: ReceiptNote) => ImportRecord,
 ): Promise<FailedNote[]> {
-  const existing = async (indices: readonly number[]): Promise<ReadonlyMap<number, number>> => {
-    const asked = new Map(indices.map((index) => [notes[index]?.messageId, index]))
-    const rows = await bridge.rows('mail.message', noteRow, [['message_id', 'in', [...asked.keys()]]])
-    return new Map(rows.map((row) => [asked.get(row.message_id ?? '') ?? -1, row.id]))
-  }
+  const messageIds = notes.map((note) => note.messageId)
   const options = {
     group: `that may write on ${model}`,
     allRefused: 'listed' as const,
-    ...(model === 'mail.message' ? { existing } : {}),
+    ...(model === 'mail.message' ? { existing: madeByRivals(bridge, messageIds) } : {}),
   }
   const { refused } = await load(bridge, model, fields, notes.map(recordOf), options)
   return refused.flatMap(({ index, reason }) => {
