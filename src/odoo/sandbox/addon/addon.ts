@@ -142,7 +142,10 @@ export function withAddonRights(rights: Rights): Rights {
         label: 'Marketplace Care/Administrator',
         implies: ['marketplace_care.group_user'],
       },
-      [service]: { label: 'Marketplace Care / Service', implies: ['base.group_user'] },
+      [service]: {
+        label: 'Marketplace Care / Service',
+        implies: ['base.group_user', 'account.group_account_readonly'],
+      },
     },
     access: {
       ...rights.access,
