@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { destination, pino } from 'pino'
 import { connectors } from '../connectors/index.ts'
 import type { App } from './app.ts'
@@ -121,11 +122,15 @@ async function withApp(
     import('./ledger/control.ts'),
   ])
   const folder = 'dataDir' in settings.store ? settings.store.dataDir : undefined
-  if (folder !== undefined && argv[0] !== 'serve') {
-    const code = await sendCommand(folder, { argv: [...argv], stdin: '', cwd: process.cwd() }, io)
-    if (code !== undefined) return code
-  }
-  const app = await openApp({ settings, registry: connectors, log })
+  const askHolder =
+    folder === undefined || argv[0] === 'serve'
+      ? undefined
+      : () => sendCommand(folder, { argv: [...argv], stdin: '', cwd: process.cwd() }, io)
+  const code = await askHolder?.()
+  if (code !== undefined) return code
+  const opening = await openOrAsk(() => openApp({ settings, registry: connectors, log }), askHolder)
+  if ('code' in opening) return opening.code
+  const { app } = opening
   const control =
     folder === undefined
       ? undefined
@@ -135,6 +140,28 @@ async function withApp(
   } finally {
     await control?.close()
     await app.close()
+  }
+}
+
+/** How long a process that just took the folder may need until it takes commands. */
+const ASK_TRIES = 12
+const ASK_PAUSE_MS = 250
+
+/** Opens the app; if the folder is in use, its holder may still be starting: it is asked for a while before the refusal stands. */
+async function openOrAsk(
+  open: () => Promise<App>,
+  ask: (() => Promise<number | undefined>) | undefined,
+): Promise<{ app: App } | { code: number }> {
+  try {
+    return { app: await open() }
+  } catch (refusal) {
+    if (!(refusal instanceof Misconfigured) || ask === undefined) throw refusal
+    for (let tries = 0; tries < ASK_TRIES; tries += 1) {
+      const code = await ask()
+      if (code !== undefined) return { code }
+      await setTimeout(ASK_PAUSE_MS)
+    }
+    throw refusal
   }
 }
 

@@ -4,7 +4,7 @@ import { isFault } from '../domain/errors.ts'
 import { msBetween } from '../domain/time.ts'
 import { closeConversations } from './close.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
-import { type AccountCount, countFault } from './count.ts'
+import { type AccountCount, countFault, emptyCount } from './count.ts'
 import { mirror } from './mirror.ts'
 import { notify } from './notify.ts'
 import { writeReceipts } from './receipts.ts'
@@ -57,10 +57,17 @@ export async function pass(
   return counts
 }
 
+/** One writer per conversation: while another process mirrors this account, there is nothing to do here. */
+async function mirrorAlone(opened: OpenAccount, ports: FlowPorts): Promise<AccountCount> {
+  const { name } = opened.account
+  const done = await ports.ledger.alone(`mirror:${name}`, () => mirror(opened, ports))
+  return done?.result ?? emptyCount(name)
+}
+
 const STEPS: Record<BuiltJob, Step> = {
   mirror: (accounts, ports, { paused }) =>
     Promise.all(
-      accounts.filter(({ account }) => paused?.has(account.name) !== true).map((opened) => mirror(opened, ports)),
+      accounts.filter(({ account }) => paused?.has(account.name) !== true).map((opened) => mirrorAlone(opened, ports)),
     ),
   reply: async (accounts, ports, { paused }) => {
     const counts = await reply(accounts, ports, paused)

@@ -44,8 +44,12 @@ export const activityXmlid = (
 export const emailNoteMessageId = (account: AccountName, mailMessage: number, createDate: Instant): string =>
   `<${account}.e.${hash(`${mailMessage}:${createDate}`)}@${MESSAGE_ID_DOMAIN}>`
 /** The note that an answer was edited after it was sent; one for each wording. */
-export const lateEditMessageId = (account: AccountName, mailMessage: number, createDate: Instant, text: string): string =>
-  `<${account}.l.${hash(`${mailMessage}:${createDate}:${text}`)}@${MESSAGE_ID_DOMAIN}>`
+export const lateEditMessageId = (
+  account: AccountName,
+  mailMessage: number,
+  createDate: Instant,
+  text: string,
+): string => `<${account}.l.${hash(`${mailMessage}:${createDate}:${text}`)}@${MESSAGE_ID_DOMAIN}>`
 export const isOurs = (id: string | false | null | undefined): boolean =>
   typeof id === 'string' && id.endsWith(`@${MESSAGE_ID_DOMAIN}>`)
 
