@@ -17,7 +17,7 @@ export default defineConfig({
     include: include[suite] ?? [],
     exclude: ['node_modules/**'],
     passWithNoTests: false,
-    testTimeout: suite === 'offline' ? 60_000 : 300_000,
+    testTimeout: suite === 'offline' ? 60_000 : 1_800_000,
     hookTimeout: suite === 'offline' ? 60_000 : 300_000,
     pool: 'forks',
     maxWorkers: suite === 'offline' ? 2 : 1,
