@@ -97,7 +97,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'helpdesk.ticket.channel': 'desk_boss:rwcd user:r',
   'helpdesk.ticket.category': 'desk_boss:rwcd portal:r user:r',
   'helpdesk.ticket.tag': 'desk_boss:rwcd user:r',
-  'helpdesk.ticket.merge': 'desk:rwc',
+  'helpdesk.ticket.merge': 'desk:rwcd',
   'product.product': 'product:rwcd stock:r user:r read_account:r',
   'product.pricelist': 'sale:r sale_boss:rwcd product:rwcd contact:r stock_boss:rwcd user:r',
   'uom.uom': 'sale:r product:rwcd system:rwcd user:r',

@@ -49,6 +49,23 @@ const MAY: Readonly<Record<string, string>> = {
   'account.payment': 'r',
   'account.tax': 'r',
   'product.product': 'r',
+  'product.pricelist': 'r',
+  'uom.uom': 'r',
+  'res.groups': 'r',
+  'res.lang': 'r',
+  'res.currency': 'r',
+  'stock.quant': 'rwc',
+  'stock.warehouse': 'r',
+  'stock.return.picking': 'rwc',
+  'stock.return.picking.line': 'rwcd',
+  'sale.advance.payment.inv': 'rwc',
+  'account.journal': 'r',
+  'account.move.reversal': '',
+  'account.payment.register': '',
+  'account.bank.statement.line': 'r',
+  'helpdesk.ticket.category': 'r',
+  'helpdesk.ticket.merge': 'rwcd',
+  'mail.activity.type': 'r',
 }
 const OPERATIONS = { r: 'read', w: 'write', c: 'create', d: 'unlink' } as const
 
