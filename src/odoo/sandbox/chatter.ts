@@ -6,8 +6,9 @@ import { escapeHtml } from './html.ts'
 import type { Method, Model, Models, Values } from './model.ts'
 import { one2many, many2many } from './model.ts'
 import { emailOf } from './models/mail.ts'
-import { internal } from './models/users.ts'
+import { internalUserOf } from './models/users.ts'
 import { log, notify, subscribe, track } from './notify.ts'
+import { checkRows } from './rights.ts'
 import type { Row } from './store.ts'
 
 /** Gives the models with a chatter its fields and methods, and lets creating and changing them be told in it. */
@@ -42,6 +43,8 @@ function chatty(name: string, model: Model): Model {
         on: 'records',
         args: ['partner_ids?', 'subtype_ids?'],
         run(env, ids, args) {
+          env.checkModel(name, 'write')
+          checkRows(env, name, ids, 'write')
           for (const id of ids) subscribe(env, name, id, idList(args['partner_ids']))
           return true
         },
@@ -170,7 +173,7 @@ export function post(env: Env, model: string, ids: readonly number[], args: Valu
     attachment_ids: [[6, 0, filesOf(env, model, id, args)]],
   })
   const written = type !== 'notification' && type !== 'auto_comment' && subtype === comment
-  if (written && internal(env, author) !== undefined) subscribe(env, model, id, [author])
+  if (written && internalUserOf(env, author) !== undefined) subscribe(env, model, id, [author])
   notify(env, { message, partners: [...idList(args['partner_ids']), ...following(env, model, id, subtype)] })
   return message
 }

@@ -22,8 +22,6 @@ export const accessError = (message: string): OdooError => new OdooError('odoo.e
 export const accessDenied = (): OdooError => new OdooError('odoo.exceptions.AccessDenied', 'Access Denied', 403)
 export const valueError = (message: string): OdooError => new OdooError('builtins.ValueError', message)
 export const typeError = (message: string): OdooError => new OdooError('builtins.TypeError', message)
-export const serializationFailure = (): OdooError =>
-  new OdooError('psycopg2.errors.SerializationFailure', 'could not serialize access due to concurrent update\n')
 
 export const missingError = (model: string, ids: readonly number[], uid: number): OdooError =>
   new OdooError(

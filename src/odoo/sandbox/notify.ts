@@ -2,7 +2,7 @@ import { create } from './crud.ts'
 import type { Env } from './env.ts'
 import { escapeHtml } from './html.ts'
 import type { Values } from './model.ts'
-import { internal } from './models/users.ts'
+import { internalUserOf } from './models/users.ts'
 import type { Row } from './store.ts'
 
 /** A ticket that the addon knows as a marketplace's: Odoo itself mails its buyer in no way. */
@@ -17,7 +17,7 @@ export function subscribe(env: Env, model: string, id: number, partners: readonl
   const guarded = isGuarded(env, model, id)
   const comment = env.ref('mail.mt_comment')
   for (const partner of partners) {
-    if (guarded && internal(env, partner) === undefined) continue
+    if (guarded && internalUserOf(env, partner) === undefined) continue
     const there = [...env.rows('mail.followers').values()].some(
       (row) => row['res_model'] === model && row['res_id'] === id && row['partner_id'] === partner,
     )
@@ -35,16 +35,16 @@ export function notify(env: Env, told: { readonly message: number; readonly part
   const guarded = isGuarded(env, String(row['model']), Number(row['res_id']))
   const partners = [...new Set(told.partners)].filter((partner) => {
     const active = su.value('res.partner', partner, 'active') === true
-    return active && partner !== row['author_id'] && (!guarded || internal(su, partner) !== undefined)
+    return active && partner !== row['author_id'] && (!guarded || internalUserOf(su, partner) !== undefined)
   })
   const common = { mail_message_id: told.message, author_id: row['author_id'] }
   const byMail = partners.filter((partner) => {
-    if (su.value('res.users', internal(su, partner), 'notification_type') !== 'inbox') return true
+    if (su.value('res.users', internalUserOf(su, partner), 'notification_type') !== 'inbox') return true
     create(su, 'mail.notification', { ...common, res_partner_id: partner, notification_type: 'inbox' })
     return false
   })
-  const colleagues = byMail.filter((partner) => internal(su, partner) !== undefined)
-  const others = byMail.filter((partner) => internal(su, partner) === undefined)
+  const colleagues = byMail.filter((partner) => internalUserOf(su, partner) !== undefined)
+  const others = byMail.filter((partner) => internalUserOf(su, partner) === undefined)
   for (const group of [colleagues, others]) {
     if (group.length > 0) mailTo(su, row, group, common)
   }

@@ -129,7 +129,7 @@ function mayAttachment(env: Env, row: Row, operation: Operation): boolean {
 
 const postRight = (env: Env, model: string): Operation => env.base.models[model]?.thread?.post ?? 'write'
 
-export function mayRecord(env: Env, model: string, id: number, operation: Operation): boolean {
+function mayRecord(env: Env, model: string, id: number, operation: Operation): boolean {
   if (env.su) return true
   if (env.base.models[model] === undefined || !mayModel(env, model, operation)) return false
   const row = env.row(model, id)

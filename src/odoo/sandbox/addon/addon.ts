@@ -2,7 +2,7 @@ import { idList } from '../domain.ts'
 import { accessError } from '../errors.ts'
 import type { Env } from '../env.ts'
 import { bool, char, many2one, type Method, type Model, type Models, type Values } from '../model.ts'
-import { internal } from '../models/users.ts'
+import { internalUserOf } from '../models/users.ts'
 import { isGuarded } from '../notify.ts'
 import { groupsOf, type Rights } from '../rights.ts'
 import { ACCOUNT, asService } from './service.ts'
@@ -113,7 +113,7 @@ function spareBuyers(env: Env, values: Values): void {
   if (model !== 'helpdesk.ticket' || !isGuarded(env, model, Number(env.value('mail.message', message, 'res_id'))))
     return
   const [command] = (values['recipient_ids'] ?? []) as [number, number, unknown][]
-  const kept = idList(command?.[2]).filter((partner) => internal(env, partner) !== undefined)
+  const kept = idList(command?.[2]).filter((partner) => internalUserOf(env, partner) !== undefined)
   values['recipient_ids'] = [[6, 0, kept]]
   values['email_to'] = false
   if (kept.length === 0) values['state'] = 'cancel'

@@ -237,7 +237,8 @@ function activityState(env: Env, row: Row): string {
   return due === today ? 'today' : due < today ? 'overdue' : 'planned'
 }
 
-export function newMessageId(model: string, id: number): string {
+/** As Odoo writes it: the id tells the record on which the message was written. */
+function newMessageId(model: string, id: number): string {
   return `<${randomBytes(8).toString('hex')}-openerp-${String(id)}-${model}@sandbox>`
 }
 

@@ -93,8 +93,8 @@ function keepPassword(env: Env, id: number, password: unknown): void {
   if (row !== undefined && typeof password === 'string') env.store.put('res.users', { ...row, secret: password })
 }
 
-/** Users in a group, e.g. to tell them. */
-export function internal(env: Env, partner: number): number | undefined {
+/** The internal user of a contact, undefined for everybody else. */
+export function internalUserOf(env: Env, partner: number): number | undefined {
   return idList(env.value('res.partner', partner, 'user_ids')).find((user) =>
     groupsOf(env, user).has('base.group_user'),
   )

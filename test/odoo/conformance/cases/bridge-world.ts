@@ -83,7 +83,7 @@ function accountOf(odoo: Subject): Account {
   }
 }
 
-export const AT = instant('2026-11-01T12:00:00Z')
+const AT = instant('2026-11-01T12:00:00Z')
 
 export const ticketToMake = (conversation: string, change: Partial<TicketToMake> = {}): TicketToMake => ({
   conversation: conversationId(conversation),
