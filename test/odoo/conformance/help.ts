@@ -76,7 +76,18 @@ export async function refusal(asked: Promise<unknown>): Promise<Refused> {
   throw new Error('Odoo did not refuse')
 }
 
-export async function refById(odoo: Subject, xmlid: string): Promise<number> {
+const known = new WeakMap<Subject, Map<string, Promise<number>>>()
+
+/** The id of an external id that never changes; asked once. */
+export function refById(odoo: Subject, xmlid: string): Promise<number> {
+  const ids = known.get(odoo) ?? new Map<string, Promise<number>>()
+  known.set(odoo, ids)
+  const asked = ids.get(xmlid) ?? lookUp(odoo, xmlid)
+  ids.set(xmlid, asked)
+  return asked
+}
+
+async function lookUp(odoo: Subject, xmlid: string): Promise<number> {
   const [module, ...name] = xmlid.split('.')
   const found = await odoo.rpc('ir.model.data', 'check_object_reference', [], { module, xml_id: name.join('.') })
   return Number((found as [string, number])[1])
@@ -101,17 +112,31 @@ export async function ticketIn(odoo: Subject, team: number, stage: number, value
   return createOne(odoo.rpc, 'helpdesk.ticket', { ...ticket, ...values })
 }
 
-/** Makes a user with just these groups and gives calls as that user. */
-export async function userWith(
-  odoo: Subject,
-  groups: readonly string[],
-  values: object = {},
-): Promise<{ rpc: Rpc; id: number; partner: number }> {
+interface User {
+  readonly rpc: Rpc
+  readonly id: number
+  readonly partner: number
+  readonly login: string
+}
+
+const users = new WeakMap<Subject, Map<string, Promise<User>>>()
+
+/** A user with just these groups and values, and calls as that user. Cases share such users: making one takes a second on a real Odoo. */
+export function userWith(odoo: Subject, groups: readonly string[], values: object = {}): Promise<User> {
+  const made = users.get(odoo) ?? new Map<string, Promise<User>>()
+  users.set(odoo, made)
+  const alike = JSON.stringify([groups, values])
+  const user = made.get(alike) ?? makeUser(odoo, groups, values)
+  made.set(alike, user)
+  return user
+}
+
+async function makeUser(odoo: Subject, groups: readonly string[], values: object): Promise<User> {
   const login = odoo.fresh('user')
   const group_ids = [[6, 0, await Promise.all(groups.map((group) => refById(odoo, group)))]]
   const id = await createOne(odoo.rpc, 'res.users', { name: login, login, password: login, group_ids, ...values })
   const { partner_id } = await readOne(odoo.rpc, 'res.users', id, ['partner_id'])
-  return { rpc: odoo.as(login, login), id, partner: Number((partner_id as [number])[0]) }
+  return { rpc: odoo.as(login, login), id, partner: Number((partner_id as [number])[0]), login }
 }
 
 /** Mails about a record, with the contacts they go to. */

@@ -76,9 +76,8 @@ export const bridgeOthers: readonly Case[] = [
         expect((await bridge.rights()).filter((finding) => !finding.ok)).toEqual([])
       })
       if (odoo.transport === 'json2') return
-      const helper = await userWith(odoo, ['base.group_user', 'helpdesk_mgmt.group_helpdesk_user'])
-      const { login } = await readOne(odoo.rpc, 'res.users', helper.id, ['login'])
-      const own = { url: odoo.url, db: odoo.db, user: String(login), password: String(login), clock: systemClock }
+      const { login } = await userWith(odoo, ['base.group_user', 'helpdesk_mgmt.group_helpdesk_user'])
+      const own = { url: odoo.url, db: odoo.db, user: login, password: login, clock: systemClock }
       const poor = createOdoo({ ...own, transport: 'jsonrpc' })
       const asked = poor.rights().finally(() => poor.close())
       if (odoo.addon) return expect(asked).rejects.toThrow('Marketplace Care / Service')
@@ -284,7 +283,7 @@ export const bridgeOthers: readonly Case[] = [
         const world = await play(odoo)
         const { clerk: hand, key } = world
         const order = await ordered(world)
-        const first = await hand.shipped({ key: key('p1'), order: key('order'), quantities: { [key('shoe')]: 1 } })
+        const first = await hand.shipped({ key: key('p1'), order: key('order'), quantities: { [world.goods.shoe]: 1 } })
         expect(await bridge.orders.pickingsOf(order)).toMatchObject([{ id: first.id, items: [{ quantity: 1 }] }])
         const second = await hand.shipped({ key: key('p2'), order: key('order') })
         await hand.returned({ key: key('b'), picking: key('p1') })

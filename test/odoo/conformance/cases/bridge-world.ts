@@ -39,7 +39,7 @@ export async function bridgeOf(odoo: Subject): Promise<BridgeWorld> {
   let bridge = asAdmin
   if (odoo.transport === 'jsonrpc') {
     await asAdmin.close()
-    const { login } = await plainUser(odoo)
+    const { login } = await userWith(odoo, odoo.addon ? WITH_ADDON : SERVICE)
     bridge = createOdoo({ ...common, user: login, password: login })
   }
   return { bridge, odoo, account: accountOf(odoo), start, clock, close: () => bridge.close() }
@@ -54,12 +54,6 @@ function movable(): BridgeWorld['clock'] {
       ahead += ms
     },
   }
-}
-
-async function plainUser(odoo: Subject): Promise<{ readonly login: string }> {
-  const { id } = await userWith(odoo, odoo.addon ? WITH_ADDON : SERVICE)
-  const [user] = await searchRead(odoo.rpc, 'res.users', [['id', '=', id]], ['login'])
-  return { login: String(user?.['login']) }
 }
 
 function accountOf(odoo: Subject): Account {

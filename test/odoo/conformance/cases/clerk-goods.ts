@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { idOf, readOne, searchRead, type Shown } from '../help.ts'
 import type { Case, Subject } from '../subject.ts'
-import { ordered, play } from './play.ts'
+import { ADDRESS, ordered, play } from './play.ts'
 
 const ORDER = [
   'name',
@@ -70,7 +70,7 @@ export const clerksGoods: readonly Case[] = [
         key: key('p1'),
         order: key('order'),
         ...parcel,
-        quantities: { [key('shoe')]: 1 },
+        quantities: { [world.goods.shoe]: 1 },
       })
       const [done, rest] = await pickingsOf(odoo, order)
       expect(done).toMatchObject({
@@ -110,7 +110,7 @@ export const clerksGoods: readonly Case[] = [
       const { clerk: hand, key } = world
       const order = await ordered(world)
       const shipped = await hand.shipped({ key: key('p'), order: key('order') })
-      const back = await hand.returned({ key: key('b'), picking: key('p'), quantities: { [key('sock')]: 2 } })
+      const back = await hand.returned({ key: key('b'), picking: key('p'), quantities: { [world.goods.sock]: 2 } })
       const rows = await pickingsOf(odoo, order)
       expect(rows.find((row) => row.id === back.id)).toMatchObject({
         ...{ state: 'done', picking_type_code: 'incoming', date_done: time, origin: `Return of ${shipped.name}` },
@@ -145,9 +145,10 @@ export const clerksGoods: readonly Case[] = [
     async run(odoo) {
       const world = await play(odoo)
       const { clerk: hand, key } = world
-      const address = { street: 'Fach 1', zip: '10115', city: 'Berlin', country: 'DE', language: 'de_DE' } as const
-      const box = await hand.customer({ key: key('box'), name: 'Packstation', deliveryOf: key('anna'), ...address })
-      const order = await ordered(world)
+      const carla = key('carla')
+      await hand.customer({ key: carla, name: 'Carla', email: 'Carla@example.org', ...ADDRESS })
+      const box = await hand.customer({ key: key('box'), name: 'Fach 1', deliveryOf: carla, ...ADDRESS })
+      const order = await ordered(world, 'order', carla)
       const row = await readOne(odoo.rpc, 'sale.order', order, [
         'partner_shipping_id',
         'partner_invoice_id',
@@ -163,11 +164,11 @@ export const clerksGoods: readonly Case[] = [
           partner_share: true,
           lang: 'de_DE',
         },
-        email_normalized: 'anna@example.org',
+        email_normalized: 'carla@example.org',
       })
       const shown = await readOne(odoo.rpc, 'res.partner', box.id, fields)
       expect(String(shown['contact_address']).split(/\r?\n/).slice(-4)).toEqual([
-        'Fach 1',
+        'Weg 1',
         '',
         '10115 Berlin',
         'Germany',

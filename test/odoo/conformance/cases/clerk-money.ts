@@ -78,7 +78,7 @@ export const clerksMoney: readonly Case[] = [
         [{ name: 'Kratzer', quantity: 1, price_total: 10 }],
       )
 
-      const sock = { key: key('sock'), quantity: 1 }
+      const sock = { key: world.goods.sock, quantity: 1 }
       const byProduct = await hand.partlyRefunded({ key: key('r2'), order: key('order'), product: sock })
       expect(await money(odoo, byProduct.id)).toMatchObject({ amount_total: 8.5, payment_state: 'paid' })
     },
