@@ -7,13 +7,14 @@ const include: Record<string, string[]> = {
   offline: ['test/**/*.test.ts'],
   postgres: ['test/ledger/**/*.test.ts'],
   odoo: ['test/odoo/**/*.live.ts'],
+  'odoo-plain': ['test/odoo/conformance/*.live.ts', 'test/odoo/scenario.live.ts'],
   chaos: ['test/chaos/**/*.live.ts'],
   mail: ['test/mail/**/*.live.ts'],
   browser: ['test/browser/**/*.live.ts'],
 }
 
 /** Minutes one test may take: only those that play whole stories on a real Odoo are long. A hung test must not hold the rest. */
-const minutes: Record<string, number> = { odoo: 12, chaos: 12 }
+const minutes: Record<string, number> = { odoo: 12, 'odoo-plain': 12, chaos: 12 }
 
 export default defineConfig({
   test: {

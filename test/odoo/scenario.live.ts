@@ -61,14 +61,9 @@ beforeAll(async () => {
   embedded = await demo([])
 })
 
-const servers = [
-  ['with the addon', 'CARE_ODOO_PORT'],
-  ['without the addon', 'CARE_ODOO_PLAIN_PORT'],
-] as const
+const env = readEnv()
 
-describe.each(servers)('the whole scenario on a real Odoo 19 %s', (_, port) => {
-  const env = readEnv({ port: Number(process.env[port]) })
-
+describe(`the whole scenario on a real Odoo 19 ${env.addons ? 'with' : 'without'} the addon`, () => {
   test.each([['jsonrpc'], ['json2']] as const)(
     'by %s gives the counts of the embedded demo, twice, and the second time adds nothing',
     async (by) => {

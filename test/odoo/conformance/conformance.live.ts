@@ -5,15 +5,12 @@ import { subjectAt, type Address } from './subject.ts'
 
 const HOW = 'Start one with: npm run odoo:up. Or name another by CARE_ODOO_URL, _DB, _USER, _PASSWORD and _APIKEY.'
 
-/** The real Odoos to test against. @throws where there is none: a suite that tests nothing must not pass */
-async function realOdoos(): Promise<readonly Address[]> {
-  const named = fromEnvironment()
-  const addresses = named === undefined ? fromKit() : [named]
-  for (const { url } of addresses) {
-    const health = await fetch(`${url}/web/health`).catch(() => undefined)
-    if (health?.ok !== true) throw new Error(`No Odoo answers at ${url}. ${HOW}`)
-  }
-  return addresses
+/** The real Odoo to test against. @throws where there is none: a suite that tests nothing must not pass */
+async function realOdoo(): Promise<Address> {
+  const address = fromEnvironment() ?? fromKit()
+  const health = await fetch(`${address.url}/web/health`).catch(() => undefined)
+  if (health?.ok !== true) throw new Error(`No Odoo answers at ${address.url}. ${HOW}`)
+  return address
 }
 
 function fromEnvironment(): Address | undefined {
@@ -34,27 +31,18 @@ function fromEnvironment(): Address | undefined {
   }
 }
 
-/** The server with our addons, and the one without them where it is named. */
-function fromKit(): readonly Address[] {
-  const plain = process.env['CARE_ODOO_PLAIN_PORT']
+function fromKit(): Address {
   try {
-    return [readEnv(), ...(plain === undefined ? [] : [readEnv({ port: Number(plain) })])].map(
-      ({ addons, ...address }) => ({ ...address, addon: addons }),
-    )
+    const { addons, ...address } = readEnv()
+    return { ...address, addon: addons }
   } catch (cause) {
     throw new Error(`There is no real Odoo here. ${HOW}`, { cause })
   }
 }
 
-const subjects = (await realOdoos()).flatMap((address) =>
-  (['jsonrpc', 'json2'] as const).map((transport) => ({
-    address,
-    transport,
-    title: `the real Odoo at ${address.url} ${address.addon ? 'with' : 'without'} our addons, over ${transport}`,
-  })),
-)
+const address = await realOdoo()
 
-describe.each(subjects)('$title', ({ address, transport }) => {
+describe.each(['jsonrpc', 'json2'] as const)(`the real Odoo at ${address.url}, over %s`, (transport) => {
   const odoo = subjectAt(address, transport)
 
   test('has our addons where it says so', async () => {
