@@ -107,6 +107,8 @@ export async function accountStates(database: Database): Promise<readonly Accoun
     pausedUntil: row.paused_until,
     pausedReason: row.paused_reason,
     lastSuccess: row.last_success,
+    mode: row.mode,
+    liveSince: row.live_since,
   }))
 }
 

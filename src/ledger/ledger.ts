@@ -1,11 +1,13 @@
 import * as accounts from './accounts.ts'
 import * as conversations from './conversations.ts'
 import type { Database } from './database.ts'
+import * as deadlines from './deadlines.ts'
 import type { Owner } from './owner.ts'
 import * as placement from './placement.ts'
 import type { Ledger } from './ports.ts'
 import { record } from './record.ts'
 import * as runs from './runs.ts'
+import * as stops from './stops.ts'
 
 /** The ledger over a database, each question in the file of its subject. */
 export function sqlLedger(database: Database, owner: Owner): Ledger {
@@ -31,7 +33,20 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     claimRun: (job, slot) => runs.claimRun(database, job, slot),
     finishRun: (job, slot, outcome) => runs.finishRun(database, job, slot, outcome),
     lastRuns: (limit, job) => runs.lastRuns(database, limit, job),
+    changedWaits: (account, limit, options) => deadlines.changedWaits(database, account, limit, options),
+    storeDeadlines: (account, rows) => deadlines.storeDeadlines(database, account, rows),
+    recomputeDeadlines: (account) => deadlines.recomputeDeadlines(database, account),
+    unshownDeadlines: (account, limit) => deadlines.unshownDeadlines(database, account, limit),
+    deadlinesShown: (account, shown) => deadlines.deadlinesShown(database, account, shown),
+    unwarnedDeadlines: (account, until, limit) => deadlines.unwarnedDeadlines(database, account, until, limit),
+    deadlinesWarned: (account, warned) => deadlines.deadlinesWarned(database, account, warned),
+    settledWarnings: (account, limit) => deadlines.settledWarnings(database, account, limit),
+    warningsGone: (account, gone) => deadlines.warningsGone(database, account, gone),
+    deadlines: (now) => deadlines.totals(database, now),
+    nextDeadlines: (limit) => deadlines.nextDeadlines(database, limit),
     alone: aloneWith(owner),
+    halted: () => stops.halted(database),
+    halt: (reason, found) => stops.halt(database, reason, found),
   }
 }
 

@@ -2,11 +2,15 @@ import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { NewerSchema } from './faults.ts'
 import * as ledgerAndOutbox from './migrations/0001_ledger_and_outbox.ts'
+import * as deadlines from './migrations/0002_deadlines.ts'
+import * as restores from './migrations/0004_restores.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by its name, in order; named here one by one so that a compiled package finds them too. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger_and_outbox': ledgerAndOutbox,
+  '0002_deadlines': deadlines,
+  '0004_restores': restores,
 }
 
 const TABLE = 'schema_migrations'

@@ -1,3 +1,5 @@
+import type { Mode } from '../domain/account.ts'
+import type { Deadline, WaitFacts } from '../domain/deadline.ts'
 import type { Effect, EffectState, Flow, NewEffect, StoredVerdict, SuppressionReason } from '../domain/effect.ts'
 import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OdooRecord } from '../domain/ids.ts'
 import type { ConversationFacts, FetchedFile, IncomingMessage, OfferedFile, UnreadableItem } from '../domain/message.ts'
@@ -125,11 +127,80 @@ export interface Ledger {
   finishRun(job: string, slot: string, outcome: { readonly ok: boolean; readonly result: unknown }): Promise<void>
   /** Newest first; of one job where `job` is given. */
   lastRuns(limit: number, job?: string): Promise<readonly RunRecord[]>
+  /** Conversations whose deadline may have changed, with what it follows from; asked again until `storeDeadlines` has them. */
+  changedWaits(
+    account: AccountName,
+    limit: number,
+    options: { readonly automaticAnswers: 'count' | 'ignored' },
+  ): Promise<readonly ChangedWait[]>
+  /** Stores what was worked out: one transaction. */
+  storeDeadlines(
+    account: AccountName,
+    rows: readonly { readonly wait: ChangedWait; readonly deadline: StoredDeadline }[],
+  ): Promise<void>
+  /** All that wait at this account are worked out anew: its rule has changed. Resolves to how many. */
+  recomputeDeadlines(account: AccountName): Promise<number>
+  /** Deadlines of placed conversations that Odoo does not show as they are. */
+  unshownDeadlines(account: AccountName, limit: number): Promise<readonly PlacedDeadline[]>
+  /** Odoo shows these; one that changed in between stays unshown. */
+  deadlinesShown(account: AccountName, shown: readonly PlacedDeadline[]): Promise<void>
+  /** Deadlines up to this moment of placed conversations for which no reminder was given; the nearest first. */
+  unwarnedDeadlines(account: AccountName, until: Instant, limit: number): Promise<readonly PlacedDeadline[]>
+  /** Reminders were given for these. */
+  deadlinesWarned(account: AccountName, warned: readonly PlacedDeadline[]): Promise<void>
+  /** Placed conversations with a reminder for a deadline that is no longer theirs. */
+  settledWarnings(account: AccountName, limit: number): Promise<readonly PlacedDeadline[]>
+  /** The reminders of these are gone. */
+  warningsGone(account: AccountName, gone: readonly PlacedDeadline[]): Promise<void>
+  /** By account: how many conversations wait for an answer, how many of them too long, and the next deadline that is not past. */
+  deadlines(now: Instant): Promise<readonly DeadlineTotals[]>
+  /** The nearest deadlines, those past first. */
+  nextDeadlines(limit: number): Promise<readonly NextDeadline[]>
   /**
    * Runs the work unless somebody, in this or another process of the ledger, is at work under this name: then undefined, at once.
    * A name is freed when its process dies.
    */
   alone<T>(name: string, work: () => Promise<T>): Promise<{ readonly result: T } | undefined>
+  /** Sending is stopped because Odoo or the ledger was restored; undefined = it is not. Ended by `ledger rebind`. */
+  halted(): Promise<Halt | undefined>
+  /** Stops sending; an open stop stays as it is. */
+  halt(reason: string, found: unknown): Promise<void>
+}
+
+export interface Halt {
+  /** What was found, what it means and what to do. */
+  readonly reason: string
+  readonly since: Instant
+}
+
+/** Both null = nobody waits; only `answerBy` null = the marketplace sets no deadline. */
+export type StoredDeadline = { readonly [Key in keyof Deadline]: Deadline[Key] | null }
+
+export interface ChangedWait {
+  readonly conversation: ConversationId
+  readonly facts: WaitFacts
+  /** The newest note of a change that this answers to. */
+  readonly change: string
+}
+
+export interface PlacedDeadline extends StoredDeadline {
+  readonly conversation: ConversationId
+  readonly ticket: TicketBinding
+  /** The deadline that a reminder was given for. */
+  readonly warnedBy: Instant | null
+}
+
+export interface DeadlineTotals {
+  readonly account: AccountName
+  readonly waiting: number
+  readonly late: number
+  readonly nextAt: Instant | null
+}
+
+export interface NextDeadline extends Deadline {
+  readonly account: AccountName
+  readonly conversation: ConversationId
+  readonly ticket: TicketBinding | null
 }
 
 export interface AccountState {
@@ -138,6 +209,10 @@ export interface AccountState {
   readonly pausedUntil: Instant | null
   readonly pausedReason: string | null
   readonly lastSuccess: Instant | null
+  /** In which mode it last ran. */
+  readonly mode: Mode | null
+  /** Since when it is live after it ran in another mode: what happened before is not told by itself. */
+  readonly liveSince: Instant | null
 }
 
 export interface RunRecord {

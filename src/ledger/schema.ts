@@ -1,4 +1,5 @@
 import type { GeneratedAlways, Generated } from 'kysely'
+import type { Mode } from '../domain/account.ts'
 import type { EffectState, Flow, StoredVerdict } from '../domain/effect.ts'
 import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OrderRef } from '../domain/ids.ts'
 import type { AuthorRole } from '../domain/message.ts'
@@ -18,6 +19,7 @@ export interface Schema {
   owners: OwnerTable
   runs: RunTable
   marks: MarkTable
+  stops: StopTable
 }
 
 interface AccountTable {
@@ -26,6 +28,10 @@ interface AccountTable {
   paused_until: Instant | null
   paused_reason: string | null
   last_success: Instant | null
+  /** In which it last ran. */
+  mode: Mode | null
+  /** Facts of before are not told by themselves; null = live from its first run on, or not live. */
+  live_since: Instant | null
 }
 
 interface CursorTable {
@@ -160,4 +166,32 @@ interface MarkTable {
   name: string
   value: string
   recorded: Instant
+}
+
+interface StopTable {
+  id: GeneratedAlways<string>
+  since: Instant
+  reason: string
+  found: unknown
+  ended: Instant | null
+  ended_by: string | null
+  changes: unknown
+}
+
+export interface DeadlineTable {
+  account: AccountName
+  conversation: ConversationId
+  waiting_since: Instant | null
+  answer_by: Instant | null
+  /** Odoo shows these two on the conversation's ticket. */
+  shown: Generated<boolean>
+  /** The deadline that a reminder was given for. */
+  warned_by: Instant | null
+}
+
+/** Conversations whose deadline has to be worked out again. */
+interface DeadlineChangeTable {
+  id: GeneratedAlways<string>
+  account: AccountName
+  conversation: ConversationId
 }

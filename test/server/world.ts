@@ -226,6 +226,8 @@ export function workingDay(): Holding {
         goLive: ago(900_000),
         pausedUntil: null,
         pausedReason: null,
+        mode: null,
+        liveSince: null,
         lastSuccess: ago(12),
       },
       {
@@ -234,6 +236,8 @@ export function workingDay(): Holding {
         pausedUntil: plusSeconds(NOW, 240),
         pausedReason:
           'The marketplace refuses the key of account market-de (401). No message is read or sent there until it is renewed. Seller portal → API → new key, then: marketplace-care doctor.',
+        mode: null,
+        liveSince: null,
         lastSuccess: ago(5_400),
       },
     ],
