@@ -72,7 +72,7 @@ test('a schema that a newer version made is refused, by name, and not touched', 
 test('a migration that fails leaves nothing behind', async () => {
   const broken = {
     ...MIGRATIONS,
-    '0002_broken': {
+    '9999_broken': {
       async up(db: Kysely<unknown>) {
         await sql`create table half_made (id integer)`.execute(db)
         throw new Error('broke off')
