@@ -1,6 +1,7 @@
 import { createAnswers } from './answers.ts'
 import { OdooBridge, type BridgeOptions } from './bridge.ts'
 import { readCompany } from './company.ts'
+import { createInspection } from './inspect.ts'
 import { createOrders } from './orders.ts'
 import type { Odoo } from './ports.ts'
 import { createReceipts } from './receipts.ts'
@@ -26,6 +27,7 @@ export function createOdoo(options: OdooOptions): Odoo {
     answers: createAnswers(bridge),
     receipts: createReceipts(surroundings),
     orders: createOrders(surroundings),
+    inspection: createInspection(surroundings),
     calls: () => bridge.calls(),
     resetCalls: () => {
       bridge.resetCalls()

@@ -277,6 +277,48 @@ export interface RightsFinding {
   readonly group: string
 }
 
+/** Who the service is in Odoo. */
+export interface ServiceUser {
+  readonly login: string
+  readonly email: string | null
+  /** IANA names; null = not set. */
+  readonly timeZone: string | null
+  readonly companyTimeZone: string | null
+  /** Has Odoo's settings group: more than the service needs. */
+  readonly administrator: boolean
+}
+
+/** Mails to customers that Odoo sends by itself; what is undefined could not be read. */
+export interface OwnMails {
+  /** The company mails the customer when a delivery is done. */
+  readonly onDelivery: boolean | undefined
+  /** The company sends a text message then. */
+  readonly smsOnDelivery: boolean | undefined
+  /** Names of quotation templates whose mail leaves when an order is confirmed. */
+  readonly quotationTemplates: readonly string[] | undefined
+  /** Stages with a mail template in which a ticket of our team can be put; `own` = the team's, else everybody's. */
+  readonly stages: readonly { readonly name: string; readonly own: boolean }[] | undefined
+  /** What automatons posted to customers on orders and deliveries in the last 30 days, newest first, 20 at most. */
+  readonly lately: readonly { readonly model: string; readonly id: number; readonly at: Instant }[] | undefined
+}
+
+/** An order as the rules of ownership see it. */
+export interface RecentOrder extends OrderHead {
+  /** Made in Odoo's own web shop, which mails its confirmation by itself. */
+  readonly byWebsite: boolean
+}
+
+/** Reads for `doctor` alone. */
+export interface Inspection {
+  /** Installed versions of those of these modules that are installed; undefined = the user may not see them. */
+  modules(names: readonly string[]): Promise<ReadonlyMap<string, string> | undefined>
+  user(): Promise<ServiceUser>
+  /** @param options `quotationTemplates` = whether this Odoo has such templates (module sale_management) */
+  ownMails(options: { readonly quotationTemplates: boolean }): Promise<OwnMails>
+  /** The newest confirmed or cancelled orders. */
+  recentOrders(limit: number): Promise<readonly RecentOrder[]>
+}
+
 export interface SetupReport {
   readonly made: readonly string[]
   readonly found: readonly string[]
@@ -294,6 +336,7 @@ export interface Odoo {
   readonly answers: Answers
   readonly receipts: Receipts
   readonly orders: Orders
+  readonly inspection: Inspection
   /** Calls since the last reset, by model and method. */
   calls(): { readonly total: number; readonly by: Readonly<Record<string, number>> }
   resetCalls(): void

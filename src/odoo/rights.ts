@@ -1,5 +1,7 @@
+import type { OdooBridge } from './bridge.ts'
 import type { Helpdesk } from './flavour.ts'
 import { findHelpdesk, TICKET } from './flavour.ts'
+import { readableModels } from './inspect.ts'
 import type { RightsFinding } from './ports.ts'
 import { ADDON, type Surroundings } from './surroundings.ts'
 
@@ -60,24 +62,27 @@ export async function readRights(surroundings: Surroundings): Promise<readonly R
   const byAddon = await surroundings.has('mirror_batch')
   const needs = [...READ, ...(helpdesk === undefined ? [] : byAddon ? withAddon(helpdesk) : WRITE(helpdesk))]
   const uid = await bridge.connect()
+  const readable = await readableModels(bridge, [...new Set(needs.map(({ model }) => model))])
+  const may = async (model: string, operation: Operation): Promise<boolean> =>
+    (operation === 'read' && readable.has(model)) || (await bridge.call(model, 'has_access', [[], operation])) === true
   const findings: RightsFinding[] = []
   for (const { model, operations, group, sees, fields = [] } of needs) {
-    const visible = await bridge.fields(model)
-    if (visible.size === 0) continue
-    const wholly = fields.every((field) => visible.has(field))
+    // What can be read is there; what cannot may be missing altogether.
+    if (!readable.has(model) && (await bridge.fields(model)).size === 0) continue
+    const wholly = fields.length === 0 || (await hasFields(bridge, model, fields))
     const inGroup =
       byAddon || sees === undefined || (await bridge.call('res.users', 'has_group', [[uid], sees])) === true
     for (const operation of operations) {
-      const may = (await bridge.call(model, 'has_access', [[], operation])) === true
-      findings.push({
-        model,
-        operation,
-        ok: may && inGroup && wholly,
-        group: byAddon ? `${SERVICE}, or ${group}` : group,
-      })
+      const ok = inGroup && wholly && (await may(model, operation))
+      findings.push({ model, operation, ok, group: byAddon && group !== SERVICE ? `${SERVICE}, or ${group}` : group })
     }
   }
   return findings
+}
+
+async function hasFields(bridge: OdooBridge, model: string, wanted: readonly string[]): Promise<boolean> {
+  const visible = await bridge.fields(model)
+  return wanted.every((field) => visible.has(field))
 }
 
 const withAddon = (helpdesk: Helpdesk): readonly Need[] => [

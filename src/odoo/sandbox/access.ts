@@ -103,6 +103,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'uom.uom': 'sale:r product:rwcd system:rwcd user:r',
   'sale.order': 'account:rw stock:rw sale_boss:rwcd sale:rwc read_account:r portal:r',
   'sale.order.line': 'account:rw stock:rw sale:rwcd read_account:r portal:r',
+  'sale.order.template': 'sale:r sale_boss:rwcd system:r',
   'crm.team': 'sale:r sale_boss:rwcd user:r',
   'sale.advance.payment.inv': 'sale:rwc',
   'stock.picking': 'sale:rwc sale_boss:rwcd account:rwc stock:rwcd portal:r read_account:r',

@@ -9,9 +9,9 @@ import { ACCOUNT, asService } from './service.ts'
 import { mirrorBatch } from './mirror.ts'
 import { markOrders } from './orders.ts'
 import { receiptBatch } from './receipts.ts'
+import { ADDON_VERSION } from './seed.ts'
 
 const FEATURES = ['info', 'orders_mark', 'receipt_batch', 'mirror_batch']
-const VERSION = '19.0.1.0.0'
 const SERVICE_FIELDS = ['mc_account_id', 'mc_marketplace', 'mc_conversation', 'mc_order_ref', 'mc_url']
 
 /** A method that the service alone may call; it runs with all rights and without a sound. */
@@ -37,7 +37,7 @@ const account: Model = {
   unique: { fields: ['name'], message: 'There is already an account of this name.' },
   methods: {
     info: forService([], (su) => ({
-      version: VERSION,
+      version: ADDON_VERSION,
       uuid: parameter(su, 'database.uuid') ?? false,
       neutralized: parameter(su, 'database.is_neutralized') !== undefined,
       helpdesk: 'oca',

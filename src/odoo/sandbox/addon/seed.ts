@@ -3,11 +3,17 @@ import type { Env } from '../env.ts'
 import { nameRecord } from '../load.ts'
 import type { Values } from '../model.ts'
 
+/** Of the addon, as its manifests have it. */
+export const ADDON_VERSION = '19.0.1.0.0'
+
 /** The glue's own team, channel and stages, under the addon's names and under the service's. */
 export function seedAddon(env: Env): void {
   const manager = env.ref('marketplace_care.group_manager')
   for (const user of ['base.user_root', 'base.user_admin']) {
     write(env, 'res.users', [env.ref(user) ?? 0], { group_ids: [[4, manager]] })
+  }
+  for (const name of ['marketplace_care', 'marketplace_care_helpdesk_mgmt']) {
+    create(env, 'ir.module.module', { name, state: 'installed', latest_version: ADDON_VERSION })
   }
   const members = env
     .search('res.users', [['share', '=', false]])

@@ -44,6 +44,8 @@ export const base: Models = {
       company_registry: char(),
       logo: binary(),
       stock_move_email_validation: bool(),
+      stock_text_confirmation: bool(),
+      stock_confirmation_type: select([['sms', 'SMS']], { default: 'sms' }),
       helpdesk_mgmt_ticket_auto_assign: bool({ default: true }),
     },
   },
@@ -82,6 +84,13 @@ export const base: Models = {
     module: 'base',
     order: 'model',
     fields: { model: char({ required: true }), name: char({ required: true, label: 'Model Description' }) },
+    methods: {
+      display_name_for: {
+        on: 'model',
+        args: ['models'],
+        run: (env, _ids, args) => (args['models'] as string[]).map((model) => shownModel(env, model)),
+      },
+    },
   },
   'ir.model.data': {
     label: 'Model Data',
@@ -247,6 +256,12 @@ const normalized = (email: unknown): string | false =>
 
 export const formatted = (name: unknown, email: unknown): string | false =>
   typeof email === 'string' && email !== '' ? `"${String(name || email)}" <${email}>` : false
+
+/** A model that is closed to the user is shown like one that is not there: by its technical name. */
+function shownModel(env: Env, model: string): Values {
+  const open = env.base.models[model] !== undefined && mayModel(env, model, 'read')
+  return { model, display_name: open ? env.model(model).label : model }
+}
 
 const completeName = (row: Row): string => `${String(row['module'])}.${String(row['name'])}`
 

@@ -84,6 +84,17 @@ export const sale: Models = {
       action_cancel: { on: 'records', args: [], run: (env, ids) => cancelOrder(env, ids) },
     },
   },
+  'sale.order.template': {
+    label: 'Quotation Template',
+    module: 'sale_management',
+    order: 'sequence, id',
+    fields: {
+      name: char({ label: 'Quotation Template', required: true }),
+      sequence: integer({ default: 10 }),
+      active: bool({ default: true }),
+      mail_template_id: many2one('mail.template', { label: 'Confirmation Mail' }),
+    },
+  },
   'sale.order.line': {
     label: 'Sales Order Line',
     module: 'sale',

@@ -29,7 +29,7 @@ async function withBridge(odoo: Parameters<Case['run']>[0], run: (world: BridgeW
   }
 }
 
-/** Answers, receipts, orders and what the service asks of Odoo itself. */
+/** Answers, receipts, orders, inspection and what the service asks of Odoo itself. */
 export const bridgeOthers: readonly Case[] = [
   {
     promise: 'the bridge tells version, helpdesk, addon and marks of the database',
@@ -260,6 +260,35 @@ export const bridgeOthers: readonly Case[] = [
         })
         expect(await bridge.orders.byRef([orderRef('no such order')], { byName: true })).toEqual([])
         await hand.cancelled({ order: key('order') }).catch(() => undefined)
+      }),
+  },
+  {
+    promise:
+      "the inspection reads modules, user, Odoo's own mails and the newest orders with the rights of the service",
+    run: (odoo) =>
+      withBridge(odoo, async ({ bridge }) => {
+        const customer = await createOne(odoo.rpc, 'res.partner', { name: odoo.fresh('K') })
+        const order = await createOne(odoo.rpc, 'sale.order', { partner_id: customer, client_order_ref: 'MK-7' })
+        await odoo.rpc('sale.order', 'action_confirm', [[order]])
+        const [mail] = await searchRead(odoo.rpc, 'mail.template', [['model', '=', 'helpdesk.ticket']], ['id'])
+        const name = odoo.fresh('Quotation')
+        const template = await createOne(odoo.rpc, 'sale.order.template', { name, mail_template_id: mail?.id })
+        const { inspection } = bridge
+
+        const modules = await inspection.modules(['helpdesk_mgmt', 'no_such_module'])
+        expect([...(modules ?? [])]).toEqual([['helpdesk_mgmt', expect.stringMatching(/^19\.0\./)]])
+        const asAdmin = odoo.transport === 'json2'
+        expect(await inspection.user()).toMatchObject({ administrator: asAdmin, companyTimeZone: null })
+        const mails = await inspection.ownMails({ quotationTemplates: true })
+        expect(mails).toMatchObject({ onDelivery: false, smsOnDelivery: expect.any(Boolean) as unknown, lately: [] })
+        expect(mails.stages).toEqual(expect.arrayContaining([{ name: 'Done', own: false }]))
+        // The addon's group reads no quotation templates: told as unknown, not as none.
+        if (odoo.addon && !asAdmin) expect(mails.quotationTemplates).toBeUndefined()
+        else expect(mails.quotationTemplates).toContain(name)
+        const [newest] = await inspection.recentOrders(1)
+        expect(newest).toMatchObject({ id: order, clientOrderRef: 'MK-7', byWebsite: false })
+        await odoo.rpc('sale.order.template', 'unlink', [[template]])
+        await odoo.rpc('sale.order', 'action_cancel', [[order]])
       }),
   },
   {

@@ -38,6 +38,7 @@ const MAY: Readonly<Record<string, string>> = {
   'mail.template': 'rwcd',
   'sale.order': 'rwc',
   'sale.order.line': 'rwcd',
+  'sale.order.template': 'r',
   'crm.team': 'r',
   'stock.picking': 'rwcd',
   'stock.move': 'rwc',
