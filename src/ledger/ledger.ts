@@ -2,6 +2,7 @@ import * as accounts from './accounts.ts'
 import * as conversations from './conversations.ts'
 import type { Database } from './database.ts'
 import * as deadlines from './deadlines.ts'
+import { enterMode } from './modes.ts'
 import type { Owner } from './owner.ts'
 import * as placement from './placement.ts'
 import type { Ledger } from './ports.ts'
@@ -45,6 +46,7 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     deadlines: (now) => deadlines.totals(database, now),
     nextDeadlines: (limit) => deadlines.nextDeadlines(database, limit),
     alone: aloneWith(owner),
+    enterMode: (account, mode, at) => enterMode(database, account, mode, at),
     halted: () => stops.halted(database),
     halt: (reason, found) => stops.halt(database, reason, found),
   }

@@ -161,6 +161,11 @@ export interface Ledger {
    * A name is freed when its process dies.
    */
   alone<T>(name: string, work: () => Promise<T>): Promise<{ readonly result: T } | undefined>
+  /**
+   * Keeps in which mode an account runs now. Where it goes live after another mode, `at` is kept as the moment and everything that is
+   * planned is held back (suppressed `shadow`); resolves to how many were.
+   */
+  enterMode(account: AccountName, mode: Mode, at: Instant): Promise<number>
   /** Sending is stopped because Odoo or the ledger was restored; undefined = it is not. Ended by `ledger rebind`. */
   halted(): Promise<Halt | undefined>
   /** Stops sending; an open stop stays as it is. */
@@ -276,6 +281,7 @@ export interface Outbox {
   ): Promise<boolean>
   list(filter: {
     readonly state?: EffectState
+    readonly reason?: SuppressionReason
     readonly account?: AccountName
     readonly limit?: number
   }): Promise<readonly Effect[]>
@@ -291,9 +297,10 @@ export interface Outbox {
   resolve(id: EffectId, decision: 'sent' | 'not-sent', by: string): Promise<Effect>
   /** Guard override by a person, kept with name and reason; suppressed(linter|policy_deny) → planned. */
   override(id: EffectId, by: string, reason: string): Promise<Effect>
+  /** A person lets them go: what is proposed, and what was held back (`shadow`) of an account that is live now. */
   approve(ids: readonly EffectId[], by: string): Promise<number>
-  /** Receipts not written to Odoo yet (an outcome is stored together with its receipt as pending). */
-  pendingReceipts(limit: number): Promise<readonly PendingReceipt[]>
+  /** Receipts not written to Odoo yet (an outcome is stored together with its receipt as pending), without those of the accounts in `except`. */
+  pendingReceipts(limit: number, except?: readonly AccountName[]): Promise<readonly PendingReceipt[]>
   receiptWritten(id: EffectId, attempt: number, outcome: ReceiptOutcome): Promise<void>
   /** Turns what a dead owner left in `sending` into unknown. Returns how many. */
   reclaim(): Promise<number>

@@ -20,6 +20,8 @@ export interface Schema {
   runs: RunTable
   marks: MarkTable
   stops: StopTable
+  deadlines: DeadlineTable
+  deadline_changes: DeadlineChangeTable
 }
 
 interface AccountTable {
