@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { AnswerRule } from '../domain/deadline.ts'
 import type { ConnectorName, ConversationId } from '../domain/ids.ts'
 import type { ConversationSnapshot, FetchedFile, MessagePage, OfferedFile } from '../domain/message.ts'
 import type { PolicyRule } from '../domain/policy.ts'
@@ -44,6 +45,8 @@ export interface Manifest {
   readonly messageRules?: MessageRules
   /** What a text to this marketplace's buyers must not hold. */
   readonly textRules: TextRules
+  /** Until when an answer is wanted; absent = nobody sets a time. */
+  readonly answerRule?: AnswerRule
   /** Default of MESSAGE_POLL_SECONDS. */
   readonly messagePollSeconds: number
   /** Domains of the marketplace's relay addresses, `*` as wildcard; mails to them are suppressed. */
@@ -76,10 +79,19 @@ export interface PullStart {
   readonly startFrom: Instant | undefined
 }
 
+/** What a marketplace tells of a key or token. */
+export interface CredentialCheck {
+  readonly detail: string
+  /** What it may be used for, in the marketplace's own words. */
+  readonly scopes?: readonly string[]
+  /** When it ends. */
+  readonly endsAt?: Instant
+}
+
 /** An account, opened. A method that is absent is a missing capability, never an error. Every method throws only Faults. */
 export interface OpenConnector {
   /** A harmless call that proves the credentials; resolves to what was found, for `doctor`. */
-  check(): Promise<{ readonly detail: string }>
+  check(): Promise<CredentialCheck>
   messages?: {
     /** One pass: pages until the source has nothing newer; the last page carries the cursor. */
     pull(start: PullStart): AsyncIterable<MessagePage>

@@ -5,6 +5,7 @@ import { isFault } from '../domain/errors.ts'
 import type { Clock } from '../domain/time.ts'
 import { Database } from './database.ts'
 import { type EmbeddedEngine, type Engine, openEmbedded, openMemory } from './embedded.ts'
+import { type StoreFacts, storeFacts } from './facts.ts'
 import { toFault } from './faults.ts'
 import { Leases } from './leases.ts'
 import { sqlLedger } from './ledger.ts'
@@ -54,6 +55,8 @@ export interface Store {
   readonly outbox: Outbox
   /** Asks the database for a sign of life; never throws. */
   health(): Promise<StoreHealth>
+  /** What the database tells of itself. @throws Fault when it does not answer */
+  facts(): Promise<StoreFacts>
   /** The embedded database as a file, for `template`; undefined on a server. */
   dump(): Promise<Blob | undefined>
   /** Closes the database and frees its lock. What is claimed then is claimed by nobody. */
@@ -142,6 +145,7 @@ async function openOnEngine(
       ledger: sqlLedger(database, owner),
       outbox,
       health: () => health(database),
+      facts: () => storeFacts(database),
       dump,
       async close() {
         await leases.close()

@@ -24,6 +24,8 @@ export interface SmtpLine {
   /** Still there, and at the start of a transaction: asks the server, so that a connection it closed meanwhile is noticed before anything is sent. */
   ready(): Promise<boolean>
   send(mail: ComposedMail): Promise<{ readonly response: string }>
+  readonly encrypted: boolean
+  readonly loggedIn: boolean
   /** Whether another mail may go over it. */
   readonly usable: boolean
   /** Says goodbye. */
@@ -108,6 +110,14 @@ class Line implements SmtpLine {
       // An error that explains the end is reported by the same turn of the event loop.
       setImmediate(end, Object.assign(new Error('closed'), { code: 'ECONNECTION' }))
     })
+  }
+
+  get encrypted(): boolean {
+    return this.#connection.secure
+  }
+
+  get loggedIn(): boolean {
+    return this.#connection.authenticated
   }
 
   get usable(): boolean {

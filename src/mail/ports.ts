@@ -74,9 +74,17 @@ export interface MailConnection {
   release(): void
 }
 
+/** How far a connection came. */
+export interface MailServerFacts {
+  /** The login and the mails are encrypted on their way there. */
+  readonly encrypted: boolean
+  /** False where there is no user, or the server offers no login. */
+  readonly loggedIn: boolean
+}
+
 export interface Mailer {
   acquire(smtp: SmtpSettings): Promise<MailConnection>
   /** Connects, greets, logs in, leaves: for `doctor`. */
-  check(smtp: SmtpSettings): Promise<void>
+  check(smtp: SmtpSettings): Promise<MailServerFacts>
   close(): Promise<void>
 }

@@ -52,7 +52,9 @@ export function createMailer(options: MailerOptions): Mailer {
     },
     async check(smtp) {
       const line = await open(smtp)
+      const { encrypted, loggedIn } = line
       line.quit()
+      return { encrypted, loggedIn }
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()))

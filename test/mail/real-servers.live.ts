@@ -42,7 +42,7 @@ test("a mail goes by STARTTLS and login through Dovecot's submission", async () 
 test('a wrong password is a wrong setting', async () => {
   const smtp = { ...smtpAt(servers.submissionUrl), user: 'shop', password: 'wrong' }
   await expect(mailer.check(smtp)).rejects.toMatchObject({ kind: 'misconfigured' })
-  await expect(mailer.check({ ...smtp, password: 'secret' })).resolves.toBeUndefined()
+  await expect(mailer.check({ ...smtp, password: 'secret' })).resolves.toMatchObject({ loggedIn: true })
 })
 
 describe('a connection that breaks before OpenSMTPD', () => {
