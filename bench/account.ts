@@ -13,6 +13,7 @@ export const account = (run: string): Account => ({
   carriers: new Map(),
   transitDays: new Map(),
   replyHoldSeconds: 0,
+  answerWarnSeconds: 14_400,
   answerByEmail: false,
   closeOnMarketplace: false,
   shippedWaitMinutes: 60,

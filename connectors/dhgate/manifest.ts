@@ -9,6 +9,15 @@ export const manifest: Manifest = {
   missing: {},
   requestsPerSecond: 1,
   textRules: { links: 'forbidden', mailAddresses: 'forbidden', phoneNumbers: 'forbidden', ownSites: ['dhgate.com'] },
+  answerRule: {
+    hours: 24,
+    days: 'every',
+    timeZone: 'Asia/Shanghai',
+    source:
+      'DHgate rules for sellers: answer within 24 hours, complaints about missing replies lead to warnings and a yellow card',
+    certainty: 'L',
+    seen: '2026-11',
+  },
   messagePollSeconds: 300,
   relayDomains: [],
   ordersByName: false,

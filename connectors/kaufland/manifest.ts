@@ -45,6 +45,16 @@ export const manifest: Manifest = {
     phoneNumbers: 'forbidden',
     ownSites: ['kaufland.de', 'kaufland.at', 'kaufland.cz', 'kaufland.sk', 'kaufland.pl', 'kaufland.fr', 'kaufland.it'],
   },
+  answerRule: {
+    hours: 48,
+    days: 'working',
+    holidaysOf: 'DE',
+    timeZone: 'Europe/Berlin',
+    source:
+      'kauflandglobalmarketplace.com, pages on customer enquiries and customer service KPIs: first answer within 48 hours, weekends and national holidays not counted; the API has no field for it',
+    certainty: 'C',
+    seen: '2026-11',
+  },
   messagePollSeconds: 30,
   relayDomains: [],
   ordersByName: false,

@@ -71,6 +71,10 @@ const messages = section({
       example: '15s',
       inExample: '15s',
     }),
+    ANSWER_WARN: withDefault(duration, '4h', {
+      description: "How long before an answer is due its agent and the team's lead get an activity.",
+      example: '2h',
+    }),
     ANSWER_BY_EMAIL: withDefault(yesNo, 'no', {
       description: "Whether a colleague's answer to Odoo's own notification mail goes to the buyer.",
       example: 'yes',

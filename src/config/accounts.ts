@@ -13,7 +13,7 @@ import { smtpSettings } from './mail-server.ts'
 import { nearest } from './nearest.ts'
 import { type Read, readOwn, readShape } from './read.ts'
 import { serviceShape } from './service.ts'
-import { givens, type Givens, knownNames, secretNames, unknownNames, unusedNotes } from './sources.ts'
+import { givens, type Givens, knownNames, secretFiles, secretNames, unknownNames, unusedNotes } from './sources.ts'
 
 /** An account file after reading; `account` only if nothing in it is at fault. */
 export interface AccountFile {
@@ -23,6 +23,8 @@ export interface AccountFile {
   readonly notes: readonly SettingsNote[]
   /** Values that must never be shown. */
   readonly secrets: readonly string[]
+  /** Files that hold secrets: this one, and those it names. */
+  readonly secretFiles: readonly string[]
   /** The connector, and its keys by name: two accounts must not share one. */
   readonly connector: string | undefined
   readonly keys: ReadonlyMap<string, string>
@@ -81,7 +83,10 @@ export function readAccountFile(path: string, { cwd, registry, service, timeZone
   ])
   const keys = new Map(secretNames(ownShape).map((key) => [key, own?.given.get(key)?.value ?? '']))
   const secrets = secretNames(accountShape).map((secret) => common.given.get(secret)?.value ?? '')
-  const base = { file, faults, secrets: [...secrets, ...keys.values()], connector: declaration?.name, keys }
+  const base = {
+    ...{ file, faults, secrets: [...secrets, ...keys.values()], connector: declaration?.name, keys },
+    secretFiles: [path, ...secretFiles(common.given), ...secretFiles(own?.given ?? new Map())],
+  }
   if (faults.length > 0 || name === undefined || declaration === undefined) return { ...base, notes: [] }
   const account = build(name, complete(common.values), {
     mail: mailOf(common, service),
@@ -189,6 +194,7 @@ function build(name: AccountName, values: Complete<typeof accountShape>, circums
     smtp: smtpSettings(mail.parts),
     mailRedirect: values.MAIL_REDIRECT,
     replyHoldSeconds: values.REPLY_HOLD,
+    answerWarnSeconds: values.ANSWER_WARN,
     answerByEmail: values.ANSWER_BY_EMAIL,
     signature: values.SIGNATURE,
     closeOnMarketplace: values.CLOSE_ON_MARKETPLACE,

@@ -38,6 +38,8 @@ export interface Account {
   /** Every mail of this account goes here instead. */
   readonly mailRedirect?: string
   readonly replyHoldSeconds: number
+  /** Agent and team lead are reminded this long before an answer is due. */
+  readonly answerWarnSeconds: number
   readonly answerByEmail: boolean
   readonly signature?: string
   readonly closeOnMarketplace: boolean

@@ -15,6 +15,7 @@ function account(name: string, rules: { ordersRef?: RegExp; ordersTeam?: string 
     carriers: new Map(),
     transitDays: new Map([['*', 3]]),
     replyHoldSeconds: 0,
+    answerWarnSeconds: 14_400,
     answerByEmail: false,
     closeOnMarketplace: false,
     shippedWaitMinutes: 60,

@@ -19,6 +19,7 @@ export const account = (change: Partial<Account> = {}): Account => ({
     ['*', 3],
   ]),
   replyHoldSeconds: 0,
+  answerWarnSeconds: 14_400,
   answerByEmail: false,
   closeOnMarketplace: false,
   notifyMaxAgeHours: 72,

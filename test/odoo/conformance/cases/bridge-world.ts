@@ -68,6 +68,7 @@ function accountOf(odoo: Subject): Account {
     carriers: new Map(),
     transitDays: new Map(),
     replyHoldSeconds: 0,
+    answerWarnSeconds: 14_400,
     answerByEmail: false,
     closeOnMarketplace: false,
     shippedWaitMinutes: 60,
