@@ -13,7 +13,7 @@ import { serviceShape } from './service.ts'
 import { givens, type Givens, knownNames, layered, unknownNames } from './sources.ts'
 
 /** Where a setting of the service belongs when it is nowhere. */
-const ENV_FILE = '.env'
+export const ENV_FILE = '.env'
 const ENVIRONMENT = 'environment'
 
 /** Reads the environment over `.env`, with all that is wrong in both. */

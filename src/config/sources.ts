@@ -12,6 +12,8 @@ export interface Given {
   readonly file: string
   /** What relative paths in it mean. */
   readonly dir: string
+  /** Where a secret was read from (`_FILE`). */
+  readonly secretFile?: string
 }
 
 export type Givens = ReadonlyMap<string, Given>
@@ -22,6 +24,10 @@ export function givens(values: Iterable<readonly [string, string | undefined]>, 
   for (const [name, value] of values) if (value !== undefined) result.set(name, { value, file, dir })
   return result
 }
+
+/** Files that secrets were read from. */
+export const secretFiles = (given: Givens): string[] =>
+  [...given.values()].flatMap(({ secretFile }) => (secretFile === undefined ? [] : [secretFile]))
 
 /** Names of a shape whose value must never be shown. */
 export const secretNames = (shape: Shape): string[] =>
@@ -108,9 +114,11 @@ function readSecret(name: string, pointer: Given): Given | SettingsFault {
   const fault = (problem: string, remedy: string): SettingsFault => ({ file, name: `${name}_FILE`, problem, remedy })
   if (pointer.value.trim() === '')
     return fault('is empty', 'Name the file that holds the secret, or take the line out.')
+  const secretFile = resolve(dir, pointer.value)
   try {
-    const value = readFileSync(resolve(dir, pointer.value), 'utf8').replace(/\r?\n$/, '')
-    return value.trim() === '' ? fault('names an empty file', 'Write the secret into it.') : { ...pointer, value }
+    const value = readFileSync(secretFile, 'utf8').replace(/\r?\n$/, '')
+    if (value.trim() === '') return fault('names an empty file', 'Write the secret into it.')
+    return { ...pointer, value, secretFile }
   } catch (error) {
     return fault(
       `names a file that cannot be read (${codeOf(error)})`,
