@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-
-/** The package's own file: beside `src` in a clone, above `dist` in the built package. */
-const manifest = new URL(import.meta.url.includes('/dist/') ? '../../package.json' : '../package.json', import.meta.url)
+import { packagePath } from './kit/package-folder.ts'
 
 /** The version of this package. */
-export const VERSION: string = (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
+export const VERSION: string = (JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string })
+  .version

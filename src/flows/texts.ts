@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import i18next from 'i18next'
+import { packagePath } from '../kit/package-folder.ts'
 
 /** Words that agents read in Odoo, by key; values are inserted as they are: escape them before they become HTML. */
 export type Texts = (language: string, key: string, values?: Readonly<Record<string, string | number>>) => string
@@ -28,8 +29,5 @@ export function agentLanguage(code: string): (typeof AGENT_LANGUAGES)[number] {
 }
 
 function read(language: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(new URL(`../../locales/${language}/agent.json`, import.meta.url), 'utf8')) as Record<
-    string,
-    unknown
-  >
+  return JSON.parse(readFileSync(packagePath('locales', language, 'agent.json'), 'utf8')) as Record<string, unknown>
 }

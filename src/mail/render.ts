@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Misconfigured, Permanent } from '../domain/errors.ts'
 import { tidy } from '../domain/text.ts'
+import { packagePath } from '../kit/package-folder.ts'
 import type { MailRenderer, RenderedMail, RenderRequest } from './ports.ts'
 import { loadTemplates, TemplateFault, type Template } from './templates.ts'
 import { viewOf } from './view.ts'
@@ -17,13 +18,12 @@ export interface RendererOptions {
  * @throws Misconfigured for a template or text file that cannot be used, naming it
  */
 export function createRenderer({ templatesDir }: RendererOptions = {}): MailRenderer {
-  const home = packageFolder()
   if (templatesDir !== undefined && !existsSync(templatesDir)) {
     throw new Misconfigured(`TEMPLATES_DIR ${templatesDir} does not exist. Create it, or leave the setting out.`)
   }
   const { templates, wordsFor } = understood(() => ({
-    templates: loadTemplates([join(home, 'templates'), ...(templatesDir === undefined ? [] : [templatesDir])]),
-    wordsFor: createWords({ de: textFiles(home, templatesDir, 'de'), en: textFiles(home, templatesDir, 'en') }),
+    templates: loadTemplates([packagePath('templates'), ...(templatesDir === undefined ? [] : [templatesDir])]),
+    wordsFor: createWords({ de: textFiles(templatesDir, 'de'), en: textFiles(templatesDir, 'en') }),
   }))
   return {
     locales: LOCALES,
@@ -68,15 +68,7 @@ function understood<Result>(work: () => Result): Result {
   }
 }
 
-function textFiles(home: string, templatesDir: string | undefined, locale: Locale): string[] {
+function textFiles(templatesDir: string | undefined, locale: Locale): string[] {
   const own = templatesDir === undefined ? undefined : join(templatesDir, 'locales', locale, 'mail.json')
-  return [join(home, 'locales', locale, 'mail.json'), ...(own !== undefined && existsSync(own) ? [own] : [])]
-}
-
-/** The folder that holds templates and locales: the clone's, or the built package's, however deep this file lies in it. */
-function packageFolder(): string {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, 'templates', 'layout')) && existsSync(join(folder, 'locales'))) return folder
-  }
-  throw new Misconfigured('The mail templates are missing: this installation is incomplete. Install it again.')
+  return [packagePath('locales', locale, 'mail.json'), ...(own !== undefined && existsSync(own) ? [own] : [])]
 }
