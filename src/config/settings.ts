@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Account, SmtpSettings } from '../domain/account.ts'
 import type { ConnectorDeclaration } from '../kit/connector.ts'
 import { type ServiceSide, sharedOrderNotes } from './account-rules.ts'
@@ -13,9 +15,9 @@ import { defined } from './defined.ts'
 import { type SettingsFault, SettingsFaults, type SettingsNote } from './faults.ts'
 import { hideSecrets } from './hidden.ts'
 import { smtpSettings } from './mail-server.ts'
-import { placed, readService } from './service-rules.ts'
+import { ENV_FILE, placed, readService } from './service-rules.ts'
 import { type LogLevel, serviceShape } from './service.ts'
-import { secretNames, unusedNotes } from './sources.ts'
+import { secretFiles, secretNames, unusedNotes } from './sources.ts'
 
 /** Jobs that `run`, `serve` and `SCHEDULE_<JOB>` know. */
 export const JOBS = ['mirror', 'reply', 'notify', 'tracking', 'returns', 'reconcile', 'retention'] as const
@@ -60,6 +62,8 @@ export interface Settings {
   readonly apiToken?: string
   readonly serviceSecret?: string
   readonly notes: readonly SettingsNote[]
+  /** Absolute paths of the files that hold secrets: `.env`, account files, what `<NAME>_FILE` names. */
+  readonly secretFiles?: readonly string[]
 }
 
 export interface SettingsSources {
@@ -98,6 +102,7 @@ export function loadSettings({ env, cwd, registry }: SettingsSources): Settings 
     cwd,
     notes,
     accounts: accounts.map(({ account }) => account),
+    secretFiles: [...secretFiles(service.given), ...files.flatMap((file) => file.secretFiles)],
   })
   return hideSecrets(settings, secretsOf(settings, service, files))
 }
@@ -107,9 +112,13 @@ interface Circumstances {
   readonly cwd: string
   readonly accounts: readonly Account[]
   readonly notes: readonly SettingsNote[]
+  readonly secretFiles: readonly string[]
 }
 
-function build(values: Complete<typeof serviceShape>, { service, cwd, accounts, notes }: Circumstances): Settings {
+function build(
+  values: Complete<typeof serviceShape>,
+  { service, cwd, accounts, notes, secretFiles }: Circumstances,
+): Settings {
   const path = (value: string, name: string): string => placed(value, name, service.given, cwd)
   const parts = { server: values.SMTP_URL, user: values.SMTP_USER, password: values.SMTP_PASSWORD }
   return defined({
@@ -147,6 +156,7 @@ function build(values: Complete<typeof serviceShape>, { service, cwd, accounts, 
     apiToken: values.API_TOKEN,
     serviceSecret: values.SERVICE_SECRET,
     notes,
+    secretFiles: [...new Set([...[join(cwd, ENV_FILE)].filter(existsSync), ...secretFiles])],
   })
 }
 
