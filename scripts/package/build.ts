@@ -1,8 +1,9 @@
 /**
  * Builds `dist/` for the package: node refuses to strip types below node_modules, so what is installed must be JavaScript.
- * Everything that is no TypeScript (style sheets, pages' scripts, pictures) is copied beside the code that reads it.
+ * Types are not checked here: `npm run check` does. Everything that is no TypeScript
+ * (style sheets, pages' scripts, pictures) is copied beside the code that reads it.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
@@ -14,9 +15,12 @@ const LEFT_OUT = new Set(['.ts', '.md', '.json'])
 
 rmSync(dist, { recursive: true, force: true })
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
-execFileSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', join(root, 'tsconfig.build.json')], {
-  stdio: ['ignore', 2, 2],
-})
+const { status } = spawnSync(
+  process.execPath,
+  [join(typescript, 'bin', 'tsc'), '-p', join(root, 'tsconfig.build.json')],
+  { stdio: ['ignore', 2, 2] },
+)
+if (status !== 0) process.exit(status ?? 1)
 for (const folder of ['src', 'connectors']) {
   cpSync(join(root, folder), join(dist, folder), {
     recursive: true,
