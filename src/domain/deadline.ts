@@ -119,6 +119,19 @@ export function waitingSince({ status, waitsForSeller, updatedAt, messages, sent
   return newest(others) ?? null
 }
 
+/** Both ends of the wait; without a rule nobody sets an end. */
+export function deadlineOf(
+  facts: WaitFacts,
+  rule: AnswerRule | undefined,
+  isHoliday: HolidayTest,
+): { readonly [End in keyof Deadline]: Deadline[End] | null } {
+  const since = waitingSince(facts)
+  return {
+    waitingSince: since,
+    answerBy: since === null || rule === undefined ? null : answerBy(since, rule, isHoliday),
+  }
+}
+
 const newest = (times: readonly Instant[]): Instant | undefined =>
   times.length === 0 ? undefined : times.reduce((a, b) => later(a, b))
 const oldest = (times: readonly Instant[]): Instant | undefined =>
