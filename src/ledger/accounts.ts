@@ -2,7 +2,7 @@ import { Misconfigured } from '../domain/errors.ts'
 import type { AccountName } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Database } from './database.ts'
-import type { AccountState } from './ports.ts'
+import type { AccountState, Ledger } from './ports.ts'
 import { json } from './values.ts'
 
 export async function goLive(database: Database, account: AccountName, first: Instant): Promise<Instant> {
@@ -75,8 +75,14 @@ export async function pauseAccount(
   account: AccountName,
   until: Instant,
   reason: string,
+  cause?: Parameters<Ledger['pauseAccount']>[3],
 ): Promise<void> {
-  const paused = { paused_until: until, paused_reason: reason }
+  const paused = {
+    paused_until: until,
+    paused_reason: reason,
+    paused_kind: cause?.kind ?? null,
+    paused_at: cause?.at ?? null,
+  }
   await database.write('pause account', (db) =>
     db
       .insertInto('accounts')
@@ -87,7 +93,7 @@ export async function pauseAccount(
 }
 
 export async function accountWorked(database: Database, account: AccountName, at: Instant): Promise<void> {
-  const worked = { paused_until: null, paused_reason: null, last_success: at }
+  const worked = { paused_until: null, paused_reason: null, paused_kind: null, paused_at: null, last_success: at }
   await database.write('account worked', (db) =>
     db
       .insertInto('accounts')
@@ -107,6 +113,8 @@ export async function accountStates(database: Database): Promise<readonly Accoun
     pausedUntil: row.paused_until,
     pausedReason: row.paused_reason,
     lastSuccess: row.last_success,
+    pausedKind: row.paused_kind,
+    pausedAt: row.paused_at,
     mode: row.mode,
     liveSince: row.live_since,
   }))

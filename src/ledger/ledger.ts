@@ -9,6 +9,7 @@ import type { Ledger } from './ports.ts'
 import { record } from './record.ts'
 import * as runs from './runs.ts'
 import * as stops from './stops.ts'
+import * as watch from './watch.ts'
 
 /** The ledger over a database, each question in the file of its subject. */
 export function sqlLedger(database: Database, owner: Owner): Ledger {
@@ -28,7 +29,7 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     bindTicket: (account, conversation, ticket) => placement.bindTicket(database, account, conversation, ticket),
     messageTotals: (account) => conversations.messageTotals(database, account),
     confirmMarks: (marks) => accounts.confirmMarks(database, marks),
-    pauseAccount: (account, until, reason) => accounts.pauseAccount(database, account, until, reason),
+    pauseAccount: (account, until, reason, cause) => accounts.pauseAccount(database, account, until, reason, cause),
     accountWorked: (account, at) => accounts.accountWorked(database, account, at),
     accountStates: () => accounts.accountStates(database),
     claimRun: (job, slot) => runs.claimRun(database, job, slot),
@@ -49,6 +50,10 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     enterMode: (account, mode, at) => enterMode(database, account, mode, at),
     halted: () => stops.halted(database),
     halt: (reason, found) => stops.halt(database, reason, found),
+    jobPassed: (job, passes, at) => watch.jobPassed(database, job, passes, at),
+    jobStates: () => watch.jobStates(database),
+    alarms: () => watch.alarms(database),
+    storeAlarms: (change) => watch.storeAlarms(database, change),
   }
 }
 

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { NewerSchema } from './faults.ts'
 import * as ledgerAndOutbox from './migrations/0001_ledger_and_outbox.ts'
 import * as deadlines from './migrations/0002_deadlines.ts'
+import * as alarms from './migrations/0003_alarms.ts'
 import * as restores from './migrations/0004_restores.ts'
 import type { Schema } from './schema.ts'
 
@@ -10,6 +11,7 @@ import type { Schema } from './schema.ts'
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_ledger_and_outbox': ledgerAndOutbox,
   '0002_deadlines': deadlines,
+  '0003_alarms': alarms,
   '0004_restores': restores,
 }
 
@@ -62,7 +64,7 @@ async function migrateLocked(
   if (error !== undefined) throw error
 }
 
-async function doneMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
+export async function doneMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
   const found = await sql<{ found: string | null }>`select to_regclass(${TABLE})::text as found`.execute(db)
   if (found.rows[0]?.found == null) return []
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(TABLE)} order by name`.execute(db)

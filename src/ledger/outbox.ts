@@ -7,6 +7,7 @@ import * as planning from './planning.ts'
 import type { ClaimFilter, Outbox } from './ports.ts'
 import * as questions from './questions.ts'
 import * as receipts from './receipts.ts'
+import { troubles } from './watch.ts'
 import type { Wake } from './wake.ts'
 
 /** How often a worker that claims looks whether another one died. */
@@ -53,6 +54,7 @@ export function sqlOutbox({ wake: sleepers, ...ports }: OutboxPorts): Outbox {
     },
     list: (filter) => questions.list(database, filter),
     counts: (account, flow) => questions.counts(database, account, flow),
+    troubles: (limits) => troubles(database, limits),
     unboundReplies: (account, conversation) => binding.unboundReplies(database, account, conversation),
     bindMessage: (id, message) => binding.bindMessage(database, id, message),
     boundMessages: (account, conversation, except) => binding.boundMessages(database, account, conversation, except),
@@ -60,7 +62,7 @@ export function sqlOutbox({ wake: sleepers, ...ports }: OutboxPorts): Outbox {
     resolve: async (id, decision, by) => thenWake(await decisions.resolve(database, id, decision, by)),
     override: async (id, by, reason) => thenWake(await decisions.override(database, id, by, reason)),
     approve: async (ids, by) => thenWake(await decisions.approve(database, ids, by)),
-    pendingReceipts: (limit) => receipts.pendingReceipts(database, limit),
+    pendingReceipts: (limit, except) => receipts.pendingReceipts(database, limit, except),
     receiptWritten: (id, attempt, outcome) => receipts.receiptWritten(database, id, attempt, outcome),
     reclaim,
     wake,

@@ -1,6 +1,8 @@
 import type { Mode } from '../domain/account.ts'
 import type { Deadline, WaitFacts } from '../domain/deadline.ts'
+import type { Alarm } from '../domain/alarm.ts'
 import type { Effect, EffectState, Flow, NewEffect, StoredVerdict, SuppressionReason } from '../domain/effect.ts'
+import type { Fault } from '../domain/errors.ts'
 import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OdooRecord } from '../domain/ids.ts'
 import type { ConversationFacts, FetchedFile, IncomingMessage, OfferedFile, UnreadableItem } from '../domain/message.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
@@ -118,7 +120,13 @@ export interface Ledger {
   ): Promise<{ readonly mirrored: number; readonly setAside: number; readonly waiting: number }>
   /** Marks of the Odoo this ledger belongs to; merges new ones, throws Misconfigured when a known mark differs. */
   confirmMarks(marks: Readonly<Record<string, string>>): Promise<void>
-  pauseAccount(account: AccountName, until: Instant, reason: string): Promise<void>
+  /** `kind` and `at` = of which kind the fault was, and when. */
+  pauseAccount(
+    account: AccountName,
+    until: Instant,
+    reason: string,
+    cause?: { readonly kind: PauseKind; readonly at: Instant },
+  ): Promise<void>
   /** Success clears the pause. */
   accountWorked(account: AccountName, at: Instant): Promise<void>
   accountStates(): Promise<readonly AccountState[]>
@@ -170,6 +178,37 @@ export interface Ledger {
   halted(): Promise<Halt | undefined>
   /** Stops sending; an open stop stays as it is. */
   halt(reason: string, found: unknown): Promise<void>
+  /** Notes how a pass of a job went, account by account. */
+  jobPassed(job: string, passes: readonly JobPass[], at: Instant): Promise<void>
+  jobStates(): Promise<readonly JobState[]>
+  /** Alarms that are not finished: within their grace, open, or over and not told everywhere; the oldest first. */
+  alarms(): Promise<readonly Alarm[]>
+  /** Writes alarms as they are now and takes out those that came to nothing: one transaction. Finished ones are kept for 90 days. */
+  storeAlarms(change: AlarmChange): Promise<void>
+}
+
+/** The fault that pauses an account: `retryable` may go by itself. */
+export type PauseKind = Fault['kind']
+
+export interface JobPass {
+  readonly account: AccountName
+  readonly ok: boolean
+  readonly error?: string
+}
+
+export interface JobState {
+  readonly job: string
+  readonly account: AccountName
+  readonly lastSuccess: Instant | null
+  /** First of the failed passes since the last good one. */
+  readonly failingSince: Instant | null
+  readonly error: string | null
+}
+
+export interface AlarmChange {
+  readonly put: readonly { readonly alarm: Alarm; readonly finished: Instant | null }[]
+  /** Ids. */
+  readonly drop: readonly string[]
 }
 
 export interface Halt {
@@ -214,6 +253,10 @@ export interface AccountState {
   readonly pausedUntil: Instant | null
   readonly pausedReason: string | null
   readonly lastSuccess: Instant | null
+  /** Of the fault that pauses it; null or absent = not paused. */
+  readonly pausedKind?: PauseKind | null
+  /** When it last paused it. */
+  readonly pausedAt?: Instant | null
   /** In which mode it last ran. */
   readonly mode: Mode | null
   /** Since when it is live after it ran in another mode: what happened before is not told by itself. */
@@ -264,6 +307,17 @@ export interface EffectCounts {
   readonly waiting: number
 }
 
+export interface EffectTrouble {
+  readonly account: AccountName
+  readonly trouble: 'unknown' | 'failed' | 'overdue'
+  readonly count: number
+  /** When the oldest and the newest of them came to be so. */
+  readonly oldest: Instant
+  readonly newest: Instant
+  /** The newest first, at most 20. */
+  readonly effects: readonly EffectId[]
+}
+
 /** The outbox: every effect outside, and the queue at once. */
 export interface Outbox {
   /** Inserts; an existing dedupe key is left alone. Returns how many were new. */
@@ -286,6 +340,8 @@ export interface Outbox {
     readonly limit?: number
   }): Promise<readonly Effect[]>
   counts(account: AccountName, flow: Flow): Promise<EffectCounts>
+  /** By account: effects that only a person can settle, that failed within these days, or that are due for longer than this. */
+  troubles(limits: { readonly failedDays: number; readonly overdueSeconds: number }): Promise<readonly EffectTrouble[]>
   /** Replies of a conversation that may be ours: sending, unknown or done without a bound message id. */
   unboundReplies(account: AccountName, conversation: ConversationId): Promise<readonly Effect[]>
   bindMessage(id: EffectId, message: MessageId): Promise<void>

@@ -1,10 +1,12 @@
 import type { GeneratedAlways, Generated } from 'kysely'
 import type { Mode } from '../domain/account.ts'
+import type { Alarm, AlarmKind } from '../domain/alarm.ts'
 import type { EffectState, Flow, StoredVerdict } from '../domain/effect.ts'
 import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OrderRef } from '../domain/ids.ts'
 import type { AuthorRole } from '../domain/message.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
+import type { PauseKind } from './ports.ts'
 
 /** The tables as queries see them; what they are for stands in the migrations. */
 export interface Schema {
@@ -19,6 +21,8 @@ export interface Schema {
   owners: OwnerTable
   runs: RunTable
   marks: MarkTable
+  alarms: AlarmTable
+  passes: PassTable
   stops: StopTable
   deadlines: DeadlineTable
   deadline_changes: DeadlineChangeTable
@@ -29,11 +33,36 @@ interface AccountTable {
   go_live: Instant | null
   paused_until: Instant | null
   paused_reason: string | null
+  /** Kind of the fault that pauses it, and when it last did. */
+  paused_kind: PauseKind | null
+  paused_at: Instant | null
   last_success: Instant | null
   /** In which it last ran. */
   mode: Mode | null
   /** Facts of before are not told by themselves; null = live from its first run on, or not live. */
   live_since: Instant | null
+}
+
+interface PassTable {
+  job: string
+  account: AccountName
+  last_success: Instant | null
+  failing_since: Instant | null
+  error: string | null
+}
+
+interface AlarmTable {
+  id: string
+  key: string
+  kind: AlarmKind
+  account: AccountName | null
+  since: Instant
+  opened: Instant | null
+  gone: Instant | null
+  cleared: Instant | null
+  finished: Instant | null
+  finding: Alarm['finding']
+  told: Alarm['told']
 }
 
 interface CursorTable {
