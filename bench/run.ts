@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { readEnv, type OdooEnv, runShell } from '../scripts/odoo/kit.ts'
 import { systemClock } from '../src/kit/system-clock.ts'
 import { createOdoo } from '../src/odoo/odoo.ts'
+import { type Latency, latency } from './latency.ts'
 import { naive } from './naive.ts'
 import { ormLimit } from './orm.ts'
 import { placeAll } from './place.ts'
@@ -13,6 +14,7 @@ const HELP = `npm run bench -- [--conversations 500] [--quick] [--out FILE]
 
 Mirrors conversations with one message and one contact each into a real Odoo 19, Odoo's calls only:
 by the naive odoo-await script, by the bridge without and with our addon, and inside Odoo's own process.
+Then asks and answers through \`serve\` and takes the time from the marketplace to the ticket and back.
 Prints progress on stderr and one JSON document as the last line of stdout.
 
   --quick   100 conversations for the naive way and the rest alike
@@ -75,18 +77,32 @@ say(`Odoo's own ORM, in odoo shell …`)
 const limit = ormLimit((code) => runShell(plain.db, code), run, conversations)
 say(`  ${each(limit)} ms each`)
 
+const rounds = values.quick ? 5 : 20
+say(`question and answer through serve, ${String(rounds)} times …`)
+const waits = summary(await latency(plain, `${run}-wait`, rounds))
+say(`  to the ticket ${waits.toOdoo.median} ms, to the buyer ${waits.toBuyer.median} ms (median)`)
+
 const document = {
   machine: { cores: cpus().length, node: process.version },
   conversations,
   naive: { msEach: Number(each(naiveWay.seconds)), calls: naiveWay.calls },
   bridge: rows,
   orm: { msEach: Number(each(limit)) },
+  latencyMs: waits,
 }
 if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(document, null, 2)}\n`)
 process.stdout.write(`${JSON.stringify(document)}\n`)
 
 function each(seconds: number): string {
   return ((seconds * 1000) / conversations).toFixed(1)
+}
+
+function summary({ toOdoo, toBuyer }: Latency) {
+  const of = (times: readonly number[]) => {
+    const sorted = times.toSorted((a, b) => a - b)
+    return { rounds: sorted.length, median: sorted[Math.floor(sorted.length / 2)] ?? 0, max: sorted.at(-1) ?? 0 }
+  }
+  return { toOdoo: of(toOdoo), toBuyer: of(toBuyer) }
 }
 
 /** The server of that port, started with the kit's defaults where no port is named. */
