@@ -48,11 +48,12 @@ function packagedNode() {
 }
 
 function withoutNode() {
-  return (
-    `marketplace-care needs Node ${NEEDED_MAJOR}; this is ${process.versions.node}, and the one that comes as the package "node" is missing: ` +
-    'its install script was blocked. Where you installed marketplace-care, run: npm rebuild node --ignore-scripts=false --foreground-scripts ' +
-    `(with -g if you installed it with -g). Or use Node ${NEEDED_MAJOR} or newer.`
-  )
+  return [
+    `marketplace-care needs Node ${NEEDED_MAJOR}; this is ${process.versions.node}, and the one that comes as the package "node" is missing: its install script was blocked.`,
+    'Installed in a folder: npm install-scripts approve node (where npm knows this), then npm rebuild node --ignore-scripts=false',
+    'Installed with -g: install it again with --allow-scripts=node --ignore-scripts=false',
+    `Or use Node ${NEEDED_MAJOR} or newer.`,
+  ].join('\n')
 }
 
 function refuse(words) {

@@ -62,6 +62,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/lint.ts')).lintCommand,
   },
   {
+    name: 'sandbox',
+    summary: 'Stands in for a marketplace, to try everything without a seller account.',
+    load: async () => (await import('./commands/sandbox/command.ts')).sandboxCommand,
+  },
+  {
     name: 'demo',
     summary: 'Plays the whole story on embedded servers; without --once it stays open in the browser.',
     load: async () => (await import('./demo/command.ts')).demoCommand,
