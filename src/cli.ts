@@ -2,10 +2,11 @@ import { setTimeout } from 'node:timers/promises'
 import { destination, pino } from 'pino'
 import { connectors } from '../connectors/index.ts'
 import type { App } from './app.ts'
-import { type Command, type CommandIo, UsageError } from './commands/command.ts'
+import { type Command, type CommandIo, type PlainContext, UsageError } from './commands/command.ts'
 import { SettingsFaults } from './config/faults.ts'
 import type { Settings } from './config/settings.ts'
 import { isFault, Misconfigured } from './domain/errors.ts'
+import type { CommandRequest } from './ledger/control.ts'
 import { VERSION } from './version.ts'
 
 interface Listed {
@@ -42,6 +43,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/outbox.ts')).outboxCommand,
   },
   {
+    name: 'ledger',
+    summary: 'Exports, imports and rebinds the ledger: moves, backups, and restores.',
+    load: async () => (await import('./commands/ledger.ts')).ledgerCommand,
+  },
+  {
     name: 'fact',
     summary: 'Notes something that Odoo does not know: a parcel arrived.',
     load: async () => (await import('./commands/fact.ts')).factCommand,
@@ -74,7 +80,7 @@ const COMMANDS: readonly Listed[] = [
 ]
 
 /** Known names whose commands come with later versions. */
-const NOT_BUILT = ['backfill', 'reconcile', 'replay', 'case', 'ledger', 'webhooks', 'record', 'authorize', 'account']
+const NOT_BUILT = ['backfill', 'reconcile', 'replay', 'case', 'webhooks', 'record', 'authorize', 'account']
 
 /**
  * Runs one command line.
@@ -85,6 +91,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     stdin: readStdin,
+    ...(process.stdout.isTTY
+      ? { terminal: { colors: (process.env['NO_COLOR'] ?? '') === '', columns: process.stdout.columns } }
+      : {}),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askPerson } : {}),
   }
   return reported(io, () => dispatch(argv, io))
 }
@@ -106,13 +116,45 @@ async function dispatch(argv: readonly string[], io: CommandIo): Promise<number>
     return 0
   }
   const log = createLog()
-  const context = { args, io, registry: connectors, log }
+  const context = { args, io, registry: connectors, log, cwd: process.cwd(), runs: 'here' } as const
   if (command.needs === 'nothing') return withUsage(command, io, () => command.run(context))
   const { loadSettings } = await import('./config/settings.ts')
-  const settings = loadSettings({ env: process.env, cwd: process.cwd(), registry: connectors })
+  const settings = await unlessRefused(command, context, () =>
+    loadSettings({ env: process.env, cwd: process.cwd(), registry: connectors }),
+  )
+  if (typeof settings === 'number') return settings
   log.level = settings.logLevel
   if (command.needs === 'settings') return withUsage(command, io, () => command.run({ ...context, settings }))
-  return withApp(argv, settings, { io, log }, (app) => withUsage(command, io, () => command.run({ ...context, app })))
+  return withApp(
+    argv,
+    settings,
+    { io, log },
+    {
+      run: (app) => withUsage(command, io, () => command.run({ ...context, app })),
+      opened: (open) => unlessRefused(command, { ...context, settings }, open),
+    },
+  )
+}
+
+/** What was asked for, or the exit code of a command that can still say something where it is refused. */
+async function unlessRefused<T>(
+  command: Command,
+  context: PlainContext & { readonly settings?: Settings },
+  get: () => T | Promise<T>,
+): Promise<T | number> {
+  try {
+    return await get()
+  } catch (refusal) {
+    const refused = command.needs === 'app' ? command.refused : undefined
+    if (refused === undefined || !(refusal instanceof SettingsFaults || isFault(refusal))) throw refusal
+    return withUsage(command, context.io, () => refused({ ...context, refusal }))
+  }
+}
+
+interface OnApp {
+  readonly run: (app: App) => Promise<number>
+  /** Opens, or ends the command with an exit code. */
+  readonly opened: <T>(open: () => Promise<T>) => Promise<T | number>
 }
 
 /** Opens the app, or lets the process that holds the embedded database do the work. */
@@ -120,7 +162,7 @@ async function withApp(
   argv: readonly string[],
   settings: Settings,
   { io, log }: { readonly io: CommandIo; readonly log: ReturnType<typeof createLog> },
-  run: (app: App) => Promise<number>,
+  { run, opened }: OnApp,
 ): Promise<number> {
   const [{ openApp }, { sendCommand, serveCommands }] = await Promise.all([
     import('./app.ts'),
@@ -133,13 +175,12 @@ async function withApp(
       : () => sendCommand(folder, { argv: [...argv], stdin: '', cwd: process.cwd() }, io)
   const code = await askHolder?.()
   if (code !== undefined) return code
-  const opening = await openOrAsk(() => openApp({ settings, registry: connectors, log }), askHolder)
+  const opening = await opened(() => openOrAsk(() => openApp({ settings, registry: connectors, log }), askHolder))
+  if (typeof opening === 'number') return opening
   if ('code' in opening) return opening.code
   const { app } = opening
   const control =
-    folder === undefined
-      ? undefined
-      : await serveCommands(folder, (request, away) => serveOther(request.argv, app, away))
+    folder === undefined ? undefined : await serveCommands(folder, (request, away) => serveOther(request, app, away))
   try {
     return await run(app)
   } finally {
@@ -172,7 +213,7 @@ async function openOrAsk(
 
 /** A command of another process, run here with that process's output. */
 async function serveOther(
-  argv: readonly string[],
+  { argv, cwd }: CommandRequest,
   app: App,
   away: Pick<CommandIo, 'stdout' | 'stderr'>,
 ): Promise<number> {
@@ -181,7 +222,7 @@ async function serveOther(
     const command = await commandNamed(argv[0] ?? '').load()
     if (command.needs !== 'app') throw new UsageError(`${command.name} needs no running service.`)
     return withUsage(command, io, () =>
-      command.run({ args: argv.slice(1), io, registry: connectors, log: app.log, app }),
+      command.run({ args: argv.slice(1), io, registry: connectors, log: app.log, cwd, runs: 'in-service', app }),
     )
   })
 }
@@ -236,6 +277,17 @@ Exit codes: 0 good, 1 something failed and is reported, 2 wrong use or wrong set
 /** Logs go to stderr: stdout carries documents. */
 function createLog() {
   return pino({ level: 'info', base: null }, destination({ fd: 2, sync: true }))
+}
+
+/** Anything but a clear yes is a no. */
+async function askPerson(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises')
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^(y|yes|j|ja)$/i.test((await lines.question(`${question} [y/N] `)).trim())
+  } finally {
+    lines.close()
+  }
 }
 
 async function readStdin(): Promise<string> {

@@ -1,5 +1,12 @@
-import { EFFECT_STATES, type Effect, type EffectState } from '../domain/effect.ts'
-import { effectId } from '../domain/ids.ts'
+import {
+  EFFECT_STATES,
+  type Effect,
+  type EffectState,
+  SUPPRESSION_REASONS,
+  type SuppressionReason,
+} from '../domain/effect.ts'
+import { type EffectId, effectId } from '../domain/ids.ts'
+import { mustFirst } from '../flows/modes.ts'
 import { readArgs } from './args.ts'
 import { type AppCommand, printJson, UsageError } from './command.ts'
 import type { App } from '../app.ts'
@@ -9,11 +16,13 @@ type Context = Parameters<AppCommand['run']>[0]
 export const outboxCommand: AppCommand = {
   name: 'outbox',
   needs: 'app',
-  usage: `marketplace-care outbox list [--state STATE] [--account NAME] [--json]
+  usage: `marketplace-care outbox list [--state STATE] [--reason REASON] [--account NAME] [--json]
 marketplace-care outbox resolve <id> sent|not-sent [--by NAME]
 marketplace-care outbox approve <id>… [--by NAME]
 marketplace-care outbox override <id> --by NAME --reason TEXT
-  states: ${EFFECT_STATES.join(' ')}`,
+  states: ${EFFECT_STATES.join(' ')}
+  reasons: ${Object.keys(SUPPRESSION_REASONS).join(' ')}
+  approve lets go what is proposed, and what was held back (reason shadow) of an account that is live now`,
   run(context) {
     const [action, ...args] = context.args
     switch (action) {
@@ -37,16 +46,24 @@ const LISTED_MAX = 1000
 async function list(args: readonly string[], { io, app }: Context): Promise<number> {
   const { values } = readArgs(
     args,
-    { state: { type: 'string' }, account: { type: 'string' }, json: { type: 'boolean', default: false } },
+    {
+      state: { type: 'string' },
+      reason: { type: 'string' },
+      account: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
     { min: 0, max: 0 },
   )
   const state = values.state === undefined ? undefined : stateOf(values.state)
   const account = values.account === undefined ? undefined : accountOf(values.account, app)
-  const effects = await app.ports.outbox.list({
+  const reason = values.reason === undefined ? undefined : reasonOf(values.reason)
+  const listed = await app.ports.outbox.list({
     ...(state === undefined ? {} : { state }),
+    ...(reason === undefined ? {} : { reason }),
     ...(account === undefined ? {} : { account }),
     limit: LISTED_MAX,
   })
+  const effects = reason === 'shadow' ? mustFirst(listed, app.accounts, app.ports) : listed
   if (values.json) printJson(io, effects.map(toRow))
   else if (effects.length === 0) io.stdout('Nothing is listed.\n')
   else for (const effect of effects) io.stdout(line(effect))
@@ -70,10 +87,30 @@ async function resolve(args: readonly string[], { io, app }: Context): Promise<n
 
 async function approve(args: readonly string[], { io, app }: Context): Promise<number> {
   const { values, positionals } = readArgs(args, { by: { type: 'string', default: 'operator' } }, { min: 1, max: 1000 })
-  const approved = await app.ports.outbox.approve(positionals.map(effectId), values.by)
+  const ids: EffectId[] = []
+  for (const id of positionals.map(effectId)) {
+    const word = await refusal(await app.ports.outbox.effect(id), app)
+    if (word === undefined) ids.push(id)
+    else io.stderr(`${id}: ${word}\n`)
+  }
+  const approved = await app.ports.outbox.approve(ids, values.by)
   app.ports.outbox.wake()
   io.stdout(`${String(approved)} of ${String(positionals.length)} approved.\n`)
   return approved === positionals.length ? 0 : 1
+}
+
+/** Why a row cannot be let go; undefined = it can. */
+async function refusal(effect: Effect | undefined, { accounts, ports }: App): Promise<string | undefined> {
+  if (effect === undefined) return 'there is no such effect.'
+  if (effect.state === 'proposed') return undefined
+  if (effect.state !== 'suppressed' || effect.reason !== 'shadow')
+    return `is ${effect.state}${effect.reason === null ? '' : ` (${effect.reason})`}; only what is proposed or was held back (shadow) can be approved.`
+  const set = accounts.find(({ account }) => account.name === effect.account)?.account.mode
+  const ran = (await ports.ledger.accountStates()).find(({ account }) => account === effect.account)?.mode
+  if (set === 'live' && ran === 'live') return undefined
+  return set === 'live'
+    ? `account ${effect.account} did not run live yet: first marketplace-care run or serve.`
+    : `account ${effect.account} is not live: it would be held back again. Set MODE=live first.`
 }
 
 async function override(args: readonly string[], { io, app }: Context): Promise<number> {
@@ -94,6 +131,11 @@ function stateOf(word: string): EffectState {
   const state = EFFECT_STATES.find((known) => known === word)
   if (state === undefined) throw new UsageError(`There is no state ${word}. States: ${EFFECT_STATES.join(' ')}.`)
   return state
+}
+
+function reasonOf(word: string): SuppressionReason {
+  if (word in SUPPRESSION_REASONS) return word as SuppressionReason
+  throw new UsageError(`There is no reason ${word}. Reasons: ${Object.keys(SUPPRESSION_REASONS).join(' ')}.`)
 }
 
 function accountOf(word: string, { accounts }: App) {

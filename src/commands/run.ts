@@ -4,23 +4,30 @@ import { type DryRun, dryRun } from '../flows/dry-run.ts'
 import { BUILT_JOBS, type BuiltJob, jobOk, type JobResult, runJob } from '../flows/passes.ts'
 import { readArgs } from './args.ts'
 import { type AppCommand, type CommandIo, printJson, UsageError } from './command.ts'
+import { beginModes } from './going-live.ts'
 
 export const runCommand: AppCommand = {
   name: 'run',
   needs: 'app',
-  usage: `marketplace-care run <job>|all [--dry-run] [--json]
+  usage: `marketplace-care run <job>|all [--dry-run] [--yes] [--json]
   jobs: ${BUILT_JOBS.join(' ')}
-  --dry-run  says what would be read, planned and sent; writes and sends nothing`,
+  --dry-run  says what would be read, planned and sent; writes and sends nothing
+  --yes      goes live without asking (an account that ran in shadow or read mode before)`,
   async run({ args, io, app }) {
     const { values, positionals } = readArgs(
       args,
-      { 'dry-run': { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+      {
+        'dry-run': { type: 'boolean', default: false },
+        yes: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
       { min: 1, max: 1 },
     )
     const jobs = jobsOf(positionals[0] ?? '')
     await confirmOdoo(app)
     const all = positionals[0] === 'all'
     if (values['dry-run']) return reportDryRun(app, io, jobs, { all, json: values.json })
+    if (!(await beginModes(app, io, values))) return 1
     const results: JobResult[] = []
     for (const job of jobs) {
       io.stderr(`${job} …\n`)

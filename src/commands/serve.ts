@@ -1,12 +1,15 @@
 import { readArgs } from './args.ts'
 import type { AppCommand } from './command.ts'
+import { beginModes } from './going-live.ts'
 
 export const serveCommand: AppCommand = {
   name: 'serve',
   needs: 'app',
-  usage: 'marketplace-care serve',
+  usage: `marketplace-care serve [--yes]
+  --yes  goes live without asking (an account that ran in shadow or read mode before)`,
   async run({ args, io, app }) {
-    readArgs(args, {}, { min: 0, max: 0 })
+    const { values } = readArgs(args, { yes: { type: 'boolean', default: false } }, { min: 0, max: 0 })
+    if (!(await beginModes(app, io, values))) return 1
     // Loaded here, so that short commands need not load a web server.
     const { startService } = await import('../service.ts')
     const service = await startService(app)

@@ -1,9 +1,9 @@
 import type { NewEffect } from '../domain/effect.ts'
 import { isFault, Permanent } from '../domain/errors.ts'
-import { plusSeconds } from '../domain/time.ts'
+import { later, plusSeconds } from '../domain/time.ts'
 import type { Claim } from '../ledger/ports.ts'
 import type { FeedCursor, TicketPlace } from '../odoo/ports.ts'
-import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
+import { type FlowPorts, type OpenAccount, startLines } from './context.ts'
 import type { AccountCount } from './count.ts'
 import { ATTEMPTS_MAX, backoffSeconds, stopAccount } from './faults.ts'
 
@@ -11,20 +11,27 @@ export interface ClosePayload {
   readonly ticketId: number
 }
 
-/** Ticket closed in Odoo → conversation closed at the marketplace, where CLOSE_ON_MARKETPLACE asks for it. */
+/**
+ * Ticket closed in Odoo → conversation closed at the marketplace, where CLOSE_ON_MARKETPLACE asks for it. In shadow mode it is planned
+ * and held back; what was closed before the account went live is not closed there.
+ */
 export async function closeConversations(opened: OpenAccount, count: AccountCount, ports: FlowPorts): Promise<void> {
   const { account, connector } = opened
-  if (!account.closeOnMarketplace || account.mode !== 'live' || connector.close === undefined) return
+  if (!account.closeOnMarketplace || account.mode === 'read' || connector.close === undefined) return
   const cursor = (await ports.ledger.cursor(account.name, 'closed-tickets')) as FeedCursor | undefined
-  const page = await ports.odoo.tickets.closedSince(cursor, await startLine(account, ports))
+  const lines = await startLines([opened], ports)
+  if (lines === undefined) return
+  const since = later(lines.first, lines.live.get(account.name) ?? lines.first)
+  const page = await ports.odoo.tickets.closedSince(cursor, since)
   const effects: NewEffect[] = []
   for (const ticket of page.tickets) effects.push(...(await toEffect(ticket, opened, ports)))
   await ports.outbox.plan(effects)
   if (page.cursor !== undefined) await ports.ledger.storeCursor(account.name, 'closed-tickets', page.cursor)
   await repeatUnclear(opened, ports)
+  const held = account.mode !== 'live' || (await ports.odoo.info()).neutralized
   for (;;) {
     const claim = await ports.outbox.claim<ClosePayload>({ flow: 'close', account: account.name, state: 'planned' })
-    if (claim === undefined || !(await send(claim, opened, count, ports))) return
+    if (claim === undefined || !(await send(claim, opened, count, ports, { held }))) return
   }
 }
 
@@ -61,8 +68,13 @@ async function send(
   opened: OpenAccount,
   count: AccountCount,
   ports: FlowPorts,
+  { held }: { held: boolean },
 ): Promise<boolean> {
   const { effect } = claim
+  if (held) {
+    await claim.suppress('shadow', '')
+    return true
+  }
   if (opened.connector.close === undefined || effect.conversation === null) {
     await claim.fail('There is nothing to close.')
     return true

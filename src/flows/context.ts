@@ -46,6 +46,8 @@ export async function startLine(
 /** The start lines of accounts, and the earliest of them: from there a change feed is read. */
 export interface StartLines {
   readonly of: ReadonlyMap<AccountName, Instant>
+  /** Of accounts that ran in another mode before: since when they are live. What happened earlier is held back. */
+  readonly live: ReadonlyMap<AccountName, Instant>
   readonly first: Instant
 }
 
@@ -57,5 +59,14 @@ export async function startLines(
   const of = new Map<AccountName, Instant>()
   for (const { account } of accounts) of.set(account.name, await startLine(account, ports))
   const [first] = [...of.values()].toSorted()
-  return first === undefined ? undefined : { of, first }
+  if (first === undefined) return undefined
+  const states = await ports.ledger.accountStates()
+  const live = new Map(
+    states.flatMap(({ account, liveSince }) => (liveSince === null ? [] : [[account, liveSince] as const])),
+  )
+  return { of, live, first }
 }
+
+/** Whether a pass sends what is due of this account: not while it is paused, and in mode `read` nothing is written to Odoo either. */
+export const sends = ({ account }: OpenAccount, paused: ReadonlySet<AccountName> | undefined): boolean =>
+  account.mode !== 'read' && paused?.has(account.name) !== true

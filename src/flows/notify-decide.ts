@@ -45,7 +45,9 @@ export async function decide(
   if (policy.channel === 'none' && effect.result['overridden'] === undefined)
     return suppress('policy_deny', policy.source)
   if (effect.result['overrideReceipt'] !== true) {
-    if (tooOld(effect.payload.dueAt, ports.clock.now(), account, { must: policy.verdict === 'must' }))
+    // A person who lets it go knows how old it is.
+    const approved = effect.result['approved'] !== undefined
+    if (!approved && tooOld(effect.payload.dueAt, ports.clock.now(), account, { must: policy.verdict === 'must' }))
       return suppress('too_old')
     if ((await ports.odoo.receipts.done([effect])).has(effect.dedupeKey)) return { kind: 'told' }
   }

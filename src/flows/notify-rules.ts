@@ -109,21 +109,25 @@ export function refunded(refund: RefundFacts): Happening[] {
 export interface PlanContext {
   readonly account: Account
   readonly startLine: Instant
+  /** The account went live then; what happened before is held back. Absent = live from the first run on, or not live. */
+  readonly liveSince?: Instant | undefined
   readonly now: Instant
   /** A kind that the law demands is never too old. */
   readonly must: boolean
 }
 
 /** The outbox row of a happening: planned, or suppressed with the reason that stands from the start. Pure. */
-export function toEffect(happening: Happening, { account, startLine, now, must }: PlanContext): NewEffect {
+export function toEffect(happening: Happening, { account, startLine, liveSince, now, must }: PlanContext): NewEffect {
   const { kind, source, payload, dueAt } = happening
   const reason =
     happening.reason ??
     (happening.happenedAt < startLine
       ? 'before_go_live'
-      : tooOld(dueAt, now, account, { must })
-        ? 'too_old'
-        : undefined)
+      : liveSince !== undefined && happening.happenedAt < liveSince
+        ? 'shadow'
+        : tooOld(dueAt, now, account, { must })
+          ? 'too_old'
+          : undefined)
   const row = {
     account: account.name,
     flow: 'notify',

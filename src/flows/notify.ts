@@ -3,7 +3,7 @@ import { ownerOf } from '../domain/ownership.ts'
 import { verdictFor } from '../domain/policy.ts'
 import type { AccountName } from '../domain/ids.ts'
 import type { FeedCursor, OrderFacts, OrderHead, Page } from '../odoo/ports.ts'
-import { type FlowPorts, type OpenAccount, type StartLines, startLines } from './context.ts'
+import { type FlowPorts, type OpenAccount, sends, type StartLines, startLines } from './context.ts'
 import { type AccountCount, countOpen, countSuppressed, emptyCount } from './count.ts'
 import { stopPass } from './faults.ts'
 import { feedCursor, storeFeedCursor } from './feed-cursor.ts'
@@ -30,7 +30,7 @@ export async function notify(
     for (const { opened, count } of rows) stopPass(opened.account, error, count, ports.log)
   }
   for (const { opened, count } of rows) {
-    if (options.paused?.has(opened.account.name) !== true) await sendNotifications(opened, count, ports)
+    if (sends(opened, options.paused)) await sendNotifications(opened, count, ports)
     await countOpen(opened.account.name, 'notify', count, ports.outbox)
     // An account with conversations shows by reading them that it works; one without shows it here.
     if (count.ok && opened.connector.messages === undefined)
@@ -189,7 +189,13 @@ function decideFor(
           return {
             opened,
             happening: told,
-            effect: toEffect(told, { account, startLine: line, now: clock.now(), must }),
+            effect: toEffect(told, {
+              account,
+              startLine: line,
+              liveSince: lines.live.get(account.name),
+              now: clock.now(),
+              must,
+            }),
           }
         })
     })

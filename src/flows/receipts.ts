@@ -15,8 +15,9 @@ const TOLD_NOTIFICATIONS: readonly string[] = ['linter', 'no_address', 'shadow']
 /** What became of effects → Odoo's chatter. Safe to repeat: a note that is there is left alone. */
 export async function writeReceipts(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<number> {
   let written = 0
+  const reading = accounts.filter(({ account }) => account.mode === 'read').map(({ account }) => account.name)
   for (;;) {
-    const pending = await ports.outbox.pendingReceipts(BATCH)
+    const pending = await ports.outbox.pendingReceipts(BATCH, reading)
     if (pending.length === 0) return written
     const notes = pending.map((receipt) => ({ receipt, note: noteOf(receipt, accounts, ports) }))
     await writeNotes(
@@ -134,13 +135,14 @@ function closeNote(
   language: string,
   { texts }: FlowPorts,
 ): ReceiptNote | undefined {
-  if (outcome !== 'done' && outcome !== 'failed') return undefined
+  const shadow = effect.reason === 'shadow'
+  if (outcome !== 'done' && outcome !== 'failed' && !shadow) return undefined
   const { ticketId } = effect.payload as { ticketId: number }
   return {
     model: 'helpdesk.ticket',
     id: ticketId,
     messageId: receiptMessageId(effect.account, effect.dedupeKey, outcome, attempt),
-    bodyHtml: `<p>${escapeHtml(texts(language, `close.${outcome}`, { marketplace, reason: effect.reason ?? '' }))}</p>`,
+    bodyHtml: `<p>${escapeHtml(texts(language, `close.${shadow ? 'shadow' : outcome}`, { marketplace, reason: effect.reason ?? '' }))}</p>`,
   }
 }
 

@@ -5,8 +5,8 @@ import { plusSeconds } from '../domain/time.ts'
 import { emailNoteMessageId, lateEditMessageId } from '../odoo/naming.ts'
 import type { Answer, ReceiptNote } from '../odoo/ports.ts'
 import { answerText } from './answer-text.ts'
-import { type FlowPorts, type OpenAccount, startLines } from './context.ts'
-import { type AccountCount, countOpen, emptyCount } from './count.ts'
+import { type FlowPorts, type OpenAccount, sends, startLines } from './context.ts'
+import { type AccountCount, countOpen, countSuppressed, emptyCount } from './count.ts'
 import { stopPass } from './faults.ts'
 import { feedCursor, storeFeedCursor } from './feed-cursor.ts'
 import { sendReplies } from './reply-send.ts'
@@ -33,7 +33,7 @@ export async function reply(
     for (const { opened, count } of rows) stopPass(opened.account, error, count, ports.log)
   }
   for (const { opened, count } of rows) {
-    if (!paused.has(opened.account.name)) await sendReplies(opened, count, ports)
+    if (sends(opened, paused)) await sendReplies(opened, count, ports)
     await countOpen(opened.account.name, 'reply', count, ports.outbox)
   }
   return rows.map(({ count }) => count)
@@ -50,9 +50,12 @@ async function planReplies(rows: readonly Row[], ports: FlowPorts): Promise<void
   const accounts = planning.map(({ opened }) => opened)
   for await (const { answers, places, effects, store } of answerPages(accounts, ports)) {
     for (const { opened, count } of planning) {
-      count.planned += await ports.outbox.plan(effects.filter(({ account }) => account === opened.account.name))
+      const own = effects.filter(({ account }) => account === opened.account.name)
+      const held = await ports.outbox.plan(own.filter(({ state }) => state === 'suppressed'))
+      for (let each = 0; each < held; each += 1) countSuppressed(count, 'shadow')
+      count.planned += held + (await ports.outbox.plan(own.filter(({ state }) => state === 'planned')))
     }
-    await noteEmails(answers, places, ports)
+    await noteEmails(answers, places, accounts, ports)
     await noteLateEdits(answers, places, planning, ports)
     await store()
   }
@@ -90,7 +93,10 @@ async function* answerPages(accounts: readonly OpenAccount[], ports: FlowPorts):
       const opened = accounts.find(({ account }) => account.name === place?.account)
       const line = opened === undefined ? undefined : lines.of.get(opened.account.name)
       if (place === undefined || opened === undefined || line === undefined) return []
-      return answer.at >= line && answer.by === 'comment' ? [toEffect(answer, place.conversation, opened)] : []
+      if (answer.at < line || answer.by !== 'comment') return []
+      const effect = toEffect(answer, place.conversation, opened)
+      const liveSince = lines.live.get(opened.account.name)
+      return [liveSince !== undefined && answer.at < liveSince ? heldBack(effect) : effect]
     })
     yield {
       answers,
@@ -101,6 +107,11 @@ async function* answerPages(accounts: readonly OpenAccount[], ports: FlowPorts):
     if (next === undefined || answers.length === 0) return
     cursor = next
   }
+}
+
+/** Written before the account went live: it waits for a person's word. */
+function heldBack(effect: NewEffect): NewEffect {
+  return { ...effect, state: 'suppressed', reason: 'shadow' }
 }
 
 interface Place {
@@ -148,11 +159,13 @@ function toEffect(answer: Answer, conversation: ConversationId, { account }: Ope
 async function noteEmails(
   answers: readonly Answer[],
   places: ReadonlyMap<number, Place>,
+  accounts: readonly OpenAccount[],
   { odoo, texts }: FlowPorts,
 ): Promise<void> {
   const emails = answers.flatMap((answer) => {
     const place = places.get(answer.ticketId)
-    return answer.by === 'email' && place !== undefined ? [{ answer, place }] : []
+    const isPlanned = accounts.some(({ account }) => account.name === place?.account)
+    return answer.by === 'email' && place !== undefined && isPlanned ? [{ answer, place }] : []
   })
   if (emails.length === 0) return
   await odoo.receipts.write(

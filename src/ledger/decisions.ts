@@ -52,7 +52,7 @@ export async function override(database: Database, id: EffectId, by: string, rea
   })
 }
 
-/** Proposed rows become planned; others are left alone. Resolves to how many. */
+/** Proposed rows become planned, and those held back of an account that is live by now; others are left alone. Resolves to how many. */
 export async function approve(database: Database, ids: readonly EffectId[], by: string): Promise<number> {
   const numbers = ids.filter(isEffectId)
   if (numbers.length === 0) return 0
@@ -61,12 +61,25 @@ export async function approve(database: Database, ids: readonly EffectId[], by: 
       .selectFrom('effects')
       .selectAll()
       .where('id', 'in', numbers)
-      .where('state', '=', 'proposed')
+      .where(({ or, and, eb, selectFrom }) =>
+        or([
+          eb('state', '=', 'proposed'),
+          and([
+            eb('state', '=', 'suppressed'),
+            eb('reason', '=', 'shadow'),
+            eb('account', 'in', selectFrom('accounts').select('name').where('mode', '=', 'live')),
+          ]),
+        ]),
+      )
       .orderBy('id')
       .forUpdate()
       .execute()
     for (const row of rows) {
       await keep(trx, database, row, { decision: 'approve', by, reason: null })
+      if (row.state === 'suppressed') {
+        await again(trx, database, row, { approved: by })
+        continue
+      }
       await trx
         .updateTable('effects')
         .set({ state: 'planned', updated: database.now() })

@@ -39,11 +39,12 @@ export async function effect(database: Database, id: EffectId): Promise<Effect |
 /** Newest first. */
 export async function list(
   database: Database,
-  { state, account, limit = LISTED_MAX }: Parameters<Outbox['list']>[0],
+  { state, reason, account, limit = LISTED_MAX }: Parameters<Outbox['list']>[0],
 ): Promise<readonly Effect[]> {
   const rows = await database.read('list', (db) => {
     let query = db.selectFrom('effects').selectAll().orderBy('id', 'desc').limit(limit)
     if (state !== undefined) query = query.where('state', '=', state)
+    if (reason !== undefined) query = query.where('state', '=', 'suppressed').where('reason', '=', reason)
     if (account !== undefined) query = query.where('account', '=', account)
     return query.execute()
   })

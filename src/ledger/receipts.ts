@@ -1,4 +1,4 @@
-import type { EffectId } from '../domain/ids.ts'
+import type { AccountName, EffectId } from '../domain/ids.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Database } from './database.ts'
 import { toEffect } from './effects.ts'
@@ -8,7 +8,11 @@ import type { PendingReceipt } from './ports.ts'
  * Outcomes not told in Odoo yet, oldest first. Only a row's newest counts, and only while the row is still in it: what was overtaken
  * before it could be told would be told with the wrong reason. An `unknown` that is still looked after is not told.
  */
-export async function pendingReceipts(database: Database, limit: number): Promise<readonly PendingReceipt[]> {
+export async function pendingReceipts(
+  database: Database,
+  limit: number,
+  except: readonly AccountName[] = [],
+): Promise<readonly PendingReceipt[]> {
   const rows = await database.read('pending receipts', (db) =>
     db
       .selectFrom('receipts')
@@ -17,6 +21,7 @@ export async function pendingReceipts(database: Database, limit: number): Promis
       .select(['receipts.outcome as receipt_outcome', 'receipts.attempt as receipt_attempt'])
       .where('receipts.written', 'is', null)
       .whereRef('effects.state', '=', 'receipts.outcome')
+      .$if(except.length > 0, (query) => query.where('effects.account', 'not in', except))
       .where(({ or, eb }) => or([eb('effects.state', '<>', 'unknown'), eb('effects.not_before', 'is', null)]))
       .where(({ eb, selectFrom }) =>
         eb(

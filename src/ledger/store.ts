@@ -1,12 +1,14 @@
 import { resolve } from 'node:path'
 import { type LogEvent, sql } from 'kysely'
 import type { Logger } from 'pino'
-import { isFault } from '../domain/errors.ts'
+import { type Fault, isFault } from '../domain/errors.ts'
 import type { Clock } from '../domain/time.ts'
 import { Database } from './database.ts'
 import { type EmbeddedEngine, type Engine, openEmbedded, openMemory } from './embedded.ts'
 import { type StoreFacts, storeFacts } from './facts.ts'
+import { exportLedger, type Progress, type TableCounts } from './export.ts'
 import { toFault } from './faults.ts'
+import { importLedger } from './import.ts'
 import { Leases } from './leases.ts'
 import { sqlLedger } from './ledger.ts'
 import { acquireDataLock } from './lock.ts'
@@ -57,6 +59,12 @@ export interface Store {
   health(): Promise<StoreHealth>
   /** What the database tells of itself. @throws Fault when it does not answer */
   facts(): Promise<StoreFacts>
+  /** Writes everything into a file; what others write meanwhile is not in it. Throws Misconfigured when it cannot be written. */
+  exportTo(file: string, progress: Progress): Promise<TableCounts>
+  /** Fills the empty ledger from such a file, whole or not at all. Throws Misconfigured (not empty, newer) or Permanent (damaged). */
+  importFrom(file: string, progress: Progress): Promise<TableCounts>
+  /** Resolves when the embedded database has given up for want of room: the process must end, another one can open it again. */
+  readonly stopped: Promise<Fault>
   /** The embedded database as a file, for `template`; undefined on a server. */
   dump(): Promise<Blob | undefined>
   /** Closes the database and frees its lock. What is claimed then is claimed by nobody. */
@@ -75,13 +83,13 @@ export async function openStore(options: StoreOptions, deps: StoreDeps): Promise
   if ('databaseUrl' in options) return openOnServer(options.databaseUrl, deps)
   if ('memory' in options) {
     const engine = await openMemory(options.template, onQuery(deps))
-    return openOnEngine(engine, 'embedded', deps, embeddedOwner, () => engine.dump())
+    return openOnEngine(engine, 'embedded', deps, embeddedOwner, engine)
   }
   const dataDir = resolve(options.dataDir)
   const lock = acquireDataLock(dataDir)
   try {
     const engine: EmbeddedEngine = await openEmbedded(dataDir, options.template, onQuery(deps))
-    const store = await openOnEngine(engine, 'embedded', deps, embeddedOwner, () => engine.dump())
+    const store = await openOnEngine(engine, 'embedded', deps, embeddedOwner, engine)
     return {
       ...store,
       async close() {
@@ -103,7 +111,7 @@ async function openOnServer(url: string, deps: StoreDeps): Promise<Store> {
     await requireUtf8(engine)
     return PostgresOwner.open(database, { config: engine.connection, log, onWork })
   }
-  return openOnEngine(engine, 'postgresql', deps, open, () => Promise.resolve(undefined))
+  return openOnEngine(engine, 'postgresql', deps, open)
 }
 
 async function openOnEngine(
@@ -111,7 +119,7 @@ async function openOnEngine(
   kind: Store['kind'],
   deps: StoreDeps,
   openOwner: (database: Database, onWork: () => void) => Promise<Owner>,
-  dump: Store['dump'],
+  embedded?: EmbeddedEngine,
 ): Promise<Store> {
   const { clock, log } = deps
   let upkeep: Upkeep | undefined
@@ -123,6 +131,7 @@ async function openOnEngine(
     time: deps.time ?? (kind === 'embedded' ? 'clock' : 'database'),
     log,
     transactionSeconds: deps.transactionSeconds ?? TRANSACTION_SECONDS,
+    ...(embedded === undefined ? {} : { requireRoom: embedded.requireRoom }),
     onCommit(number, name) {
       upkeep?.committed()
       deps.onCommit?.(number, name)
@@ -132,25 +141,33 @@ async function openOnEngine(
   let owner: Owner | undefined
   try {
     await migrate(engine.db, engine.where)
-    owner = await openOwner(database, () => {
+    const theOwner = await openOwner(database, () => {
       wake.call()
     })
+    owner = theOwner
     const leases = new Leases(database, log)
-    const outbox = sqlOutbox({ database, owner, leases, log, wake })
+    const outbox = sqlOutbox({ database, owner: theOwner, leases, log, wake })
     await outbox.reclaim()
-    await forgetDeadOwners(database, owner)
+    await forgetDeadOwners(database, theOwner)
     if (kind === 'embedded') upkeep = await keepUp(database, log, clock)
     return {
       kind,
-      ledger: sqlLedger(database, owner),
+      ledger: sqlLedger(database, theOwner),
       outbox,
       health: () => health(database),
       facts: () => storeFacts(database),
-      dump,
+      exportTo: (file, progress) => exportLedger(database, file, progress),
+      async importFrom(file, progress) {
+        const counts = await importLedger(database, theOwner, file, progress)
+        await outbox.reclaim()
+        return counts
+      },
+      dump: async () => embedded?.dump(),
+      stopped: embedded?.stopped ?? new Promise<never>(() => undefined),
       async close() {
         await leases.close()
         await upkeep?.close()
-        await owner?.close()
+        await theOwner.close()
         await engine.db.destroy()
       },
     }
