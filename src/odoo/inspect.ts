@@ -13,6 +13,8 @@ const DAY_MS = 86_400_000
 /** How far back mails that Odoo sent by itself are looked for, and how many are enough to prove it. */
 const LATELY_DAYS = 30
 const LATELY_MAX = 20
+/** The rules of ownership are tried on so many of the newest orders. */
+const ORDERS_MAX = 500
 
 const moduleRow = z.object({ id, name: z.string(), latest_version: text })
 const userRow = z.object({ id, login: text, email: text, tz: text })
@@ -29,9 +31,6 @@ const stageRow = z.object({
   id,
   name: text,
   team_ids: ids,
-  mail_template_id: many2one.optional(),
-  template_id: many2one.optional(),
-  rating_mail_template_id: many2one.optional(),
 })
 const messageRow = z.object({ id, model: text, res_id: z.number(), date: time })
 const orderRow = z.object({
@@ -43,15 +42,15 @@ const orderRow = z.object({
   website_id: many2one.optional(),
 })
 
-/** What `doctor` asks of Odoo: reads alone, with the rights of the service user. */
+/** What `doctor` asks of Odoo: reads alone, with the rights of the service user. Nothing is asked twice in one inspection. */
 export function createInspection(surroundings: Surroundings): Inspection {
   const { bridge } = surroundings
   const company = kept(() => readCompany(bridge))
   return {
-    modules: (names) => readModules(bridge, names),
+    modules: kept(() => readModules(bridge)),
     user: () => readUser(bridge, company),
     ownMails: async (options) => readOwnMails(bridge, await findHelpdesk(bridge), company, options),
-    recentOrders: (limit) => readOrders(bridge, limit),
+    recentOrders: kept(() => readOrders(bridge)),
   }
 }
 
@@ -63,15 +62,8 @@ async function readCompany(bridge: OdooBridge): Promise<CompanyRow | undefined> 
 }
 
 /** Readable by every internal user; the field called "latest" holds the installed version. */
-async function readModules(
-  bridge: OdooBridge,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, string> | undefined> {
-  const domain = [
-    ['name', 'in', names],
-    ['state', '=', 'installed'],
-  ]
-  const rows = await allowed(() => bridge.rows('ir.module.module', moduleRow, domain, { limit: names.length }))
+async function readModules(bridge: OdooBridge): Promise<ReadonlyMap<string, string> | undefined> {
+  const rows = await allowed(() => bridge.rows('ir.module.module', moduleRow, [['state', '=', 'installed']]))
   return rows === undefined ? undefined : new Map(rows.map((row) => [row.name, row.latest_version ?? '']))
 }
 
@@ -93,7 +85,7 @@ async function readOwnMails(
   bridge: OdooBridge,
   helpdesk: Helpdesk | undefined,
   company: () => Promise<CompanyRow | undefined>,
-  { quotationTemplates }: { readonly quotationTemplates: boolean },
+  { quotationTemplates, ratings }: Parameters<Inspection['ownMails']>[0],
 ): Promise<OwnMails> {
   const own = await allowed(company)
   return {
@@ -103,7 +95,7 @@ async function readOwnMails(
         ? undefined
         : own.stock_text_confirmation && own.stock_confirmation_type === 'sms',
     quotationTemplates: quotationTemplates ? await allowed(() => mailingQuotations(bridge)) : [],
-    stages: helpdesk === undefined ? [] : await allowed(() => mailingStages(bridge, helpdesk)),
+    stages: helpdesk === undefined ? [] : await allowed(() => mailingStages(bridge, helpdesk, ratings)),
     lately: await allowed(() => sentLately(bridge)),
   }
 }
@@ -120,16 +112,17 @@ async function mailingQuotations(bridge: OdooBridge): Promise<readonly string[]>
 }
 
 /** Stages without a team are everybody's: an agent can put one of our tickets there, and its template writes to the customer. */
-async function mailingStages(bridge: OdooBridge, helpdesk: Helpdesk): Promise<OwnMails['stages']> {
+async function mailingStages(bridge: OdooBridge, helpdesk: Helpdesk, ratings: boolean): Promise<OwnMails['stages']> {
   const team = await bridge.byXmlid(setupXmlid('team'))
   if (team === undefined) return []
-  const { mailField } = helpdesk
-  const domain = ['|', ['team_ids', 'in', [team]], ['team_ids', '=', false]]
+  const mails = [helpdesk.mailField, ...(ratings ? ['rating_mail_template_id'] : [])].map((field) => [
+    field,
+    '!=',
+    false,
+  ])
+  const domain = ['|', ['team_ids', 'in', [team]], ['team_ids', '=', false], ...mails.slice(1).map(() => '|'), ...mails]
   const rows = await bridge.rows(helpdesk.stageModel, stageRow, domain, { order: 'sequence, id', archived: 'hidden' })
-  const mails = (row: z.infer<typeof stageRow>): boolean =>
-    (mailField === 'mail_template_id' ? row.mail_template_id : row.template_id) != null ||
-    row.rating_mail_template_id != null
-  return rows.filter(mails).map((row) => ({ name: row.name ?? '', own: row.team_ids.includes(team) }))
+  return rows.map((row) => ({ name: row.name ?? '', own: row.team_ids.includes(team) }))
 }
 
 /**
@@ -150,10 +143,10 @@ async function sentLately(bridge: OdooBridge): Promise<OwnMails['lately']> {
   return rows.map((row) => ({ model: row.model ?? '', id: row.res_id, at: row.date }))
 }
 
-async function readOrders(bridge: OdooBridge, limit: number): Promise<readonly RecentOrder[]> {
+async function readOrders(bridge: OdooBridge): Promise<readonly RecentOrder[]> {
   if ((await bridge.fields('sale.order')).size === 0) return []
   const domain = [['state', 'in', ['sale', 'done', 'cancel']]]
-  const rows = await bridge.rows('sale.order', orderRow, domain, { order: 'id desc', limit })
+  const rows = await bridge.rows('sale.order', orderRow, domain, { order: 'id desc', limit: ORDERS_MAX })
   return rows.map((row) => ({
     id: row.id,
     name: row.name ?? '',
