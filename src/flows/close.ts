@@ -6,6 +6,7 @@ import type { FeedCursor, TicketPlace } from '../odoo/ports.ts'
 import { type FlowPorts, type OpenAccount, startLines } from './context.ts'
 import type { AccountCount } from './count.ts'
 import { ATTEMPTS_MAX, backoffSeconds, stopAccount } from './faults.ts'
+import { maySend } from './restores.ts'
 
 export interface ClosePayload {
   readonly ticketId: number
@@ -27,6 +28,7 @@ export async function closeConversations(opened: OpenAccount, count: AccountCoun
   for (const ticket of page.tickets) effects.push(...(await toEffect(ticket, opened, ports)))
   await ports.outbox.plan(effects)
   if (page.cursor !== undefined) await ports.ledger.storeCursor(account.name, 'closed-tickets', page.cursor)
+  if (!(await maySend('close', [{ opened, count }], ports))) return
   await repeatUnclear(opened, ports)
   const held = account.mode !== 'live' || (await ports.odoo.info()).neutralized
   for (;;) {

@@ -1,7 +1,7 @@
 import type { AccountName, ConversationId, FileKey } from '../domain/ids.ts'
 import type { ConversationSnapshot, IncomingMessage, MessagePage } from '../domain/message.ts'
 import type { Instant } from '../domain/time.ts'
-import { receiptMessageId } from '../odoo/naming.ts'
+import { statusMessageId } from '../odoo/naming.ts'
 import type { TicketPlace } from '../odoo/ports.ts'
 import type { OpenConversation, PageToRecord } from '../ledger/ports.ts'
 import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
@@ -212,7 +212,7 @@ async function showStatus(
     close.map(({ ticketId, conversation: { facts } }) => ({
       model: 'helpdesk.ticket',
       id: ticketId,
-      messageId: receiptMessageId(account.name, `status:${facts.id}:${facts.updatedAt}`, 'done', 1),
+      messageId: statusMessageId(account.name, facts.id, facts.updatedAt),
       bodyHtml: `<p>${texts(account.language, 'ticket.closed_there', { marketplace: manifest.label })}</p>`,
     })),
   )

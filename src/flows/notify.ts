@@ -9,6 +9,7 @@ import { stopPass } from './faults.ts'
 import { feedCursor, storeFeedCursor } from './feed-cursor.ts'
 import { confirmed, type Happening, parcelLeft, refunded, toEffect } from './notify-rules.ts'
 import { sendNotifications } from './notify-send.ts'
+import { maySend } from './restores.ts'
 
 export interface NotifyOptions {
   /** Reads this much further back than the overlap: a long import commits late. */
@@ -29,8 +30,9 @@ export async function notify(
   } catch (error) {
     for (const { opened, count } of rows) stopPass(opened.account, error, count, ports.log)
   }
+  const go = await maySend('notify', rows, ports)
   for (const { opened, count } of rows) {
-    if (sends(opened, options.paused)) await sendNotifications(opened, count, ports)
+    if (go && sends(opened, options.paused)) await sendNotifications(opened, count, ports)
     await countOpen(opened.account.name, 'notify', count, ports.outbox)
     // An account with conversations shows by reading them that it works; one without shows it here.
     if (count.ok && opened.connector.messages === undefined)

@@ -3,12 +3,17 @@ import type { Flow } from '../domain/effect.ts'
 import { isFault } from '../domain/errors.ts'
 import { msBetween } from '../domain/time.ts'
 import { closeConversations } from './close.ts'
+import { type DeadlineOptions, showDeadlines } from './deadlines.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
+import type { Halt } from '../ledger/ports.ts'
 import { type AccountCount, countFault, emptyCount } from './count.ts'
+import { stopPass } from './faults.ts'
 import { mirror } from './mirror.ts'
 import { notify } from './notify.ts'
 import { writeReceipts } from './receipts.ts'
 import { reply } from './reply.ts'
+import { lookSometimes } from './restores.ts'
+import { settleToldAnswers } from './told.ts'
 
 /** Jobs that exist; the rest of the known names are refused with a clear word. */
 export const BUILT_JOBS = ['mirror', 'reply', 'notify'] as const
@@ -48,6 +53,10 @@ export async function pass(
   options: PassOptions = {},
 ): Promise<readonly AccountCount[]> {
   const counts = await STEPS[job](accounts, ports, options)
+  // A number may mean another record now: nothing is written by it.
+  if ((await ports.ledger.halted()) !== undefined) return counts
+  const look = LOOKS_FOR_DEADLINES[job]
+  if (look !== undefined) await deadlinesOf(accounts, counts, ports, { look })
   try {
     await writeReceipts(accounts, ports)
   } catch (error) {
@@ -57,6 +66,31 @@ export async function pass(
   return counts
 }
 
+const LOOKS_FOR_DEADLINES: Record<BuiltJob, DeadlineOptions['look'] | undefined> = {
+  mirror: 'rules',
+  reply: 'changes',
+  notify: undefined,
+}
+
+/** Time runs for a paused account too. */
+async function deadlinesOf(
+  accounts: readonly OpenAccount[],
+  counts: readonly AccountCount[],
+  ports: FlowPorts,
+  options: DeadlineOptions,
+): Promise<void> {
+  for (const opened of accounts) {
+    try {
+      await showDeadlines(opened, ports, options)
+    } catch (error) {
+      if (!isFault(error)) throw error
+      const count = counts.find(({ account }) => account === opened.account.name)
+      if (count === undefined) ports.log.warn({ account: opened.account.name, fault: error.kind }, error.message)
+      else countFault(count, error)
+    }
+  }
+}
+
 /** One writer per conversation: while another process mirrors this account, there is nothing to do here. */
 async function mirrorAlone(opened: OpenAccount, ports: FlowPorts): Promise<AccountCount> {
   const { name } = opened.account
@@ -64,17 +98,65 @@ async function mirrorAlone(opened: OpenAccount, ports: FlowPorts): Promise<Accou
   return done?.result ?? emptyCount(name)
 }
 
+/**
+ * Who may read from the marketplace. While Odoo is the restored side reading goes on: tickets are found by what cannot be issued twice,
+ * and buyers wait for nobody's backup. A restored ledger reads only when it knows again which of the seller's messages are our own
+ * answers; an account that reads for the first time learns that from Odoo's receipts.
+ */
+async function readingNow(
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+): Promise<{ readonly reading: readonly OpenAccount[]; readonly stopped: readonly AccountCount[] }> {
+  const halt = await haltedAsFarAsKnown(accounts, ports)
+  if (halt?.side === 'ledger') {
+    const stopped = accounts.map(({ account }) => emptyCount(account.name))
+    for (const count of stopped) countFault(count, new Error(halt.reason))
+    return { reading: [], stopped }
+  }
+  const reading: OpenAccount[] = []
+  const stopped: AccountCount[] = []
+  for (const opened of accounts) {
+    const { account, connector } = opened
+    try {
+      const first =
+        connector.messages !== undefined && (await ports.ledger.cursor(account.name, 'messages')) === undefined
+      if (first && account.mode !== 'read') await settleToldAnswers([opened], ports)
+      reading.push(opened)
+    } catch (error) {
+      const count = emptyCount(account.name)
+      stopPass(account, error, count, ports.log)
+      stopped.push(count)
+    }
+  }
+  return { reading, stopped }
+}
+
+/** While Odoo is away reading goes on; it is looked again before anything is sent. */
+async function haltedAsFarAsKnown(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<Halt | undefined> {
+  try {
+    return await lookSometimes(accounts, ports)
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return undefined
+  }
+}
+
 const STEPS: Record<BuiltJob, Step> = {
-  mirror: (accounts, ports, { paused }) =>
-    Promise.all(
-      accounts.filter(({ account }) => paused?.has(account.name) !== true).map((opened) => mirrorAlone(opened, ports)),
-    ),
+  mirror: async (accounts, ports, { paused }) => {
+    const awake = accounts.filter(({ account }) => paused?.has(account.name) !== true)
+    const { reading, stopped } = await readingNow(awake, ports)
+    return [...stopped, ...(await Promise.all(reading.map((opened) => mirrorAlone(opened, ports))))]
+  },
   reply: async (accounts, ports, { paused }) => {
     const counts = await reply(accounts, ports, paused)
     for (const opened of accounts) {
       const count = counts.find(({ account }) => account === opened.account.name)
-      if (count !== undefined && paused?.has(opened.account.name) !== true)
+      if (count === undefined || paused?.has(opened.account.name) === true) continue
+      try {
         await closeConversations(opened, count, ports)
+      } catch (error) {
+        stopPass(opened.account, error, count, ports.log)
+      }
     }
     return counts
   },

@@ -10,6 +10,7 @@ import { type AccountCount, countOpen, countSuppressed, emptyCount } from './cou
 import { stopPass } from './faults.ts'
 import { feedCursor, storeFeedCursor } from './feed-cursor.ts'
 import { sendReplies } from './reply-send.ts'
+import { maySend } from './restores.ts'
 
 /** What a reply's row carries; the text is read again right before the send. */
 export interface ReplyPayload {
@@ -32,8 +33,9 @@ export async function reply(
   } catch (error) {
     for (const { opened, count } of rows) stopPass(opened.account, error, count, ports.log)
   }
+  const go = await maySend('reply', rows, ports)
   for (const { opened, count } of rows) {
-    if (sends(opened, paused)) await sendReplies(opened, count, ports)
+    if (go && sends(opened, paused)) await sendReplies(opened, count, ports)
     await countOpen(opened.account.name, 'reply', count, ports.outbox)
   }
   return rows.map(({ count }) => count)
@@ -45,7 +47,7 @@ interface Row {
 }
 
 /** Change feed → outbox: one planned row an answer, whatever becomes of it later. */
-async function planReplies(rows: readonly Row[], ports: FlowPorts): Promise<void> {
+export async function planReplies(rows: readonly Row[], ports: FlowPorts): Promise<void> {
   const planning = rows.filter(({ opened }) => opened.account.mode !== 'read')
   const accounts = planning.map(({ opened }) => opened)
   for await (const { answers, places, effects, store } of answerPages(accounts, ports)) {

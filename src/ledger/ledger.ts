@@ -7,6 +7,7 @@ import type { Owner } from './owner.ts'
 import * as placement from './placement.ts'
 import type { Ledger } from './ports.ts'
 import { record } from './record.ts'
+import { sqlRestores } from './restores.ts'
 import * as runs from './runs.ts'
 import * as stops from './stops.ts'
 import * as watch from './watch.ts'
@@ -37,19 +38,18 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     lastRuns: (limit, job) => runs.lastRuns(database, limit, job),
     changedWaits: (account, limit, options) => deadlines.changedWaits(database, account, limit, options),
     storeDeadlines: (account, rows) => deadlines.storeDeadlines(database, account, rows),
-    recomputeDeadlines: (account) => deadlines.recomputeDeadlines(database, account),
+    renewDeadlines: (account) => deadlines.renewDeadlines(database, account),
     unshownDeadlines: (account, limit) => deadlines.unshownDeadlines(database, account, limit),
     deadlinesShown: (account, shown) => deadlines.deadlinesShown(database, account, shown),
     unwarnedDeadlines: (account, until, limit) => deadlines.unwarnedDeadlines(database, account, until, limit),
     deadlinesWarned: (account, warned) => deadlines.deadlinesWarned(database, account, warned),
-    settledWarnings: (account, limit) => deadlines.settledWarnings(database, account, limit),
-    warningsGone: (account, gone) => deadlines.warningsGone(database, account, gone),
     deadlines: (now) => deadlines.totals(database, now),
     nextDeadlines: (limit) => deadlines.nextDeadlines(database, limit),
     alone: aloneWith(owner),
     enterMode: (account, mode, at) => enterMode(database, account, mode, at),
     halted: () => stops.halted(database),
-    halt: (reason, found) => stops.halt(database, reason, found),
+    halt: (side, reason) => stops.halt(database, side, reason),
+    restores: sqlRestores(database),
     jobPassed: (job, passes, at) => watch.jobPassed(database, job, passes, at),
     jobStates: () => watch.jobStates(database),
     alarms: () => watch.alarms(database),

@@ -5,6 +5,7 @@ import * as decisions from './decisions.ts'
 import { giveUp } from './moves.ts'
 import * as planning from './planning.ts'
 import type { ClaimFilter, Outbox } from './ports.ts'
+import { told } from './told.ts'
 import * as questions from './questions.ts'
 import * as receipts from './receipts.ts'
 import { troubles } from './watch.ts'
@@ -62,6 +63,7 @@ export function sqlOutbox({ wake: sleepers, ...ports }: OutboxPorts): Outbox {
     resolve: async (id, decision, by) => thenWake(await decisions.resolve(database, id, decision, by)),
     override: async (id, by, reason) => thenWake(await decisions.override(database, id, by, reason)),
     approve: async (ids, by) => thenWake(await decisions.approve(database, ids, by)),
+    told: async (rows) => thenWake(await told(database, rows)),
     pendingReceipts: (limit, except) => receipts.pendingReceipts(database, limit, except),
     receiptWritten: (id, attempt, outcome) => receipts.receiptWritten(database, id, attempt, outcome),
     reclaim,

@@ -7,6 +7,7 @@ import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OdooRec
 import type { ConversationFacts, FetchedFile, IncomingMessage, OfferedFile, UnreadableItem } from '../domain/message.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
+import type { LedgerRestores } from './restore-ports.ts'
 
 /** What one pass brought into the ledger. */
 export interface Recorded {
@@ -146,8 +147,8 @@ export interface Ledger {
     account: AccountName,
     rows: readonly { readonly wait: ChangedWait; readonly deadline: StoredDeadline }[],
   ): Promise<void>
-  /** All that wait at this account are worked out anew: its rule has changed. Resolves to how many. */
-  recomputeDeadlines(account: AccountName): Promise<number>
+  /** All that wait at this account are worked out and shown anew: its rule has changed, or the place where Odoo shows them. */
+  renewDeadlines(account: AccountName): Promise<void>
   /** Deadlines of placed conversations that Odoo does not show as they are. */
   unshownDeadlines(account: AccountName, limit: number): Promise<readonly PlacedDeadline[]>
   /** Odoo shows these; one that changed in between stays unshown. */
@@ -156,10 +157,6 @@ export interface Ledger {
   unwarnedDeadlines(account: AccountName, until: Instant, limit: number): Promise<readonly PlacedDeadline[]>
   /** Reminders were given for these. */
   deadlinesWarned(account: AccountName, warned: readonly PlacedDeadline[]): Promise<void>
-  /** Placed conversations with a reminder for a deadline that is no longer theirs. */
-  settledWarnings(account: AccountName, limit: number): Promise<readonly PlacedDeadline[]>
-  /** The reminders of these are gone. */
-  warningsGone(account: AccountName, gone: readonly PlacedDeadline[]): Promise<void>
   /** By account: how many conversations wait for an answer, how many of them too long, and the next deadline that is not past. */
   deadlines(now: Instant): Promise<readonly DeadlineTotals[]>
   /** The nearest deadlines, those past first. */
@@ -177,7 +174,8 @@ export interface Ledger {
   /** Sending is stopped because Odoo or the ledger was restored; undefined = it is not. Ended by `ledger rebind`. */
   halted(): Promise<Halt | undefined>
   /** Stops sending; an open stop stays as it is. */
-  halt(reason: string, found: unknown): Promise<void>
+  halt(side: RestoredSide, reason: string): Promise<void>
+  readonly restores: LedgerRestores
   /** Notes how a pass of a job went, account by account. */
   jobPassed(job: string, passes: readonly JobPass[], at: Instant): Promise<void>
   jobStates(): Promise<readonly JobState[]>
@@ -215,7 +213,12 @@ export interface Halt {
   /** What was found, what it means and what to do. */
   readonly reason: string
   readonly since: Instant
+  /** Which side was restored. */
+  readonly side: RestoredSide
 }
+
+/** Odoo was put back to an earlier state, or the ledger was. */
+export type RestoredSide = 'odoo' | 'ledger'
 
 /** Both null = nobody waits; only `answerBy` null = the marketplace sets no deadline. */
 export type StoredDeadline = { readonly [Key in keyof Deadline]: Deadline[Key] | null }
@@ -230,8 +233,8 @@ export interface ChangedWait {
 export interface PlacedDeadline extends StoredDeadline {
   readonly conversation: ConversationId
   readonly ticket: TicketBinding
-  /** The deadline that a reminder was given for. */
-  readonly warnedBy: Instant | null
+  /** The nearest of all conversations that were merged into this ticket. */
+  readonly ofTicket: StoredDeadline
 }
 
 export interface DeadlineTotals {
@@ -355,6 +358,8 @@ export interface Outbox {
   override(id: EffectId, by: string, reason: string): Promise<Effect>
   /** A person lets them go: what is proposed, and what was held back (`shadow`) of an account that is live now. */
   approve(ids: readonly EffectId[], by: string): Promise<number>
+  /** Odoo's receipts show that these were done: rows that are not become so, unless a person said otherwise. Returns how many. */
+  told(rows: readonly { readonly dedupeKey: string; readonly result: Record<string, unknown> }[]): Promise<number>
   /** Receipts not written to Odoo yet (an outcome is stored together with its receipt as pending), without those of the accounts in `except`. */
   pendingReceipts(limit: number, except?: readonly AccountName[]): Promise<readonly PendingReceipt[]>
   receiptWritten(id: EffectId, attempt: number, outcome: ReceiptOutcome): Promise<void>

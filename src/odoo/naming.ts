@@ -31,6 +31,9 @@ export const receiptMessageId = (
   outcome: ReceiptOutcome,
   attempt: number,
 ): string => `<${account}.r.${hash(dedupeKey)}.${outcome}.${attempt}@${MESSAGE_ID_DOMAIN}>`
+/** The note that the marketplace closed a conversation: no effect of ours, hence no receipt. */
+export const statusMessageId = (account: AccountName, conversation: ConversationId, updatedAt: Instant): string =>
+  `<${account}.s.${hash(`${conversation}:${updatedAt}`)}@${MESSAGE_ID_DOMAIN}>`
 /** The part all `done` receipts of a key share, for a search by `=like`. */
 export const doneReceiptPattern = (account: AccountName, dedupeKey: string): string =>
   `<${account}.r.${hash(dedupeKey)}.done.%@${MESSAGE_ID_DOMAIN}>`
@@ -50,6 +53,15 @@ export const lateEditMessageId = (
   createDate: Instant,
   text: string,
 ): string => `<${account}.l.${hash(`${mailMessage}:${createDate}:${text}`)}@${MESSAGE_ID_DOMAIN}>`
+/** How the external ids of a conversation's reminders begin. */
+export const remindersOf = (account: AccountName, conversation: ConversationId): string =>
+  `${XMLID_MODULE}.${account}.w.${hash(conversation)}.`
+/** As `remindersOf`, of one deadline; what follows names whom they remind. */
+export const remindersUntil = (account: AccountName, conversation: ConversationId, answerBy: Instant): string =>
+  `${remindersOf(account, conversation)}${String(Date.parse(answerBy))}.`
+/** The note that tells of the reminders of a deadline: where it stands they were given. */
+export const reminderMessageId = (account: AccountName, conversation: ConversationId, answerBy: Instant): string =>
+  `<${account}.w.${hash(`${conversation}:${answerBy}`)}@${MESSAGE_ID_DOMAIN}>`
 export const isOurs = (id: string | false | null | undefined): boolean =>
   typeof id === 'string' && id.endsWith(`@${MESSAGE_ID_DOMAIN}>`)
 

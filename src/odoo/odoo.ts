@@ -1,6 +1,7 @@
 import { createAnswers } from './answers.ts'
 import { OdooBridge, type BridgeOptions } from './bridge.ts'
 import { readCompany } from './company.ts'
+import { createDeadlines } from './deadlines.ts'
 import { createInspection } from './inspect.ts'
 import { createOrders } from './orders.ts'
 import type { Odoo } from './ports.ts'
@@ -9,6 +10,7 @@ import { readRights } from './rights.ts'
 import { Setup } from './setup.ts'
 import { Surroundings } from './surroundings.ts'
 import { createTickets } from './tickets.ts'
+import { createTraces } from './traces.ts'
 
 export type OdooOptions = BridgeOptions
 
@@ -26,8 +28,10 @@ export function createOdoo(options: OdooOptions): Odoo {
     tickets: createTickets(surroundings, setup),
     answers: createAnswers(bridge),
     receipts: createReceipts(surroundings),
+    deadlines: createDeadlines(surroundings),
     orders: createOrders(surroundings),
-    inspection: createInspection(surroundings),
+    traces: createTraces(bridge),
+    inspection: () => createInspection(surroundings),
     calls: () => bridge.calls(),
     resetCalls: () => {
       bridge.resetCalls()

@@ -2,6 +2,7 @@ import type { Account } from '../domain/account.ts'
 import type { AccountName, ConversationId, MessageId, OdooRecord, OrderRef } from '../domain/ids.ts'
 import type { Money } from '../domain/money.ts'
 import type { Instant } from '../domain/time.ts'
+import type { Traces } from './trace-ports.ts'
 
 /** Marks of the database, those that the user may read. */
 export interface OdooMarks {
@@ -130,17 +131,64 @@ export interface Answers {
   ): Promise<readonly { readonly filename: string; readonly mimeType: string; readonly bytes: Uint8Array }[]>
 }
 
+export interface ReceiptActivity {
+  readonly xmlid: string
+  readonly userId: number
+  readonly summary: string
+  readonly noteHtml: string
+}
+
 export interface ReceiptNote {
   readonly model: string
   readonly id: number
   readonly messageId: string
   readonly bodyHtml: string
-  readonly activity?: {
-    readonly xmlid: string
-    readonly userId: number
-    readonly summary: string
-    readonly noteHtml: string
-  }
+  readonly activity?: ReceiptActivity
+}
+
+/** A deadline as its ticket is to show it; both null = nobody waits. */
+export interface DeadlineToShow {
+  readonly ticketId: number
+  readonly conversation: ConversationId
+  readonly waitingSince: Instant | null
+  readonly answerBy: Instant | null
+  /** The conversation's own, whose reminders stay. */
+  readonly remindedBy: Instant | null
+}
+
+export interface Reminder {
+  readonly ticketId: number
+  readonly conversation: ConversationId
+  readonly answerBy: Instant
+  /** Day on which the activities are due, `2026-11-18`. */
+  readonly day: string
+  /** The note that tells of them. */
+  readonly bodyHtml: string
+  readonly to: readonly { readonly userId: number; readonly summary: string; readonly noteHtml: string }[]
+}
+
+/** Who is reminded of a ticket. */
+export interface Reader {
+  readonly userId: number
+  readonly name: string
+  /** Odoo's language code, e.g. `de_DE`. */
+  readonly language: string
+}
+
+export interface Deadlines {
+  /**
+   * Where tickets show deadlines: in the addon's fields, in those that `setup` made, or nowhere yet. `addon too old` = it has none.
+   */
+  place(): Promise<'addon' | 'fields' | 'nowhere' | 'addon too old'>
+  /** Shows deadlines where they have a place, and takes away the reminders of earlier ones; only what differs is written. */
+  show(
+    account: { readonly name: AccountName; readonly answerRule: string; readonly answerWarnSeconds: number },
+    rows: readonly DeadlineToShow[],
+  ): Promise<void>
+  /** By ticket: its agent and the team's lead; where there is neither, the team's members. */
+  readers(ticketIds: readonly number[]): Promise<ReadonlyMap<number, readonly Reader[]>>
+  /** Gives each reader an activity, once: a deadline that was reminded of is left alone, even if the activity is done. */
+  remind(account: AccountName, reminders: readonly Reminder[]): Promise<void>
 }
 
 export interface Receipts {
@@ -308,20 +356,22 @@ export interface RecentOrder extends OrderHead {
   readonly byWebsite: boolean
 }
 
-/** Reads for `doctor` alone. */
+/** One look at Odoo for `doctor`: what was read once is not read again. */
 export interface Inspection {
-  /** Installed versions of those of these modules that are installed; undefined = the user may not see them. */
-  modules(names: readonly string[]): Promise<ReadonlyMap<string, string> | undefined>
+  /** Version of each installed module; undefined = the user may not see them. */
+  modules(): Promise<ReadonlyMap<string, string> | undefined>
   user(): Promise<ServiceUser>
-  /** @param options `quotationTemplates` = whether this Odoo has such templates (module sale_management) */
-  ownMails(options: { readonly quotationTemplates: boolean }): Promise<OwnMails>
-  /** The newest confirmed or cancelled orders. */
-  recentOrders(limit: number): Promise<readonly RecentOrder[]>
+  /** @param options what this Odoo has: quotation templates (sale_management), stages that ask for a rating (helpdesk_mgmt_rating) */
+  ownMails(options: { readonly quotationTemplates: boolean; readonly ratings: boolean }): Promise<OwnMails>
+  /** The newest confirmed or cancelled orders, 500 at most. */
+  recentOrders(): Promise<readonly RecentOrder[]>
 }
 
 export interface SetupReport {
   readonly made: readonly string[]
   readonly found: readonly string[]
+  /** What could not be made, what that means, and who can. */
+  readonly missing?: readonly string[]
 }
 
 /** Odoo as the flows see it. */
@@ -335,8 +385,10 @@ export interface Odoo {
   readonly tickets: Tickets
   readonly answers: Answers
   readonly receipts: Receipts
+  readonly deadlines: Deadlines
   readonly orders: Orders
-  readonly inspection: Inspection
+  readonly traces: Traces
+  inspection(): Inspection
   /** Calls since the last reset, by model and method. */
   calls(): { readonly total: number; readonly by: Readonly<Record<string, number>> }
   resetCalls(): void
