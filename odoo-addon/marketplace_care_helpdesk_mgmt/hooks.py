@@ -22,6 +22,7 @@ def post_init_hook(env):
     if "team" not in made_before:
         add_members(env)
     adopt_tickets(env)
+    remove_stand_ins(env)
 
 
 def uninstall_hook(env):
@@ -116,3 +117,23 @@ def adopt_tickets(env):
                     "partner_email": False,
                 }
             )
+
+
+def remove_stand_ins(env):
+    """The views and fields by which the service showed deadlines without the addon:
+    from now on the addon's own do. The service fills them anew."""
+    data = env["ir.model.data"].search(
+        [
+            ("module", "=", XMLID_MODULE),
+            ("model", "=", "ir.ui.view"),
+            ("name", "=like", "setup.view\\_%"),
+        ]
+    )
+    env["ir.ui.view"].browse(data.mapped("res_id")).exists().unlink()
+    env["ir.model.fields"].search(
+        [
+            ("model", "=", "helpdesk.ticket"),
+            ("name", "in", ["x_mc_waiting_since", "x_mc_answer_by"]),
+            ("state", "=", "manual"),
+        ]
+    ).unlink()

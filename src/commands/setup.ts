@@ -18,6 +18,7 @@ export const setupCommand: AppCommand = {
     else {
       for (const made of report.made) io.stdout(`made   ${made}\n`)
       for (const found of report.found) io.stdout(`there  ${found}\n`)
+      for (const missing of report.missing ?? []) io.stdout(`not    ${missing}\n`)
       for (const { account, go_live } of accounts) io.stdout(`start  ${account}: nothing before ${go_live}\n`)
     }
     return 0

@@ -4,7 +4,7 @@ import type { AccountName, ConversationId } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
 import { toTicket } from './conversations.ts'
 import type { Database } from './database.ts'
-import type { ChangedWait, DeadlineTotals, Ledger, NextDeadline, PlacedDeadline } from './ports.ts'
+import type { ChangedWait, DeadlineTotals, Ledger, NextDeadline, PlacedDeadline, StoredDeadline } from './ports.ts'
 import type { Schema } from './schema.ts'
 import { jsonText } from './values.ts'
 
@@ -106,7 +106,8 @@ export async function storeDeadlines(
     await sql`insert into deadlines as d (account, conversation, waiting_since, answer_by)
       select ${account}, p.conversation, p.since, p.by
       from jsonb_to_recordset(${stored}::jsonb) as p (conversation text, since timestamptz, by timestamptz) order by p.conversation
-      on conflict (account, conversation) do update set waiting_since = excluded.waiting_since, answer_by = excluded.answer_by, shown = false
+      on conflict (account, conversation) do update set waiting_since = excluded.waiting_since, answer_by = excluded.answer_by, shown = false,
+        warned_by = case when d.answer_by is not distinct from excluded.answer_by then d.warned_by end
       where (d.waiting_since, d.answer_by) is distinct from (excluded.waiting_since, excluded.answer_by)`.execute(trx)
     await sql`delete from deadline_changes c
       using jsonb_to_recordset(${stored}::jsonb) as p (conversation text, change bigint)
@@ -114,12 +115,12 @@ export async function storeDeadlines(
   })
 }
 
-export async function recomputeDeadlines(database: Database, account: AccountName): Promise<number> {
-  const { numAffectedRows } = await database.write('recompute deadlines', (db) =>
-    sql`insert into deadline_changes (account, conversation)
-      select account, conversation from deadlines where account = ${account} and waiting_since is not null`.execute(db),
-  )
-  return Number(numAffectedRows ?? 0)
+export async function renewDeadlines(database: Database, account: AccountName): Promise<void> {
+  await database.inTransaction('renew deadlines', async (trx) => {
+    await sql`insert into deadline_changes (account, conversation)
+      select account, conversation from deadlines where account = ${account} and waiting_since is not null`.execute(trx)
+    await sql`update deadlines set shown = false where account = ${account} and waiting_since is not null`.execute(trx)
+  })
 }
 
 export async function unshownDeadlines(
@@ -163,30 +164,6 @@ export async function deadlinesWarned(
   await changePlaced(database, 'deadlines warned', account, warned, sql`warned_by = p.by`, sql`true`)
 }
 
-export async function settledWarnings(
-  database: Database,
-  account: AccountName,
-  limit: number,
-): Promise<readonly PlacedDeadline[]> {
-  const settled = sql`d.warned_by is not null and d.warned_by is distinct from d.answer_by`
-  return placed(database, 'settled warnings', account, settled, limit)
-}
-
-export async function warningsGone(
-  database: Database,
-  account: AccountName,
-  gone: readonly PlacedDeadline[],
-): Promise<void> {
-  await changePlaced(
-    database,
-    'warnings gone',
-    account,
-    gone,
-    sql`warned_by = null`,
-    sql`d.warned_by is not distinct from p.warned`,
-  )
-}
-
 export async function totals(database: Database, now: Instant): Promise<readonly DeadlineTotals[]> {
   const { rows } = await database.read('deadlines', (db) =>
     sql<DeadlineTotals>`select account, count(*)::int as waiting, (count(*) filter (where answer_by < ${now}::timestamptz))::int as late,
@@ -223,27 +200,29 @@ async function placed(
   which: RawBuilder<unknown>,
   limit: number,
 ): Promise<readonly PlacedDeadline[]> {
-  const rows = await database.read(name, (db) =>
-    db
-      .selectFrom('deadlines as d')
-      .innerJoin('conversations as c', (join) =>
-        join.onRef('c.account', '=', 'd.account').onRef('c.id', '=', 'd.conversation'),
-      )
-      .select(['d.conversation', 'd.waiting_since', 'd.answer_by', 'd.warned_by', 'c.ticket_id', 'c.ticket_created'])
-      .where('d.account', '=', account)
-      .where('c.ticket_id', 'is not', null)
-      .where(sql<boolean>`${which}`)
-      .orderBy('d.answer_by')
-      .orderBy('d.conversation')
-      .limit(limit)
-      .execute(),
+  const { rows } = await database.read(name, (db) =>
+    sql<PlacedRow>`select d.conversation, d.waiting_since as "waitingSince", d.answer_by as "answerBy", c.ticket_id, c.ticket_created,
+        (select min(o.waiting_since) from deadlines o join conversations m on m.account = o.account and m.id = o.conversation
+          where m.ticket_id = c.ticket_id) as "ticketSince",
+        (select min(o.answer_by) from deadlines o join conversations m on m.account = o.account and m.id = o.conversation
+          where m.ticket_id = c.ticket_id) as "ticketBy"
+      from deadlines d join conversations c on c.account = d.account and c.id = d.conversation
+      where d.account = ${account} and c.ticket_id is not null and ${which}
+      order by d.answer_by, d.conversation limit ${limit}`.execute(db),
   )
-  return rows.flatMap((row) => {
+  return rows.flatMap(({ conversation, waitingSince, answerBy, ticketSince, ticketBy, ...row }) => {
     const ticket = toTicket(row)
-    if (ticket === null) return []
-    const { conversation, waiting_since: waitingSince, answer_by: answerBy, warned_by: warnedBy } = row
-    return [{ conversation, waitingSince, answerBy, warnedBy, ticket }]
+    const ofTicket = { waitingSince: ticketSince, answerBy: ticketBy }
+    return ticket === null ? [] : [{ conversation, waitingSince, answerBy, ticket, ofTicket }]
   })
+}
+
+interface PlacedRow extends StoredDeadline {
+  readonly conversation: ConversationId
+  readonly ticket_id: number | null
+  readonly ticket_created: Instant | null
+  readonly ticketSince: Instant | null
+  readonly ticketBy: Instant | null
 }
 
 /** Only where the conversation still has the ticket that was written to. */
@@ -257,17 +236,16 @@ async function changePlaced(
 ): Promise<void> {
   if (rows.length === 0) return
   const given = jsonText(
-    rows.map(({ conversation, waitingSince, answerBy, warnedBy, ticket }) => ({
+    rows.map(({ conversation, waitingSince, answerBy, ticket }) => ({
       conversation,
       since: waitingSince,
       by: answerBy,
-      warned: warnedBy,
       ticket: ticket.id,
     })),
   )
   await database.write(name, (db) =>
     sql`update deadlines d set ${set}
-      from jsonb_to_recordset(${given}::jsonb) as p (conversation text, since timestamptz, by timestamptz, warned timestamptz, ticket integer),
+      from jsonb_to_recordset(${given}::jsonb) as p (conversation text, since timestamptz, by timestamptz, ticket integer),
         conversations c
       where d.account = ${account} and d.conversation = p.conversation
         and c.account = d.account and c.id = d.conversation and c.ticket_id = p.ticket and ${where}`.execute(db),

@@ -28,8 +28,8 @@ export interface ActivityToMake {
   readonly userId: number
   readonly summary: string
   readonly noteHtml: string
-  /** Due on this day (UTC). */
-  readonly due: Instant
+  /** Due on this day, or on that of this moment in UTC. */
+  readonly due: Instant | string
 }
 
 export function activityRecord(activity: ActivityToMake): ImportRecord {

@@ -46,10 +46,12 @@ const orderRow = z.object({
 export function createInspection(surroundings: Surroundings): Inspection {
   const { bridge } = surroundings
   const company = kept(() => readCompany(bridge))
+  const team = kept(() => bridge.byXmlid(setupXmlid('team')))
   return {
+    hasTeam: async () => (await team()) !== undefined,
     modules: kept(() => readModules(bridge)),
     user: () => readUser(bridge, company),
-    ownMails: async (options) => readOwnMails(bridge, await findHelpdesk(bridge), company, options),
+    ownMails: async (options) => readOwnMails(bridge, { helpdesk: await findHelpdesk(bridge), company, team }, options),
     recentOrders: kept(() => readOrders(bridge)),
   }
 }
@@ -81,10 +83,15 @@ async function readUser(bridge: OdooBridge, company: () => Promise<CompanyRow | 
   }
 }
 
+interface Place {
+  readonly helpdesk: Helpdesk | undefined
+  readonly company: () => Promise<CompanyRow | undefined>
+  readonly team: () => Promise<number | undefined>
+}
+
 async function readOwnMails(
   bridge: OdooBridge,
-  helpdesk: Helpdesk | undefined,
-  company: () => Promise<CompanyRow | undefined>,
+  { helpdesk, company, team }: Place,
   { quotationTemplates, ratings }: Parameters<Inspection['ownMails']>[0],
 ): Promise<OwnMails> {
   const own = await allowed(company)
@@ -95,7 +102,10 @@ async function readOwnMails(
         ? undefined
         : own.stock_text_confirmation && own.stock_confirmation_type === 'sms',
     quotationTemplates: quotationTemplates ? await allowed(() => mailingQuotations(bridge)) : [],
-    stages: helpdesk === undefined ? [] : await allowed(() => mailingStages(bridge, helpdesk, ratings)),
+    stages:
+      helpdesk === undefined
+        ? []
+        : await allowed(async () => mailingStages(bridge, helpdesk, { team: await team(), ratings })),
     lately: await allowed(() => sentLately(bridge)),
   }
 }
@@ -112,8 +122,11 @@ async function mailingQuotations(bridge: OdooBridge): Promise<readonly string[]>
 }
 
 /** Stages without a team are everybody's: an agent can put one of our tickets there, and its template writes to the customer. */
-async function mailingStages(bridge: OdooBridge, helpdesk: Helpdesk, ratings: boolean): Promise<OwnMails['stages']> {
-  const team = await bridge.byXmlid(setupXmlid('team'))
+async function mailingStages(
+  bridge: OdooBridge,
+  helpdesk: Helpdesk,
+  { team, ratings }: { readonly team: number | undefined; readonly ratings: boolean },
+): Promise<OwnMails['stages']> {
   if (team === undefined) return []
   const mails = [helpdesk.mailField, ...(ratings ? ['rating_mail_template_id'] : [])].map((field) => [
     field,

@@ -361,6 +361,8 @@ export interface Inspection {
   /** Version of each installed module; undefined = the user may not see them. */
   modules(): Promise<ReadonlyMap<string, string> | undefined>
   user(): Promise<ServiceUser>
+  /** Whether the team of marketplace tickets is there. */
+  hasTeam(): Promise<boolean>
   /** @param options what this Odoo has: quotation templates (sale_management), stages that ask for a rating (helpdesk_mgmt_rating) */
   ownMails(options: { readonly quotationTemplates: boolean; readonly ratings: boolean }): Promise<OwnMails>
   /** The newest confirmed or cancelled orders, 500 at most. */

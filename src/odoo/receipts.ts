@@ -5,7 +5,7 @@ import { activityRecord, ACTIVITY_FIELDS } from './activity.ts'
 import type { OdooBridge } from './bridge.ts'
 import { load, YES, type ImportRecord } from './load.ts'
 import { receiptMessageId, XMLID_MODULE } from './naming.ts'
-import type { ReceiptNote, Receipts } from './ports.ts'
+import type { ReceiptActivity, ReceiptNote, Receipts } from './ports.ts'
 import { chunks, id, storable, text } from './records.ts'
 import { madeByRivals } from './rivals.ts'
 import { ADDON, type Surroundings } from './surroundings.ts'
@@ -50,31 +50,51 @@ async function done(bridge: OdooBridge, keys: Parameters<Receipts['done']>[0]): 
   return found
 }
 
-async function writeByAddon(bridge: OdooBridge, notes: readonly ReceiptNote[]): Promise<void> {
+/** A note with reminders for several people. */
+export interface ReminderNote extends Omit<ReceiptNote, 'activity'> {
+  readonly activities: readonly DatedActivity[]
+}
+
+type Note = ReceiptNote | ReminderNote
+type DatedActivity = ReceiptActivity & { readonly due?: string }
+
+/** As `Receipts.write`: where the note stands, nobody is reminded again. */
+export async function writeReminders(surroundings: Surroundings, notes: readonly ReminderNote[]): Promise<void> {
+  const byAddon = await surroundings.has('receipt_batch')
+  for (const part of chunks(notes, AT_ONCE)) {
+    if (byAddon) await writeByAddon(surroundings.bridge, part)
+    else await writeByLoad(surroundings, part)
+  }
+}
+
+async function writeByAddon(bridge: OdooBridge, notes: readonly Note[]): Promise<void> {
   await bridge.batch(ADDON, 'receipt_batch', [
     {
-      notes: notes.map(({ model, id: resId, messageId, bodyHtml, activity }) => ({
-        model,
-        res_id: resId,
-        message_id: messageId,
-        body: storable(bodyHtml),
-        ...(activity === undefined
-          ? {}
-          : {
-              activity: {
-                xmlid: activity.xmlid,
-                user_id: activity.userId,
-                summary: storable(activity.summary),
-                note: storable(activity.noteHtml),
-              },
-            }),
+      notes: notes.map((note) => ({
+        model: note.model,
+        res_id: note.id,
+        message_id: note.messageId,
+        body: storable(note.bodyHtml),
+        ...('activities' in note
+          ? { activities: note.activities.map(asRow) }
+          : note.activity === undefined
+            ? {}
+            : { activity: asRow(note.activity) }),
       })),
     },
   ])
 }
 
+const asRow = ({ xmlid, userId, summary, noteHtml, due }: DatedActivity) => ({
+  xmlid,
+  user_id: userId,
+  summary: storable(summary),
+  note: storable(noteHtml),
+  ...(due === undefined ? {} : { date_deadline: due }),
+})
+
 /** The activity before its note: cut off between them, the next try finds no note and does both again. */
-async function writeByLoad(surroundings: Surroundings, notes: readonly ReceiptNote[]): Promise<void> {
+async function writeByLoad(surroundings: Surroundings, notes: readonly Note[]): Promise<void> {
   const { bridge } = surroundings
   const present = await bridge.rows('mail.message', noteRow, [
     ['message_id', 'in', notes.map((note) => note.messageId)],
@@ -85,16 +105,29 @@ async function writeByLoad(surroundings: Surroundings, notes: readonly ReceiptNo
   )
   const missing = await onExisting(bridge, wanted)
   if (missing.length === 0) return
-  const withActivity = missing.filter((note) => note.activity !== undefined)
+  const activities = missing.flatMap((note) => activitiesOf(note).map((activity) => ({ note, activity })))
+  const left = await loadFor(surroundings, 'mail.activity', ACTIVITY_FIELDS, activities, await activityOf(surroundings))
   const failed = [
-    ...(await loadFor(surroundings, 'mail.activity', ACTIVITY_FIELDS, withActivity, await activityOf(surroundings))),
-    ...(await loadFor(surroundings, 'mail.message', NOTE_FIELDS, missing, noteOf)),
+    // Who may not see the ticket cannot be reminded of it; the others are all the same.
+    ...left.filter(({ note }) => !('activities' in note)),
+    ...(await loadFor(
+      surroundings,
+      'mail.message',
+      NOTE_FIELDS,
+      missing.map((note) => ({ note })),
+      noteOf,
+    )),
   ]
   const [refused] = failed
   if (refused === undefined) return
   throw new Permanent(`Odoo refuses a receipt on ${refused.note.model} ${String(refused.note.id)}: ${refused.reason}`, {
     code: 'receipt_refused',
   })
+}
+
+function activitiesOf(note: Note): readonly DatedActivity[] {
+  if ('activities' in note) return note.activities
+  return note.activity === undefined ? [] : [note.activity]
 }
 
 const NOTE_FIELDS = [
@@ -110,7 +143,7 @@ const NOTE_FIELDS = [
 ]
 
 /** A note that no agent can edit; by its external id two writers at once cannot both make it. */
-const noteOf = (note: ReceiptNote): ImportRecord => [
+const noteOf = ({ note }: { readonly note: Note }): ImportRecord => [
   [
     `${XMLID_MODULE}.note.${createHash('sha256').update(note.messageId).digest('hex').slice(0, 40)}`,
     note.model,
@@ -124,42 +157,45 @@ const noteOf = (note: ReceiptNote): ImportRecord => [
   ],
 ]
 
-async function activityOf(surroundings: Surroundings): Promise<(note: ReceiptNote) => ImportRecord> {
+interface OfNote {
+  readonly note: Note
+  readonly activity: DatedActivity
+}
+
+async function activityOf(surroundings: Surroundings): Promise<(one: OfNote) => ImportRecord> {
   const { flavour } = await surroundings.info()
-  const due = surroundings.bridge.clock.now()
-  return ({ model, id: resId, activity }) => {
-    const { xmlid = '', userId = 0, summary = '', noteHtml = '' } = activity ?? {}
-    return activityRecord({ xmlid, model, flavour, resId, userId, summary, noteHtml, due })
-  }
+  const today = surroundings.bridge.clock.now()
+  return ({ note: { model, id: resId }, activity: { due = today, ...activity } }) =>
+    activityRecord({ ...activity, model, flavour, resId, due })
 }
 
 interface FailedNote {
-  readonly note: ReceiptNote
+  readonly note: Note
   readonly reason: string
 }
 
-async function loadFor(
+async function loadFor<Row extends { readonly note: Note }>(
   { bridge }: Surroundings,
   model: string,
   fields: readonly string[],
-  notes: readonly ReceiptNote[],
-  recordOf: (note: ReceiptNote) => ImportRecord,
+  rows: readonly Row[],
+  recordOf: (row: Row) => ImportRecord,
 ): Promise<FailedNote[]> {
-  const messageIds = notes.map((note) => note.messageId)
+  const messageIds = rows.map(({ note }) => note.messageId)
   const options = {
     group: `that may write on ${model}`,
     allRefused: 'listed' as const,
     ...(model === 'mail.message' ? { existing: madeByRivals(bridge, messageIds) } : {}),
   }
-  const { refused } = await load(bridge, model, fields, notes.map(recordOf), options)
+  const { refused } = await load(bridge, model, fields, rows.map(recordOf), options)
   return refused.flatMap(({ index, reason }) => {
-    const note = notes[index]
-    return note === undefined ? [] : [{ note, reason }]
+    const row = rows[index]
+    return row === undefined ? [] : [{ note: row.note, reason }]
   })
 }
 
 /** A note on a deleted record has no place any more; that is no fault. */
-async function onExisting(bridge: OdooBridge, notes: readonly ReceiptNote[]): Promise<ReceiptNote[]> {
+async function onExisting(bridge: OdooBridge, notes: readonly Note[]): Promise<Note[]> {
   const existing = new Set<string>()
   for (const [model, some] of Map.groupBy(notes, (note) => note.model)) {
     const asked = some.map((note) => note.id)

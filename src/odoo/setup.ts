@@ -4,6 +4,7 @@ import { Misconfigured } from '../domain/errors.ts'
 import { missingRight } from './faults.ts'
 import type { Helpdesk } from './flavour.ts'
 import { load, YES, type Cell } from './load.ts'
+import { DeadlineSetup } from './setup-deadlines.ts'
 import { XMLID_MODULE } from './naming.ts'
 import type { SetupReport } from './ports.ts'
 import { id } from './records.ts'
@@ -46,7 +47,12 @@ export class Setup {
     if (missing.length > 0) await this.make(helpdesk, missing, found)
     this.place = undefined
     const label = (piece: Piece): string => setupXmlid(piece).replace(`${XMLID_MODULE}.`, '')
-    return { made: missing.map(label), found: [...found.keys()].map(label) }
+    const deadlines = await new DeadlineSetup(this.surroundings).run()
+    return {
+      made: [...missing.map(label), ...deadlines.made],
+      found: [...[...found.keys()].map(label), ...deadlines.found],
+      ...(deadlines.missing === undefined ? {} : { missing: deadlines.missing }),
+    }
   }
 
   /**

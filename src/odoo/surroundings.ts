@@ -51,7 +51,7 @@ export class Surroundings {
   }
 
   /** Whether our addon is there with this method. */
-  async has(method: 'mirror_batch' | 'receipt_batch' | 'orders_mark'): Promise<boolean> {
+  async has(method: 'mirror_batch' | 'receipt_batch' | 'orders_mark' | 'deadlines_batch'): Promise<boolean> {
     return (await this.look()).addon?.features.includes(method) ?? false
   }
 

@@ -77,6 +77,8 @@ export interface WorldOptions {
   readonly marketplace?: Partial<Account>
   readonly shop?: Partial<Account>
   readonly readbackWaitSeconds?: readonly number[]
+  /** Our addons are installed in Odoo; default without. */
+  readonly addon?: boolean
 }
 
 const START = '2026-03-02T09:00:00Z'
@@ -92,7 +94,7 @@ export async function given(options: WorldOptions = {}): Promise<FlowWorld> {
   const clock = new WorldClock(START)
   const now = (): Instant => clock.now()
   const log = pino({ level: 'silent' })
-  const odoo = await startOdooSandbox({ now })
+  const odoo = await startOdooSandbox({ now, addon: options.addon ?? false })
   const marketplace = await startSandbox({ now })
   const sink = await startMailSink()
   const store = await openStore({ memory: true, ...(template === undefined ? {} : { template }) }, { clock, log })

@@ -1,6 +1,7 @@
 from . import marketplace_care_service
 from . import marketplace_care_mirror
 from . import marketplace_care_receipts
+from . import marketplace_care_deadlines
 from . import marketplace_care_account
 from . import marketplace_care_ticket_mixin
 from . import account_move

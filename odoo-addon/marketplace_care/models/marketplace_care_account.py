@@ -4,7 +4,11 @@ from odoo.modules.module import get_manifest
 
 class MarketplaceCareAccount(models.Model):
     _name = "marketplace.care.account"
-    _inherit = ["marketplace.care.mirror", "marketplace.care.receipts"]
+    _inherit = [
+        "marketplace.care.mirror",
+        "marketplace.care.receipts",
+        "marketplace.care.deadlines",
+    ]
     _description = "Marketplace Account"
     _order = "marketplace, label, name"
     _rec_names_search = ["label", "name", "marketplace"]
@@ -24,6 +28,16 @@ class MarketplaceCareAccount(models.Model):
         help="The account's name in the settings of the service. It never changes.",
     )
     active = fields.Boolean(default=True)
+    answer_rule = fields.Text(
+        readonly=True,
+        help="Until when this marketplace wants an answer, and where that is written.",
+    )
+    answer_warn_hours = fields.Float(
+        string="Remind Before",
+        readonly=True,
+        default=4,
+        help="So many hours before an answer is due it is soon due.",
+    )
 
     _name_unique = models.UniqueIndex(
         "(name)", "There is already an account of this name."

@@ -21,7 +21,8 @@ class MarketplaceCareReceipts(models.AbstractModel):
         already. A note on a record that is gone is left out of the answer.
 
         :param batch: dict with ``notes``: ``[{model, res_id, message_id, body,
-            date?, activity?: {xmlid, user_id, summary, note, date_deadline?}}]``
+            date?, activity?: {xmlid, user_id, summary, note, date_deadline?},
+            activities?: [the same]}]``
         :return: ``{messages: {message_id: id}, activities: {xmlid: id}}``
         :raise AccessError: if the user is not of the service
         :raise ValidationError: if the model is none that takes receipts
@@ -43,13 +44,15 @@ class MarketplaceCareReceipts(models.AbstractModel):
         activities, _count = self._mc_place(
             "mail.activity",
             [
-                dict(row["activity"], record=self._mc_receipt_record(row))
+                dict(activity, record=self._mc_receipt_record(row))
                 for row in missing
-                if row.get("activity")
+                for activity in self._mc_activities_of(row)
             ],
             lambda new: [self._mc_activity_values(row) for row in new],
             mentioned=[
-                row["activity"]["xmlid"] for row in rows.values() if row.get("activity")
+                activity["xmlid"]
+                for row in rows.values()
+                for activity in self._mc_activities_of(row)
             ],
         )
         notes = self.env["mail.message"].create(
@@ -60,6 +63,16 @@ class MarketplaceCareReceipts(models.AbstractModel):
         )
         created = {note.message_id: note.id for note in notes}
         return {"messages": known | created, "activities": activities}
+
+    def _mc_activities_of(self, row):
+        """The activities of a note; nobody is given one for what they cannot see."""
+        record = self._mc_receipt_record(row)
+        own = [row["activity"]] if row.get("activity") else []
+        return own + [
+            activity
+            for activity in row.get("activities") or []
+            if record.with_user(activity["user_id"]).has_access("read")
+        ]
 
     def _mc_receipt_models(self):
         """The models whose chatter takes receipts."""

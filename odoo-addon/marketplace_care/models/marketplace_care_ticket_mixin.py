@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -7,6 +9,8 @@ SERVICE_FIELDS = {
     "mc_conversation",
     "mc_order_ref",
     "mc_url",
+    "mc_waiting_since",
+    "mc_answer_by",
 }
 
 
@@ -55,6 +59,50 @@ class MarketplaceCareTicketMixin(models.AbstractModel):
         copy=False,
         help="Where the marketplace itself shows this conversation.",
     )
+
+    mc_waiting_since = fields.Datetime(
+        string="Waiting Since",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Since when somebody waits for an answer on the marketplace. Empty when"
+        " nobody does.",
+    )
+    mc_answer_by = fields.Datetime(
+        string="Answer By",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Until when the marketplace wants an answer. A note, another stage or an"
+        " automatic message is none.",
+    )
+    mc_deadline_state = fields.Selection(
+        selection=[
+            ("waiting", "Waits for Us"),
+            ("soon", "Soon Due"),
+            ("late", "Late"),
+        ],
+        string="Deadline",
+        compute="_compute_mc_deadline_state",
+        help="Where the wait for an answer stands at this moment.",
+    )
+    mc_answer_rule = fields.Text(
+        related="mc_account_id.answer_rule",
+        string="Rule",
+    )
+
+    @api.depends("mc_waiting_since", "mc_answer_by", "mc_account_id.answer_warn_hours")
+    def _compute_mc_deadline_state(self):
+        """Not stored: it changes as time passes."""
+        now = fields.Datetime.now()
+        for ticket in self:
+            warn = timedelta(hours=ticket.sudo().mc_account_id.answer_warn_hours)
+            if not ticket.mc_waiting_since:
+                ticket.mc_deadline_state = False
+            elif not ticket.mc_answer_by or ticket.mc_answer_by - warn > now:
+                ticket.mc_deadline_state = "waiting"
+            else:
+                ticket.mc_deadline_state = "soon" if ticket.mc_answer_by > now else "late"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,7 +1,14 @@
 from odoo import api, fields, models
 
 MERGE = "helpdesk.ticket.merge"
-OWN_OF_A_CONVERSATION = ("mc_account_id", "mc_conversation", "mc_order_ref", "mc_url")
+OWN_OF_A_CONVERSATION = (
+    "mc_account_id",
+    "mc_conversation",
+    "mc_order_ref",
+    "mc_url",
+    "mc_waiting_since",
+    "mc_answer_by",
+)
 
 
 class HelpdeskTicket(models.Model):

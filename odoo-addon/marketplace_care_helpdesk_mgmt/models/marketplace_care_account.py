@@ -11,7 +11,7 @@ class MarketplaceCareAccount(models.Model):
         return "oca"
 
     def _mc_features(self):
-        return [*super()._mc_features(), "mirror_batch"]
+        return [*super()._mc_features(), "mirror_batch", "deadlines_batch"]
 
     def _mc_ticket_model(self):
         return "helpdesk.ticket"

@@ -19,8 +19,6 @@ const deadlines = [
    )`,
   `create index deadlines_to_show on deadlines (account) where not shown`,
   `create index deadlines_next on deadlines (account, answer_by) where answer_by is not null`,
-  `create index deadlines_to_settle on deadlines (account)
-     where warned_by is not null and warned_by is distinct from answer_by`,
   `create function forget_shown_deadline() returns trigger language plpgsql as $$
    begin
      update deadlines set shown = false, warned_by = null where account = new.account and conversation = new.id;

@@ -79,6 +79,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'res.lang': 'system:rwcd portal:r user:r',
   'res.currency': 'account_boss:rwcd system:rwcd portal:r user:r',
   'ir.model': 'erp:rwcd',
+  'ir.model.fields': 'erp:rwcd',
+  'ir.ui.view': 'system:rwcd',
   'ir.model.data': 'erp:rwcd',
   'ir.config_parameter': 'system:rwcd',
   'ir.attachment': 'user:rwcd',

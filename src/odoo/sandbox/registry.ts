@@ -2,6 +2,7 @@ import { withChatter } from './chatter.ts'
 import { char, datetime, integer, many2one, type Fields, type Model, type Models } from './model.ts'
 import { account } from './models/account.ts'
 import { base } from './models/base.ts'
+import { custom } from './models/custom.ts'
 import { catalogue } from './models/catalogue.ts'
 import { helpdesk } from './models/helpdesk.ts'
 import { mail } from './models/mail.ts'
@@ -14,6 +15,7 @@ import { users } from './models/users.ts'
 export const STANDARD: Models = {
   ...base,
   ...users,
+  ...custom,
   ...mail,
   ...helpdesk,
   ...merge,

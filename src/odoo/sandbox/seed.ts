@@ -3,6 +3,7 @@ import { create } from './crud.ts'
 import type { Env } from './env.ts'
 import { nameRecord } from './load.ts'
 import type { Values } from './model.ts'
+import { BASE_VIEWS } from './models/custom.ts'
 
 export interface SeedUsers {
   readonly admin: SeedUser
@@ -35,6 +36,8 @@ export function seed(root: Env, users: SeedUsers): void {
   people(env, users)
   chatter(env)
   helpdesk(env)
+  for (const view of BASE_VIEWS)
+    add(env, 'ir.ui.view', { name: view, model: 'helpdesk.ticket', mode: 'primary' }, `helpdesk_mgmt.${view}`)
   trade(env)
   add(env, 'ir.config_parameter', { key: 'database.uuid', value: '6f1c6f0e-0b5a-4f0e-9d0a-2b7a5c1d3e4f' })
   for (const name of MODULES) add(env, 'ir.module.module', { name, state: 'installed', latest_version: '19.0.1.0' })

@@ -1,18 +1,39 @@
 import { idList } from '../domain.ts'
 import { accessError } from '../errors.ts'
 import type { Env } from '../env.ts'
-import { bool, char, many2one, type Method, type Model, type Models, type Values } from '../model.ts'
+import {
+  bool,
+  char,
+  datetime,
+  float,
+  many2one,
+  select,
+  text,
+  type Method,
+  type Model,
+  type Models,
+  type Values,
+} from '../model.ts'
 import { internalUserOf } from '../models/users.ts'
 import { isGuarded } from '../notify.ts'
 import { groupsOf, type Rights } from '../rights.ts'
 import { ACCOUNT, asService } from './service.ts'
 import { mirrorBatch } from './mirror.ts'
+import { deadlinesBatch } from './deadlines.ts'
 import { markOrders } from './orders.ts'
 import { receiptBatch } from './receipts.ts'
 import { ADDON_VERSION } from './seed.ts'
 
-const FEATURES = ['info', 'orders_mark', 'receipt_batch', 'mirror_batch']
-const SERVICE_FIELDS = ['mc_account_id', 'mc_marketplace', 'mc_conversation', 'mc_order_ref', 'mc_url']
+const FEATURES = ['info', 'orders_mark', 'receipt_batch', 'mirror_batch', 'deadlines_batch']
+const SERVICE_FIELDS = [
+  'mc_account_id',
+  'mc_marketplace',
+  'mc_conversation',
+  'mc_order_ref',
+  'mc_url',
+  'mc_waiting_since',
+  'mc_answer_by',
+]
 
 /** A method that the service alone may call; it runs with all rights and without a sound. */
 const forService = (args: readonly string[], run: (su: Env, values: Values) => unknown): Method => ({
@@ -33,6 +54,8 @@ const account: Model = {
     marketplace: char({ readonly: true }),
     name: char({ required: true, readonly: true, label: 'Technical Name' }),
     active: bool({ default: true }),
+    answer_rule: text({ readonly: true }),
+    answer_warn_hours: float({ label: 'Remind Before', readonly: true, default: 4 }),
   },
   unique: { fields: ['name'], message: 'There is already an account of this name.' },
   methods: {
@@ -45,6 +68,7 @@ const account: Model = {
     })),
     mirror_batch: forService(['batch'], (su, { batch }) => mirrorBatch(su, batch)),
     receipt_batch: forService(['batch'], (su, { batch }) => receiptBatch(su, batch)),
+    deadlines_batch: forService(['batch'], (su, { batch }) => deadlinesBatch(su, batch)),
     orders_mark: forService(['rows'], (su, { rows }) => markOrders(su, rows)),
   },
 }
@@ -65,6 +89,10 @@ export function withAddon(models: Models): Models {
         mc_conversation: char({ label: 'Conversation', readonly: true }),
         mc_order_ref: char({ label: 'Marketplace Order', readonly: true }),
         mc_url: char({ label: 'Marketplace Page', readonly: true }),
+        mc_waiting_since: datetime({ label: 'Waiting Since', readonly: true }),
+        mc_answer_by: datetime({ label: 'Answer By', readonly: true }),
+        mc_deadline_state: select(DEADLINE_STATES, { label: 'Deadline', compute: deadlineState }),
+        mc_answer_rule: text({ label: 'Rule', related: 'mc_account_id.answer_rule' }),
       },
     }),
     'sale.order': {
@@ -77,6 +105,21 @@ export function withAddon(models: Models): Models {
     },
     'mail.mail': { ...mail, prepare: spareBuyers },
   }
+}
+
+const DEADLINE_STATES = [
+  ['waiting', 'Waits for Us'],
+  ['soon', 'Soon Due'],
+  ['late', 'Late'],
+] as const
+
+function deadlineState(env: Env, { mc_waiting_since: since, mc_answer_by: by, mc_account_id: account }: Values) {
+  if (!since) return false
+  const hours = Number(env.value(ACCOUNT, account, 'answer_warn_hours'))
+  const left = by
+    ? Date.parse(`${String(by).replace(' ', 'T')}Z`) - Date.parse(env.store.now.replace(' ', 'T') + 'Z')
+    : Infinity
+  return left > hours * 3_600_000 ? 'waiting' : left > 0 ? 'soon' : 'late'
 }
 
 /** Nobody but the service and administrators says which marketplace a ticket is of, and such a ticket has no address. */

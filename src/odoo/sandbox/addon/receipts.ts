@@ -10,13 +10,16 @@ interface Note {
   readonly message_id: string
   readonly body: string
   readonly date?: string
-  readonly activity?: {
-    readonly xmlid: string
-    readonly user_id: number
-    readonly summary: string
-    readonly note?: string
-    readonly date_deadline?: string
-  }
+  readonly activity?: Activity
+  readonly activities?: readonly Activity[]
+}
+
+interface Activity {
+  readonly xmlid: string
+  readonly user_id: number
+  readonly summary: string
+  readonly note?: string
+  readonly date_deadline?: string
 }
 
 const MODELS = ['sale.order', 'stock.picking', 'account.move', 'helpdesk.ticket']
@@ -31,18 +34,23 @@ export function receiptBatch(su: Env, batch: unknown): object {
     const there = messageBy(su, note.message_id, xmlid)
     if (there !== undefined) {
       messages[note.message_id] = there
-      const reminder = note.activity === undefined ? undefined : su.ref(note.activity.xmlid)
-      if (note.activity !== undefined && reminder !== undefined) activities[note.activity.xmlid] = reminder
+      for (const { xmlid: name } of activitiesOf(note)) {
+        const reminder = su.ref(name)
+        if (reminder !== undefined) activities[name] = reminder
+      }
       continue
     }
     if (!MODELS.includes(note.model)) throw invalid(`${note.model} takes no receipts.`)
     if (su.row(note.model, note.res_id) === undefined) continue
-    if (note.activity !== undefined) Object.assign(activities, remind(su, note, note.activity))
+    for (const activity of activitiesOf(note)) Object.assign(activities, remind(su, note, activity))
     messages[note.message_id] = create(su, 'mail.message', noteValues(su, note))
     nameRecord(su, xmlid, 'mail.message', messages[note.message_id] ?? 0)
   }
   return { messages, activities }
 }
+
+const activitiesOf = ({ activity, activities = [] }: Note): readonly Activity[] =>
+  activity === undefined ? activities : [activity, ...activities]
 
 function noteValues(su: Env, note: Note): Record<string, unknown> {
   return {
@@ -61,7 +69,7 @@ function noteValues(su: Env, note: Note): Record<string, unknown> {
   }
 }
 
-function remind(su: Env, note: Note, activity: NonNullable<Note['activity']>): Record<string, number> {
+function remind(su: Env, note: Note, activity: Activity): Record<string, number> {
   const { ids } = placed(su, 'mail.activity', [activity], (row) => ({
     res_model_id: su.find('ir.model', [['model', '=', note.model]]),
     res_id: note.res_id,
