@@ -4,6 +4,7 @@ import type { Account } from './domain/account.ts'
 import { Misconfigured } from './domain/errors.ts'
 import { collectPolicy } from './domain/policy.ts'
 import type { Clock } from './domain/time.ts'
+import { type Alarms, createAlarms } from './flows/alarms.ts'
 import type { FlowPorts, OpenAccount } from './flows/context.ts'
 import type { BuiltJob } from './flows/passes.ts'
 import { createTexts } from './flows/texts.ts'
@@ -15,6 +16,7 @@ import { openStore, type Store } from './ledger/store.ts'
 import { createRenderer } from './mail/render.ts'
 import { createMailer } from './mail/smtp.ts'
 import { createOdoo } from './odoo/odoo.ts'
+import type { Odoo } from './odoo/ports.ts'
 
 /** Everything built from the settings: what commands, schedules and the server work with. */
 export interface App {
@@ -23,6 +25,8 @@ export interface App {
   readonly accounts: readonly OpenAccount[]
   readonly ports: FlowPorts
   readonly store: Store
+  /** Watches over passes and surroundings, and tells the operator. */
+  readonly alarms: Alarms
   readonly log: Logger
   /** Passes of a job run one after another, whether a schedule or a command started them. */
   readonly jobs: Exclusively
@@ -45,7 +49,7 @@ export interface AppOptions {
  */
 export async function openApp({ settings, registry, log, clock = systemClock, onCommit }: AppOptions): Promise<App> {
   const store = await openStore(settings.store, { clock, log, ...(onCommit === undefined ? {} : { onCommit }) })
-  const odoo = createOdoo({ ...odooOptions(settings.odoo), clock, log })
+  const odoo = openOdoo(settings.odoo, { clock, log })
   const mailer = createMailer({ clock, log })
   const ports: FlowPorts = {
     ledger: store.ledger,
@@ -61,12 +65,14 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
     readbackWaitSeconds: settings.readbackWaitSeconds,
     timeZone: settings.timeZone,
   }
+  const accounts = settings.accounts.map((account) => openAccount(account, registry, { clock, log }))
   return {
     settings,
     registry,
-    accounts: settings.accounts.map((account) => openAccount(account, registry, { clock, log })),
+    accounts,
     ports,
     store,
+    alarms: createAlarms({ ports, accounts, ...alarmOptions(settings) }),
     log,
     jobs: exclusively(),
     async close() {
@@ -74,6 +80,21 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
       await odoo.close()
       await store.close()
     },
+  }
+}
+
+function alarmOptions({ alerts, mail, store, timeZone }: Settings) {
+  const { mail: to, webhook, heartbeat, afterSeconds } = alerts
+  const byMail = to !== undefined && mail.smtp !== undefined && mail.from !== undefined
+  return {
+    reach: {
+      timeZone,
+      ...(byMail ? { mail: { to, from: mail.from, smtp: mail.smtp } } : {}),
+      ...(webhook === undefined ? {} : { webhook }),
+    },
+    afterSeconds,
+    ...(heartbeat === undefined ? {} : { heartbeatUrl: heartbeat }),
+    ...('dataDir' in store ? { dataDir: store.dataDir } : {}),
   }
 }
 
@@ -110,6 +131,10 @@ export function openAccount(
   })
   return { account, manifest, connector: declaration.open(account.own, { http, clock, baseUrl }) }
 }
+
+/** Odoo as the settings name it. Opens nothing yet. */
+export const openOdoo = (settings: OdooSettings, ports: { readonly clock: Clock; readonly log: Logger }): Odoo =>
+  createOdoo({ ...odooOptions(settings), ...ports })
 
 function odooOptions({ url, db, user, password, apiKey, transport, company }: OdooSettings) {
   return {

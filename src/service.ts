@@ -4,8 +4,13 @@ import { isFault } from './domain/errors.ts'
 import type { AccountName } from './domain/ids.ts'
 import { type OpenAccount, startLine } from './flows/context.ts'
 import { BUILT_JOBS, type BuiltJob, jobOk, pass } from './flows/passes.ts'
+import type { Expected } from './flows/alarm-findings.ts'
 import type { Job, JobOutcome } from './schedule/job.ts'
+import { DISK_RESERVE_BYTES, diskSpace, inMegabytes } from './kit/disk.ts'
+import { titleOf } from './flows/alarm-words.ts'
+import { plusSeconds, type Instant } from './domain/time.ts'
 import { startSchedule } from './schedule/schedule.ts'
+import { cronSlots } from './schedule/slots.ts'
 import { createMetrics } from './server/metrics.ts'
 import type { AccountView, HealthCheck, ServiceStatus } from './server/ports.ts'
 import { buildServer } from './server/server.ts'
@@ -16,6 +21,8 @@ const NOTIFY_CRON = '*/5 * * * *'
 const SWEEP_CRON = '17 * * * *'
 /** A long import in Odoo commits behind the feeds' short overlap. */
 const SWEEP_HOURS = 24
+/** How often alarms are looked for; oftener where ALERT_AFTER is short. */
+const ALARM_SECONDS = 30
 
 export interface Service {
   readonly server: FastifyInstance
@@ -36,13 +43,22 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
   const { settings, ports, log } = app
   await ports.outbox.reclaim()
   const accounts = app.accounts.map(accountView)
-  const metrics = createMetrics({ version: VERSION, ledger: ports.ledger, outbox: ports.outbox, accounts })
+  const metrics = createMetrics({
+    version: VERSION,
+    ledger: ports.ledger,
+    outbox: ports.outbox,
+    accounts,
+    alarms: () => app.alarms.open(),
+    overdueSeconds: settings.alerts.afterSeconds,
+    ...('dataDir' in settings.store ? { dataDir: settings.store.dataDir } : {}),
+  })
   const server = await buildServer({
     version: VERSION,
     ledger: ports.ledger,
     outbox: ports.outbox,
     accounts,
     status: () => status(app),
+    alarms: () => app.alarms.open(),
     metricsRegistry: metrics.registry,
     ...(settings.http.consolePassword === undefined ? {} : { consolePassword: settings.http.consolePassword }),
     ...(settings.serviceSecret === undefined ? {} : { serviceSecret: settings.serviceSecret }),
@@ -130,7 +146,48 @@ function jobs(app: App): readonly Job[] {
       cron: SWEEP_CRON,
       run: () => app.jobs(['notify'], () => work(app, 'notify', accounts, { sweepHours: SWEEP_HOURS })),
     },
+    alarmJob(app),
   ]
+}
+
+/** Looks every half minute whether there is something to tell; not kept up by passes that hang. */
+function alarmJob(app: App): Job {
+  const { afterSeconds } = app.settings.alerts
+  const expected = expectations(app)
+  return {
+    name: 'alarms',
+    everyMs: () => Math.min(ALARM_SECONDS, Math.max(1, afterSeconds / 4)) * 1000,
+    async run() {
+      await app.alarms.round(expected(app.ports.clock.now()))
+      return { ok: true, result: null }
+    },
+  }
+}
+
+/** What should have gone well by a moment: the newest pass that was due ALERT_AFTER before it. */
+function expectations({ settings, accounts }: App): (now: Instant) => readonly Expected[] {
+  const { schedule, alerts, timeZone, pollSeconds } = settings
+  const due = (cron: string | undefined, everySeconds: number) => {
+    const slots = cron === undefined ? undefined : cronSlots(cron, timeZone)
+    return (now: Instant): Instant | undefined =>
+      slots === undefined
+        ? plusSeconds(now, -Math.max(alerts.afterSeconds, 2 * everySeconds))
+        : slots.newestAt(plusSeconds(now, -alerts.afterSeconds))
+  }
+  const replyDue = due(schedule.reply, pollSeconds)
+  const notifyDue = due(schedule.notify ?? NOTIFY_CRON, 0)
+  const rows = accounts.flatMap(({ account, connector }) => [
+    ...(connector.messages === undefined
+      ? []
+      : [{ job: 'mirror', account: account.name, at: due(schedule.mirror, account.messagePollSeconds) }]),
+    ...(connector.reply === undefined ? [] : [{ job: 'reply', account: account.name, at: replyDue }]),
+    ...(account.notify.length === 0 ? [] : [{ job: 'notify', account: account.name, at: notifyDue }]),
+  ])
+  return (now) =>
+    rows.flatMap(({ job, account, at }) => {
+      const moment = at(now)
+      return moment === undefined ? [] : [{ job, account, due: moment }]
+    })
 }
 
 /** One pass over the accounts that are not paused. A fault is a reported outcome, anything else a mistake in the program. */
@@ -147,10 +204,12 @@ async function work(
     await ports.outbox.reclaim()
     const counts = await pass(job, accounts, ports, { ...options, paused: await pausedNow(ports) })
     const result = { job, accounts: counts, seconds: 0 }
+    await app.alarms.passed(job, counts)
     return { ok: jobOk(result), result: counts }
   } catch (error) {
     if (!isFault(error)) throw error
     ports.log.warn({ job, fault: error.kind }, error.message)
+    await app.alarms.brokeOff(job, accounts, error)
     return { ok: false, result: { error: error.message } }
   }
 }
@@ -159,7 +218,10 @@ async function pausedNow({ ledger, clock }: App['ports']): Promise<ReadonlySet<A
   const now = clock.now()
   const states = await ledger.accountStates()
   return new Set(
-    states.filter(({ pausedUntil }) => pausedUntil !== null && pausedUntil > now).map(({ account }) => account),
+    states
+      // A pause from the future: the clock was put back since, and it may be tried again.
+      .filter(({ pausedUntil, pausedAt }) => pausedUntil !== null && pausedUntil > now && (pausedAt ?? now) <= now)
+      .map(({ account }) => account),
   )
 }
 
@@ -175,7 +237,23 @@ async function status(app: App): Promise<ServiceStatus> {
     const paused = state?.pausedUntil != null && state.pausedUntil > now
     return { name: `account ${name}`, ok: !paused, detail: paused ? (state.pausedReason ?? 'paused') : 'works' }
   })
-  return { ready: database.ok && odoo.ok, checks: [{ name: 'database', ...database }, odoo, ...accounts] }
+  const own = [...(await alarmCheck(app)), ...diskCheck(app)]
+  const ready = database.ok && odoo.ok && own.every(({ name, ok }) => ok || name !== 'disk')
+  return { ready, checks: [{ name: 'database', ...database }, odoo, ...own, ...accounts] }
+}
+
+/** Space for the embedded database: with too little nothing is taken on. */
+function diskCheck({ settings: { store } }: App): HealthCheck[] {
+  const space = 'dataDir' in store ? diskSpace(store.dataDir) : undefined
+  if (space === undefined) return []
+  const detail = `${inMegabytes(space.freeBytes)} left for the database`
+  return [{ name: 'disk', ok: space.freeBytes >= DISK_RESERVE_BYTES, detail }]
+}
+
+async function alarmCheck({ alarms }: App): Promise<HealthCheck[]> {
+  const open = await alarms.open()
+  if (open.length === 0) return []
+  return [{ name: 'alarms', ok: false, detail: open.map(titleOf).join('; ') }]
 }
 
 async function odooCheck({ ports }: App): Promise<HealthCheck> {

@@ -24,14 +24,22 @@ export const runCommand: AppCommand = {
       { min: 1, max: 1 },
     )
     const jobs = jobsOf(positionals[0] ?? '')
-    await confirmOdoo(app)
     const all = positionals[0] === 'all'
-    if (values['dry-run']) return reportDryRun(app, io, jobs, { all, json: values.json })
-    if (!(await beginModes(app, io, values))) return 1
+    if (values['dry-run']) {
+      await confirmOdoo(app)
+      return reportDryRun(app, io, jobs, { all, json: values.json })
+    }
     const results: JobResult[] = []
-    for (const job of jobs) {
-      io.stderr(`${job} …\n`)
-      results.push(await app.jobs(locks(job, app), () => runJob(job, app.accounts, app.ports)))
+    try {
+      await confirmOdoo(app)
+      if (!(await beginModes(app, io, values))) return 1
+      for (const job of jobs) {
+        io.stderr(`${job} …\n`)
+        results.push(await app.jobs(locks(job, app), () => runJob(job, app.accounts, app.ports)))
+      }
+    } finally {
+      // Who runs jobs by cron has no service that watches.
+      await app.alarms.afterRun(results)
     }
     report(io, all, results, { json: values.json })
     return results.every(jobOk) ? 0 : 1

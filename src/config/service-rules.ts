@@ -38,6 +38,7 @@ export function readService(
       ...faults,
       ...odooFaults(side),
       ...mailFaults(side),
+      ...alertFaults(side),
       ...consoleFaults(side),
       ...folderFaults(side, cwd),
     ],
@@ -83,6 +84,20 @@ function mailFaults({ given, values }: ServiceSide): SettingsFault[] {
   const parts = { server: values.SMTP_URL, user: values.SMTP_USER, password: values.SMTP_PASSWORD }
   const fileOf = (name: string): string => given.get(name)?.file ?? given.get('SMTP_URL')?.file ?? ENV_FILE
   return partsFaults('SMTP', parts).map((fault) => asFault(fileOf(fault[0]), fault))
+}
+
+/** An alarm that could never be sent is worse than none: it would be relied on. */
+function alertFaults({ given, values }: ServiceSide): SettingsFault[] {
+  const alert = given.get('ALERT_MAIL')
+  if (alert === undefined || values.ALERT_MAIL === undefined) return []
+  return (['SMTP_URL', 'MAIL_FROM'] as const)
+    .filter((name) => !given.has(name))
+    .map((name) => ({
+      file: alert.file,
+      name,
+      problem: 'is missing, and ALERT_MAIL needs it',
+      remedy: `Give the service a ${name} of its own (those of accounts do not count), or take ALERT_MAIL out.`,
+    }))
 }
 
 /** Everybody who reaches the console could release texts and see buyers' names. */

@@ -2,6 +2,7 @@ import { optional, required, section, withDefault } from './field.ts'
 import { smtpUrl } from './mail-server.ts'
 import {
   cron,
+  durationFrom,
   durations,
   hookUrl,
   httpUrl,
@@ -191,21 +192,23 @@ const alerts = section({
   shape: {
     LOG_LEVEL: withDefault(oneOf(...LOG_LEVELS), 'info', { description: `${LOG_LEVELS.join(', ')}.`, example: 'warn' }),
     ALERT_MAIL: optional(mailAddress, {
-      description: 'Address that is told of alarms.',
+      description: 'Address that is told of alarms and their ends; needs SMTP_URL and MAIL_FROM of the service.',
       example: 'ops@example.com',
-      notUsedYet: true,
     }),
     ALERT_WEBHOOK: optional(hookUrl, {
-      description: 'Address that is called with alarms.',
+      description: 'Address that gets alarms and their ends as JSON (POST), e.g. of a chat.',
       example: 'https://hooks.example.com/change-me',
       secret: true,
-      notUsedYet: true,
+    }),
+    ALERT_AFTER: withDefault(durationFrom(1), '30m', {
+      description: 'How long a job may have no success, or Odoo be away, until there is an alarm.',
+      example: '10m',
     }),
     HEARTBEAT_URL: optional(hookUrl, {
-      description: 'Address that is called while all is well.',
+      description:
+        'Address that is called (GET) after good passes, at most once a minute, so that a dead service is noticed elsewhere.',
       example: 'https://heartbeat.example.com/change-me',
       secret: true,
-      notUsedYet: true,
     }),
   },
 })

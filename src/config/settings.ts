@@ -39,6 +39,16 @@ export interface OdooSettings {
 /** Embedded database in a folder (absolute path), or a PostgreSQL server. */
 export type StoreSettings = { readonly dataDir: string } | { readonly databaseUrl: string }
 
+/** Who is told of alarms; nobody where nothing is set. */
+export interface AlertSettings {
+  readonly mail?: string
+  /** Holds a secret, as does `heartbeat`. */
+  readonly webhook?: string
+  readonly heartbeat?: string
+  /** How long a job may have no success, or Odoo be away. */
+  readonly afterSeconds: number
+}
+
 /** Everything the service is told, checked. Printing it (JSON, inspect) shows no secret. */
 export interface Settings {
   readonly odoo: OdooSettings
@@ -47,6 +57,7 @@ export interface Settings {
   readonly accounts: readonly Account[]
   readonly http: { readonly host: string; readonly port: number; readonly consolePassword?: string }
   readonly mail: { readonly smtp?: SmtpSettings; readonly from?: string }
+  readonly alerts: AlertSettings
   readonly timeZone: string
   readonly logLevel: LogLevel
   /** Cron expressions, five fields, in `timeZone`. `mirror` and `reply` only if they replace the polling. */
@@ -138,6 +149,12 @@ function build(
     accounts,
     http: defined({ host: values.HTTP_HOST, port: values.HTTP_PORT, consolePassword: values.CONSOLE_PASSWORD }),
     mail: defined({ smtp: smtpSettings(parts), from: values.MAIL_FROM }),
+    alerts: defined({
+      mail: values.ALERT_MAIL,
+      webhook: values.ALERT_WEBHOOK,
+      heartbeat: values.HEARTBEAT_URL,
+      afterSeconds: values.ALERT_AFTER,
+    }),
     timeZone: values.TIMEZONE,
     logLevel: values.LOG_LEVEL,
     schedule: defined({

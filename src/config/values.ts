@@ -137,6 +137,14 @@ function readDuration(given: string): number | Wrong {
 /** `15s`, `60m`, `72h`, `2d`, `0`; in seconds. */
 export const duration = value(readDuration)
 
+/** Like `duration`, at least so many seconds. */
+export const durationFrom = (minSeconds: number) =>
+  value((given): number | Wrong => {
+    const seconds = readDuration(given)
+    if (seconds instanceof Wrong || seconds >= minSeconds) return seconds
+    return new Wrong('is too short', `Write at least ${String(minSeconds)}s, e.g. 30m.`)
+  })
+
 /** Like `duration`; `off` and 0 mean no limit. In seconds. */
 export const durationOrOff = value((given): number | 'off' | Wrong => {
   if (given === 'off') return 'off'

@@ -54,7 +54,7 @@ export const ALARMS = {
   tickets_late: {
     title: 'Answers are late',
     opens:
-      'When a conversation is past the time until which the marketplace wants an answer; again at most once a day while more are.',
+      'When a conversation is past the time until which the marketplace wants an answer; again once a day while it holds.',
     meaning: 'Buyers wait longer than the marketplace allows. Late answers count against the seller account.',
     remedy: 'Answer the tickets in Odoo whose "answer by" is over; the ticket list puts them first.',
   },

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Account } from '../domain/account.ts'
 import { type Fault, isFault, Retryable } from '../domain/errors.ts'
 import { plusSeconds } from '../domain/time.ts'
+import { DatabaseStopped, DiskFull } from '../ledger/faults.ts'
 import type { FlowPorts } from './context.ts'
 import { type AccountCount, countFault } from './count.ts'
 
@@ -28,8 +29,11 @@ export async function stopAccount(
   { ledger, clock, log }: Pick<FlowPorts, 'ledger' | 'clock' | 'log'>,
 ): Promise<void> {
   const fault = stopPass(account, error, count, log)
-  if (!fault.systemic) return
-  await ledger.pauseAccount(account.name, plusSeconds(clock.now(), pauseSeconds(fault)), fault.message)
+  // A full disk is the service's own trouble.
+  if (!fault.systemic || fault instanceof DiskFull || fault instanceof DatabaseStopped) return
+  const at = clock.now()
+  const until = plusSeconds(at, pauseSeconds(fault))
+  await ledger.pauseAccount(account.name, until, fault.message, { kind: fault.kind, at })
 }
 
 /** Seconds until an item is tried again: what the other side asked for, else growing by the tries so far. */

@@ -15,11 +15,15 @@ export interface DatabaseDeps {
   readonly time: 'database' | 'clock'
   readonly log: Logger
   readonly transactionSeconds: number
+  /** Throws when there is no room to write. */
+  readonly requireRoom?: () => void
   /** Called after each commit with a running number from 1. */
   readonly onCommit: (number: number, name: string) => void
 }
 
 const COLLISION_TRIES = 3
+/** What became of something that is already outside is written down as long as it can be: the last room is kept for that. */
+const OUTCOMES: ReadonlySet<string> = new Set(['done', 'suppressed', 'failed', 'unknown', 'planned'])
 
 /** The one way to the tables: names every statement, watches transactions, counts commits, translates errors. */
 export class Database {
@@ -62,6 +66,7 @@ export class Database {
     query: (db: Kysely<Schema>) => Promise<T>,
     changed: (result: T) => boolean = () => true,
   ): Promise<T> {
+    this.admit(name)
     const result = await this.translated(name, () => repeated(() => query(this.db)))
     if (changed(result)) this.committed(name)
     return result
@@ -77,12 +82,17 @@ export class Database {
     work: (trx: Transaction<Schema>) => Promise<T>,
     { extraSeconds = 0 }: { extraSeconds?: number } = {},
   ): Promise<T> {
+    this.admit(name)
     const seconds = this.deps.transactionSeconds + extraSeconds
     const result = await this.translated(name, () =>
       repeated(() => this.db.transaction().execute((trx) => this.watched(name, seconds, () => work(trx)))),
     )
     this.committed(name)
     return result
+  }
+
+  private admit(name: string): void {
+    if (!OUTCOMES.has(name)) this.deps.requireRoom?.()
   }
 
   private async watched<T>(name: string, seconds: number, work: () => Promise<T>): Promise<T> {

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, type LogEvent, PGliteDialect } from 'kysely'
 import { Misconfigured } from '../domain/errors.ts'
+import { DISK_RESERVE_BYTES, diskSpace, inMegabytes } from '../kit/disk.ts'
+import { DatabaseStopped, diskFull } from './faults.ts'
 import type { Schema } from './schema.ts'
 import { parsers, serializers, StorableTextPlugin } from './values.ts'
 
@@ -22,6 +24,10 @@ export interface Engine {
 export interface EmbeddedEngine extends Engine {
   /** The whole database as a file, for `template`. */
   dump(): Promise<Blob>
+  /** Throws DiskFull when there is no longer room to write safely. */
+  requireRoom(): void
+  /** Resolves when the database has given up: only a new process can open it again. */
+  readonly stopped: Promise<DatabaseStopped>
 }
 
 /** Opens the embedded database in a folder whose lock we hold; creates it at first. */
@@ -36,16 +42,27 @@ export async function openEmbedded(
   const made = existsSync(folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const where = `The database in ${folder}`
+  // On a full disk it would not come up, and not say why.
+  const requireRoom = (): void => {
+    const space = diskSpace(folder)
+    if (space !== undefined && space.freeBytes < DISK_RESERVE_BYTES) throw diskFull(where, inMegabytes(space.freeBytes))
+  }
+  requireRoom()
   const begin = made || template === undefined ? {} : { loadDataDir: template }
   const pglite = await create({ dataDir: folder, ...begin }, where)
   writeFileSync(join(folder, WHOLE), '')
-  return engine(pglite, where, log)
+  return engine(pglite, where, log, requireRoom)
 }
 
 /** A database in memory; it is gone with the process. */
 export async function openMemory(template: Blob | undefined, log: (event: LogEvent) => void): Promise<EmbeddedEngine> {
   const where = 'The database in memory'
-  return engine(await create(template === undefined ? {} : { loadDataDir: template }, where), where, log)
+  return engine(
+    await create(template === undefined ? {} : { loadDataDir: template }, where),
+    where,
+    log,
+    () => undefined,
+  )
 }
 
 async function create(options: { dataDir?: string; loadDataDir?: Blob }, where: string): Promise<PGlite> {
@@ -59,9 +76,43 @@ async function create(options: { dataDir?: string; loadDataDir?: Blob }, where: 
   }
 }
 
-function engine(pglite: PGlite, where: string, log: (event: LogEvent) => void): EmbeddedEngine {
+function engine(
+  pglite: PGlite,
+  where: string,
+  log: (event: LogEvent) => void,
+  requireRoom: () => void,
+): EmbeddedEngine {
+  const stopped = endOf(pglite, where)
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }), plugins: [new StorableTextPlugin()], log })
-  return { db, where, dump: () => pglite.dumpDataDir('none') }
+  return { db, where, dump: () => pglite.dumpDataDir('none'), requireRoom, stopped }
+}
+
+/**
+ * A database that panicked (it found no room for its log) never answers again: the next statement would turn forever and block the
+ * process (tried, 0.5.16). Its files are whole, so another process opens them without loss. Closing it is no statement and works.
+ */
+function endOf(pglite: PGlite, where: string): Promise<DatabaseStopped> {
+  const { promise, resolve } = Promise.withResolvers<DatabaseStopped>()
+  let fault: DatabaseStopped | undefined
+  const watched = <Args extends unknown[], Result>(execute: (...args: Args) => Promise<Result>) => {
+    return async (...args: Args): Promise<Result> => {
+      if (fault !== undefined) throw fault
+      try {
+        return await execute.apply(pglite, args)
+      } catch (error) {
+        if ((error as { severity?: unknown } | null)?.severity !== 'PANIC') throw error
+        fault ??= new DatabaseStopped(
+          `${where} stopped: it found no room on its disk. What was stored is whole. Free some space and start the service again.`,
+          { systemic: true },
+        )
+        resolve(fault)
+        throw fault
+      }
+    }
+  }
+  pglite.execProtocol = watched(pglite.execProtocol)
+  pglite.execProtocolStream = watched(pglite.execProtocolStream)
+  return promise
 }
 
 function refuseOtherVersion(folder: string): void {

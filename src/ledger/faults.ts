@@ -3,6 +3,12 @@ import { Fault, Misconfigured, Retryable } from '../domain/errors.ts'
 /** The database was last used by a newer version of this program, which this one does not understand. */
 export class NewerSchema extends Misconfigured {}
 
+/** There is no room to write. Nothing of what was refused was stored. */
+export class DiskFull extends Retryable {}
+
+/** The embedded database gave up and takes nothing any more in this process; its files are whole. */
+export class DatabaseStopped extends Retryable {}
+
 /** The database refused a statement for a reason that is a mistake of the program. Holds no values: they may be a buyer's. */
 export class StorageError extends Error {
   override readonly name = 'StorageError'
@@ -23,11 +29,11 @@ interface DatabaseRefusal {
   readonly constraint: string | undefined
 }
 
+const DISK_FULL = '53100'
 /** Server going down, starting, out of connections or memory; connection lost. */
 const AWAY = /^(08|53|57P0[1-5]|58)/
 /** Of the above those that a person has to help with. */
 const SHORT_OF: Readonly<Record<string, string>> = {
-  '53100': 'Its disk is full. Free some space.',
   '53200': 'It is out of memory.',
   '53300': 'It takes no more connections. Raise max_connections or run fewer processes.',
 }
@@ -89,6 +95,7 @@ function fromRefusal({ code, message, constraint }: DatabaseRefusal, what: strin
       `${where}: ${refused} (${code}) Nothing is read or stored until then. Check DATABASE_URL and the user's rights, then: marketplace-care doctor.`,
     )
   }
+  if (code === DISK_FULL) return diskFull(where)
   if (AWAY.test(code)) return unreachable(where, { code })
   if (COLLISIONS.has(code)) {
     return new Retryable(`${where}: "${what}" did not get through (${code}). Nothing was written. It is tried again.`, {
@@ -105,6 +112,17 @@ function unreachable(where: string, error: unknown): Retryable {
   return new Retryable(`${where} cannot be used (${code}). Nothing is lost: work goes on when it is back. ${help}`, {
     systemic: true,
   })
+}
+
+/**
+ * @param left what is left, where it is known, e.g. `12 MB`
+ */
+export function diskFull(where: string, left?: string): DiskFull {
+  const found = left === undefined ? 'is full' : `has only ${left} left`
+  return new DiskFull(
+    `${where} cannot store anything: its disk ${found}. Nothing is read or sent until there is room; what is stored stays whole. Free some space, then it goes on by itself.`,
+    { systemic: true },
+  )
 }
 
 function refusalOf(error: unknown): DatabaseRefusal | undefined {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { Alarm } from '../domain/alarm.ts'
 import type { Mode } from '../domain/account.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Capability } from '../kit/connector.ts'
@@ -35,6 +36,8 @@ export interface ServerPorts {
   readonly accounts: readonly AccountView[]
   readonly status: () => Promise<ServiceStatus>
   readonly metricsRegistry: Registry
+  /** Open alarms, the oldest first. */
+  readonly alarms?: () => Promise<readonly Alarm[]>
   /** Unset: only for loopback, which the settings enforce. */
   readonly consolePassword?: string
   /** Signs sessions; unset: a random one, so that sessions end with the process. */

@@ -41,6 +41,7 @@ describe('a setting of the service', () => {
     ['SCHEDULE_NOTIFYY=0 0 1 2 *', 'SCHEDULE_NOTIFYY is not a known name'],
     ['LOG_LEVEL=loud', 'LOG_LEVEL is none of the known words'],
     ['ALERT_MAIL=ops', 'ALERT_MAIL is not a mail address'],
+    ['ALERT_AFTER=0', 'ALERT_AFTER is too short'],
     ['HEARTBEAT_URL=here', 'HEARTBEAT_URL is not a web address'],
     ['LOG_LEVEL=', 'LOG_LEVEL is empty'],
     ['MODE=live', 'MODE does not belong here'],
@@ -70,6 +71,14 @@ describe('a setting of the service', () => {
     expect(place.faults()).toEqual([
       '.env: SMTP_USER is given, and a user in SMTP_URL too',
       '.env: SMTP_PASSWORD is given, and a password in SMTP_URL too',
+    ])
+  })
+
+  test('alarms by mail need a server and a sender of the service', () => {
+    using place = withAccounts({ a: goodMarket }, [...goodService, 'ALERT_MAIL=ops@example.com'])
+    expect(place.faults()).toEqual([
+      '.env: SMTP_URL is missing, and ALERT_MAIL needs it',
+      '.env: MAIL_FROM is missing, and ALERT_MAIL needs it',
     ])
   })
 

@@ -23,6 +23,7 @@ describe('good settings', () => {
       },
       pollSeconds: 2,
       readbackWaitSeconds: [30, 120],
+      alerts: { afterSeconds: 1800 },
       notes: [],
     })
     expect(accounts).toEqual([

@@ -16,7 +16,7 @@ const table: [string, unknown, string, RegExp][] = [
   ['connection refused', refusal('ECONNREFUSED'), 'Retryable', /ECONNREFUSED/],
   ['several addresses refused', new AggregateError([refusal('ECONNREFUSED')]), 'Retryable', /ECONNREFUSED/],
   ['connection cut', new Error('Connection terminated unexpectedly'), 'Retryable', /connection lost/],
-  ['disk full', refusal('53100'), 'Retryable', /disk is full/],
+  ['disk full', refusal('53100'), 'DiskFull', /disk is full/],
   ['too many connections', refusal('53300'), 'Retryable', /max_connections/],
   ['deadlock', refusal('40P01'), 'Retryable', /"record" did not get through \(40P01\)/],
   ['statement too slow', refusal('57014'), 'Retryable', /did not get through/],

@@ -19,7 +19,14 @@ let world: World
 beforeAll(async () => {
   store = await emptyStore()
   const { ledger, outbox, clock } = store
-  const metrics = createMetrics({ version: '1.2.3', accounts: [shop], ledger, outbox })
+  const metrics = createMetrics({
+    version: '1.2.3',
+    accounts: [shop],
+    ledger,
+    outbox,
+    alarms: () => ledger.alarms(),
+    overdueSeconds: 1800,
+  })
   const options = { accounts: [shop], ledger, outbox, now: () => clock.now(), metricsRegistry: metrics.registry }
   world = await given(options)
 })

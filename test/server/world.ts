@@ -1,11 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { Permanent } from '../../src/domain/errors.ts'
+import type { Alarm } from '../../src/domain/alarm.ts'
 import type { Effect } from '../../src/domain/effect.ts'
 import { accountName, conversationId, effectId } from '../../src/domain/ids.ts'
 import { instant, plusSeconds, type Instant } from '../../src/domain/time.ts'
-import type { AccountState, EffectCounts, RunRecord } from '../../src/ledger/ports.ts'
-import { createMetrics, type Metrics } from '../../src/server/metrics.ts'
+import type {
+  AccountState,
+  DeadlineTotals,
+  EffectCounts,
+  EffectTrouble,
+  JobState,
+  RunRecord,
+} from '../../src/ledger/ports.ts'
+import { createMetrics, type Metrics, type MetricsPorts } from '../../src/server/metrics.ts'
 import type { AccountView, ServerPorts, ServiceStatus } from '../../src/server/ports.ts'
 import { buildServer } from '../../src/server/server.ts'
 
@@ -17,7 +25,21 @@ export interface Holding {
   effects: Effect[]
   runs: RunRecord[]
   states: AccountState[]
+  jobs: JobState[]
+  deadlines: DeadlineTotals[]
+  troubles: EffectTrouble[]
+  alarms: Alarm[]
 }
+
+const nothing = (): Holding => ({
+  effects: [],
+  runs: [],
+  states: [],
+  jobs: [],
+  deadlines: [],
+  troubles: [],
+  alarms: [],
+})
 
 export const shop: AccountView = {
   name: 'shop',
@@ -62,7 +84,7 @@ export function run(job: string, slot: Instant, row: Partial<RunRecord> = {}): R
   return { job, slot, started: slot, finished: plusSeconds(slot, 2), ok: true, result: [], ...row }
 }
 
-function readable(held: Holding): Pick<ServerPorts, 'ledger' | 'outbox'> {
+function readable(held: Holding): Pick<ServerPorts, 'ledger' | 'outbox'> & Pick<MetricsPorts, 'ledger' | 'outbox'> {
   const counts = (rows: readonly Effect[]): EffectCounts => {
     const suppressed: Record<string, number> = {}
     for (const { state, reason } of rows) {
@@ -85,8 +107,13 @@ function readable(held: Holding): Pick<ServerPorts, 'ledger' | 'outbox'> {
       lastRuns: async (limit, job) => held.runs.filter((row) => job === undefined || row.job === job).slice(0, limit),
       messageTotals: async () => ({ mirrored: 128, setAside: 2, waiting: 1 }),
       conversation: async () => undefined,
+      jobStates: async () => held.jobs,
+      deadlines: async () => held.deadlines,
+      halted: async () => undefined,
+      cursor: async () => undefined,
     },
     outbox: {
+      troubles: async () => held.troubles,
       effect: async (id) => held.effects.find((row) => row.id === id),
       list: async ({ state, account, limit = 50 }) =>
         held.effects
@@ -115,11 +142,21 @@ export interface World {
 
 /** A server over what a ledger might hold. */
 export async function given(options: Partial<ServerPorts> & { held?: Partial<Holding> } = {}): Promise<World> {
-  const held: Holding = { effects: [], runs: [], states: [], ...options.held }
+  const held: Holding = {
+    effects: [],
+    runs: [],
+    states: [],
+    jobs: [],
+    deadlines: [],
+    troubles: [],
+    alarms: [],
+    ...options.held,
+  }
   const logged: string[] = []
   const accounts = options.accounts ?? [shop, market]
   const ports = readable(held)
-  const metrics = createMetrics({ version: '1.2.3', accounts, ...ports })
+  const alarms = async () => held.alarms
+  const metrics = createMetrics({ version: '1.2.3', accounts, ...ports, alarms, overdueSeconds: 1800, now: () => NOW })
   const well = [
     { name: 'database', ok: true, detail: 'embedded' },
     { name: 'odoo', ok: true, detail: '19.0' },
@@ -130,6 +167,7 @@ export async function given(options: Partial<ServerPorts> & { held?: Partial<Hol
     ...ports,
     accounts,
     status: async () => world.status,
+    alarms,
     metricsRegistry: metrics.registry,
     odooUrl: 'http://127.0.0.1:8069',
     log: pino({ level: 'debug' }, { write: (line: string) => logged.push(line) }),
@@ -154,6 +192,8 @@ export function workingDay(): Holding {
     })
   const order = { model: 'sale.order', id: 118, createDate: ago(200_000) }
   return {
+    ...nothing(),
+    ...nothing(),
     effects: [
       effect('311', {
         kind: 'order_confirmed',

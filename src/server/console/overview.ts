@@ -3,6 +3,7 @@ import { accountName } from '../../domain/ids.ts'
 import { html, type Content, type Html } from '../html.ts'
 import type { ServiceStatus } from '../ports.ts'
 import { accountsSection, type AccountFigures } from './accounts.ts'
+import { alarmsSection } from './alarms.ts'
 import { effectTable, effectsOf } from './effects.ts'
 import { section } from './layout.ts'
 import { sendPage, timesOf, type ConsoleContext } from './pages.ts'
@@ -32,7 +33,7 @@ export function registerOverview(app: FastifyInstance, context: ConsoleContext):
 }
 
 async function overview(context: ConsoleContext): Promise<Html> {
-  const [status, states, decide, failed, waiting, runs, figures] = await Promise.all([
+  const [status, states, decide, failed, waiting, runs, figures, alarms] = await Promise.all([
     context.status(),
     context.ledger.accountStates(),
     effectsOf(context, ['unknown', 'proposed'], LIMIT),
@@ -40,10 +41,12 @@ async function overview(context: ConsoleContext): Promise<Html> {
     effectsOf(context, ['sending', 'planned'], LIMIT),
     context.ledger.lastRuns(RUNS_READ),
     messageFigures(context),
+    context.alarms?.() ?? [],
   ])
   const times = timesOf(context)
   return html`<h1 class="hidden">Overview</h1>
-    ${statusLine(status)} ${decide.length > 0 && section('Needs a look', effectTable(decide, times, ''), more('open'))}
+    ${statusLine(status)} ${alarms.length > 0 && alarmsSection(alarms, times)}
+    ${decide.length > 0 && section('Needs a look', effectTable(decide, times, ''), more('open'))}
     ${failed.length > 0 && section('Failed', effectTable(failed, times, ''), more('failed'))}
     ${accountsSection(context.accounts, states, figures, times)}
     ${section('On its way', effectTable(waiting, times, 'Nothing is waiting to be sent.'), more('open'))}
@@ -54,7 +57,7 @@ const more = (view: string): Html => html`<a href="/console/effects?view=${view}
 
 function statusLine({ ready, checks }: ServiceStatus): Html {
   const troubled = checks.filter(({ ok }) => !ok)
-  const words = !ready ? 'Not ready' : troubled.length === 0 ? 'All is well' : 'Works, with a pause'
+  const words = !ready ? 'Not ready' : troubled.length === 0 ? 'All is well' : 'Works, but wants a look'
   const tone = !ready ? 'bad' : troubled.length === 0 ? 'good' : 'warn'
   return html`<section class="status ${tone}">
     <p class="verdict">${words}</p>
