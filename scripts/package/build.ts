@@ -10,10 +10,11 @@ import { dirname, extname, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
 const dist = join(root, 'dist')
+const FOLDERS = ['src', 'connectors']
 /** Not needed to run: sources, papers, and the examples that tests compare with. */
 const LEFT_OUT = new Set(['.ts', '.md', '.json'])
 
-rmSync(dist, { recursive: true, force: true })
+for (const folder of FOLDERS) rmSync(join(dist, folder), { recursive: true, force: true })
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
 const { status } = spawnSync(
   process.execPath,
@@ -21,7 +22,7 @@ const { status } = spawnSync(
   { stdio: ['ignore', 2, 2] },
 )
 if (status !== 0) process.exit(status ?? 1)
-for (const folder of ['src', 'connectors']) {
+for (const folder of FOLDERS) {
   cpSync(join(root, folder), join(dist, folder), {
     recursive: true,
     filter: (path) => !LEFT_OUT.has(extname(path)) && !path.endsWith('fixtures'),
