@@ -124,7 +124,8 @@ function kindFinding({ good, note, doubtful }: Report, { account, manifest, kind
   const untold = { ...named, fold: 'tells not' }
   const wanted = (account.notify as readonly NotificationKind[]).includes(kind)
   const allowed = row.verdict === 'allow' || row.verdict === 'must'
-  const ground = `${row.source} (certainty ${row.certainty})`
+  const ground =
+    row.certainty === 'U' ? 'no source says that it is allowed' : `${row.source} (certainty ${row.certainty})`
   if (!allowed) {
     const reason = row.verdict === 'push' ? `the marketplace tells the buyer itself: ${ground}` : ground
     return wanted

@@ -26,6 +26,7 @@ export function odooProbes(patient: Patient): readonly Probe[] {
     { area: AREA, title: 'Odoo', name: 'odoo', run: () => infoFindings(patient), remedy: REMEDY },
     dependent('ledger', (info) => ledgerFindings(patient, info)),
     dependent('addon', (info) => addonFindings(patient, info)),
+    dependent('team', (info) => teamFindings(patient, info)),
     dependent('clock', () => clockFindings(patient)),
     dependent('user', () => userFindings(patient)),
     dependent('rights', async () => rightsFindings(await patient.odoo.rights())),
@@ -156,6 +157,19 @@ export function shippedVersion(addon: string): string | undefined {
 
 function compare(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true })
+}
+
+async function teamFindings({ inspection }: Patient, { flavour }: OdooInfo): Promise<Finding[]> {
+  const { good, doubtful } = report(AREA)
+  if (flavour === 'none') return []
+  if (await inspection.hasTeam()) return [good('team', 'the team for marketplace tickets is there')]
+  return [
+    doubtful(
+      'team',
+      'the team for marketplace tickets is missing: until it is there no conversation becomes a ticket',
+      'Run once with a user who may make it (Helpdesk Manager): marketplace-care setup',
+    ),
+  ]
 }
 
 /** Odoo tells its time to the second, always rounded down. */

@@ -57,7 +57,12 @@ async function findings(patient: Patient): Promise<Finding[]> {
         ]),
     ...(nobodys.length === 0 || patient.only !== undefined
       ? []
-      : [note('no owner', `${String(nobodys.length)} ${all} belong to no account, e.g. ${examples(nobodys)}`)]),
+      : [
+          note(
+            'no owner',
+            `${String(nobodys.length)} ${all} ${nobodys.length === 1 ? 'belongs' : 'belong'} to no account, e.g. ${examples(nobodys)}`,
+          ),
+        ]),
     ...(orders.length === 0 ? [note('order rules', 'not tried: Odoo has no confirmed order yet')] : []),
   ]
 }

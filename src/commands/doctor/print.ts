@@ -77,8 +77,13 @@ function printed({ mark, title, details, remedy }: Line, { width, paint, columns
   const isFault = mark === 'warning' || mark === 'error'
   const head = `${MARGIN}${paint(style, sign)} ${isFault ? paint(style, title) : title}`
   const gap = title.length <= width ? ' '.repeat(width - title.length + 2) : `\n${indent}`
+  const hanging = details.length > 1 ? '  ' : ''
   const body = details
-    .flatMap((detail) => wrapped(detail, room))
+    .flatMap((detail) =>
+      wrapped(detail, room - hanging.length)
+        .join(`\n${hanging}`)
+        .split('\n'),
+    )
     .map((line) => (mark === 'note' ? paint('dim', line) : line))
   const first = `${head}${gap}${body.join(`\n${indent}`)}\n`
   if (remedy === undefined) return first

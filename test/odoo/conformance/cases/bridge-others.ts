@@ -7,7 +7,7 @@ import type { FeedCursor, Page } from '../../../../src/odoo/ports.ts'
 import { systemClock } from '../../../../src/kit/system-clock.ts'
 import { createOne, mailsAbout, readOne, searchRead, userWith } from '../help.ts'
 import type { Case } from '../subject.ts'
-import { bridgeOf, mirrored, type BridgeWorld } from './bridge-world.ts'
+import { mirrored, withBridge } from './bridge-world.ts'
 import { ordered, play } from './play.ts'
 
 async function all<T>(pages: AsyncIterable<Page<T>>): Promise<{ items: T[]; cursor: FeedCursor | undefined }> {
@@ -18,15 +18,6 @@ async function all<T>(pages: AsyncIterable<Page<T>>): Promise<{ items: T[]; curs
     cursor = page.cursor ?? cursor
   }
   return { items, cursor }
-}
-
-async function withBridge(odoo: Parameters<Case['run']>[0], run: (world: BridgeWorld) => Promise<void>): Promise<void> {
-  const world = await bridgeOf(odoo)
-  try {
-    await run(world)
-  } finally {
-    await world.close()
-  }
 }
 
 /** Answers, receipts, orders, inspection and what the service asks of Odoo itself. */
@@ -286,6 +277,7 @@ export const bridgeOthers: readonly Case[] = [
         // The addon's group reads no quotation templates: told as unknown, not as none.
         if (odoo.addon && !asAdmin) expect(mails.quotationTemplates).toBeUndefined()
         else expect(mails.quotationTemplates).toContain(name)
+        expect(await inspection.hasTeam()).toBe(true)
         const [newest] = await inspection.recentOrders()
         expect(newest).toMatchObject({ id: order, clientOrderRef: 'MK-7', byWebsite: false })
         await odoo.rpc('sale.order.template', 'unlink', [[template]])
