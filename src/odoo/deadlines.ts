@@ -119,6 +119,8 @@ async function takeReminders({ bridge }: Surroundings, account: Shown, rows: rea
   const domain = [
     ['res_model', '=', TICKET],
     ['res_id', 'in', rows.map(({ ticketId }) => ticketId)],
+    // Those of others are not ours to delete.
+    ['create_uid', '=', await bridge.connect()],
   ]
   const activities = await bridge.rows('mail.activity', z.object({ id }), domain)
   if (activities.length === 0) return

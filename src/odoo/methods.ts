@@ -34,6 +34,7 @@ const METHODS: Readonly<Record<string, MethodShape>> = {
   action_unarchive: read('records'),
   mirror_batch: read('model', 'batch'),
   receipt_batch: read('model', 'batch'),
+  deadlines_batch: read('model', 'batch'),
   info: read('model'),
   orders_mark: read('model', 'rows'),
   create: once('model', 'vals_list'),

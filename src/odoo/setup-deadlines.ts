@@ -82,11 +82,13 @@ export class DeadlineSetup {
     const { bridge } = this.surroundings
     if (await this.surroundings.has('mirror_batch')) return { made: [], found: [] }
     const helpdesk = await this.surroundings.helpdesk()
+    bridge.forget(TICKET)
     const known = await bridge.fields(TICKET)
     const fields = FIELDS.filter(({ name }) => !known.has(name))
     // The names of Enterprise's views are not known here; its fields can be put into them by hand.
-    const wanted = helpdesk.kind === 'oca' ? VIEWS : []
     const may = await this.may()
+    // Nor can views be seen by who may not change them.
+    const wanted = helpdesk.kind === 'oca' && may ? VIEWS : []
     const views: (typeof VIEWS)[number][] = []
     for (const view of wanted) if ((await bridge.byXmlid(xmlid(view.piece))) === undefined) views.push(view)
     const found = [

@@ -1,5 +1,6 @@
 import { addon } from './cases/addon.ts'
 import { agent } from './cases/agent.ts'
+import { bridgeDeadlines } from './cases/bridge-deadlines.ts'
 import { bridgeOthers } from './cases/bridge-others.ts'
 import { bridgeTickets } from './cases/bridge-tickets.ts'
 import { chatter } from './cases/chatter.ts'
@@ -28,4 +29,5 @@ export const CASES: readonly Case[] = [
   ...addon,
   ...bridgeTickets,
   ...bridgeOthers,
+  ...bridgeDeadlines,
 ]

@@ -3,6 +3,7 @@ import type { Env } from '../env.ts'
 import {
   bool,
   char,
+  integer,
   many2one,
   select,
   text,
@@ -65,6 +66,7 @@ export const custom: Models = {
         ],
         { label: 'View inheritance mode', required: true, default: 'primary' },
       ),
+      priority: integer({ label: 'Sequence', required: true, default: 16 }),
       arch: text({ label: 'View Architecture' }),
       active: bool({ default: true }),
     },

@@ -45,6 +45,15 @@ export async function bridgeOf(odoo: Subject): Promise<BridgeWorld> {
   return { bridge, odoo, account: accountOf(odoo), start, clock, close: () => bridge.close() }
 }
 
+export async function withBridge(odoo: Subject, run: (world: BridgeWorld) => Promise<void>): Promise<void> {
+  const world = await bridgeOf(odoo)
+  try {
+    await run(world)
+  } finally {
+    await world.close()
+  }
+}
+
 function movable(): BridgeWorld['clock'] {
   let ahead = 0
   return {
