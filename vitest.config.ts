@@ -11,11 +11,12 @@ const include: Record<string, string[]> = {
   chaos: ['test/chaos/**/*.live.ts'],
   mail: ['test/mail/**/*.live.ts'],
   browser: ['test/browser/**/*.live.ts'],
+  restores: ['test/restores/**/*.live.ts'],
   package: ['test/package/**/*.live.ts'],
 }
 
 /** Minutes one test may take: only those that play whole stories on a real Odoo are long. A hung test must not hold the rest. */
-const minutes: Record<string, number> = { odoo: 12, 'odoo-plain': 12, chaos: 12, package: 4 }
+const minutes: Record<string, number> = { odoo: 12, 'odoo-plain': 12, chaos: 12, package: 4, restores: 4 }
 
 export default defineConfig({
   test: {

@@ -163,11 +163,12 @@ function recordFile(home: Home, name: string): string {
   return join(home.databases, `${name}.json`)
 }
 
-function copyDatabase(home: Home, template: string, name: string): void {
+export function copyDatabase(home: Home, template: string, name: string): void {
   sql(home, 'postgres', `CREATE DATABASE ${name} OWNER ${ODOO_ROLE} TEMPLATE ${template}`)
   const files = filestore(home, template)
   // Odoo never changes a stored file, so hard links are copies.
-  if (existsSync(files)) capture('cp', ['-al', files, filestore(home, name)], { owner: home.owner })
+  if (existsSync(files) && !existsSync(filestore(home, name)))
+    capture('cp', ['-al', files, filestore(home, name)], { owner: home.owner })
 }
 
 function filestore(home: Home, name: string): string {

@@ -40,6 +40,8 @@ export async function closeConversations(opened: OpenAccount, count: AccountCoun
 async function toEffect(ticket: TicketPlace, { account }: OpenAccount, { ledger }: FlowPorts): Promise<NewEffect[]> {
   const place = await ledger.conversationOfTicket(ticket.id)
   if (place?.account !== account.name || place.facts.status === 'closed') return []
+  // A restored Odoo gives a number a second time.
+  if (place.ticket.createDate !== ticket.createDate) return []
   return [
     {
       account: account.name,

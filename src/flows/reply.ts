@@ -125,9 +125,12 @@ interface Place {
 async function placesOf(answers: readonly Answer[], { ledger, odoo }: FlowPorts): Promise<ReadonlyMap<number, Place>> {
   const places = new Map<number, Place>()
   const unknown: number[] = []
-  for (const ticketId of new Set(answers.map((answer) => answer.ticketId))) {
+  const ticketIds = [...new Set(answers.map((answer) => answer.ticketId))]
+  const present = await odoo.traces.present('helpdesk.ticket', ticketIds)
+  for (const ticketId of ticketIds) {
     const known = await ledger.conversationOfTicket(ticketId)
-    if (known === undefined) unknown.push(ticketId)
+    // A restored Odoo gives a number a second time: then the ticket is another buyer's.
+    if (known === undefined || known.ticket.createDate !== present.get(ticketId)?.createDate) unknown.push(ticketId)
     else places.set(ticketId, { account: known.account, conversation: known.facts.id })
   }
   if (unknown.length === 0) return places

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dropSnapshot, restoreSnapshot, takeSnapshot } from '../../scripts/odoo/snapshot.ts'
+import type { JobResult } from '../../src/flows/passes.ts'
+import { emptyDatabase, serverUrl } from '../ledger/database.ts'
+import { olderFolder } from './older-folder.ts'
+import { env, restoreWorld, type RestoreWorld } from './world.ts'
+
+const SNAPSHOT = `${env.db}_yesterday`
+let world: RestoreWorld
+
+beforeAll(async () => {
+  process.env['TEST_DATABASE_URL'] ??= env.postgresUrl
+  expect(serverUrl()).not.toBe('')
+  world = await restoreWorld(`r${String(Date.now() % 100_000_000)}`)
+})
+
+afterAll(async () => {
+  await world.close()
+  dropSnapshot(SNAPSHOT)
+})
+
+const errors = (results: readonly JobResult[], job: string): readonly string[] =>
+  results.find((result) => result.job === job)?.accounts.flatMap(({ error }) => error ?? []) ?? []
+const allGood = (results: readonly JobResult[]): void => {
+  expect(results.flatMap(({ accounts }) => accounts.flatMap(({ error }) => error ?? []))).toEqual([])
+}
+
+let first: string
+let second: string
+
+test('yesterday’s ledger on today’s Odoo: sending stops, and after a rebind nothing is sent or shown twice', async () => {
+  const today = world.folder('ledger')
+  const yesterday = world.folder('yesterday')
+  first = world.buyerWrites('Wo ist mein Paket?')
+  await world.orders(1)
+  allGood(await world.run())
+  await world.agentAnswers(first, 'Es ist unterwegs.')
+  allGood(await world.run())
+  expect(await world.counted()).toEqual({ tickets: 1, answers: 1, mails: 1 })
+  await world.copyFolder(today, yesterday)
+
+  second = world.buyerWrites('Falscher Artikel')
+  world.buyerWrites('Noch eine Frage', first)
+  await world.orders(2)
+  allGood(await world.run())
+  await world.agentAnswers(first, 'Noch eine Antwort')
+  await world.agentAnswers(second, 'Wir tauschen um.')
+  allGood(await world.run())
+  const held = { tickets: 2, answers: 3, mails: 2 }
+  expect(await world.counted()).toEqual(held)
+  const chatter = (await world.chatter(first)).length + (await world.chatter(second)).length
+
+  await world.copyFolder(yesterday, today)
+  for (let pass = 0; pass < 2; pass += 1) {
+    const stopped = await world.run()
+    for (const job of ['mirror', 'reply', 'notify'])
+      expect(errors(stopped, job)).toEqual([
+        expect.stringMatching(/older backup.*ledger rebind/s),
+        expect.stringMatching(/older backup.*ledger rebind/s),
+      ])
+  }
+  const dry = await world.rebind('dry')
+  expect(dry).toMatchObject({ stop: { side: 'ledger' }, unknownReceipts: 3 })
+  expect(await world.withApp(({ ports }) => ports.ledger.halted())).toMatchObject({ side: 'ledger' })
+  await world.rebind('done')
+  for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
+  expect(await world.counted()).toEqual(held)
+  expect((await world.chatter(first)).length + (await world.chatter(second)).length).toBe(chatter)
+})
+
+test('today’s ledger on yesterday’s Odoo with ids issued again: sending stops, buyers are still read; then everything has its place once', async () => {
+  takeSnapshot(env.db, SNAPSHOT)
+  const third = world.buyerWrites('Dritte Frage')
+  world.buyerWrites('Nachtrag', first)
+  await world.orders(3)
+  allGood(await world.run())
+  await world.agentAnswers(third, 'Dritte Antwort')
+  allGood(await world.run())
+  expect(await world.counted()).toEqual({ tickets: 3, answers: 4, mails: 3 })
+
+  restoreSnapshot(env.db, SNAPSHOT)
+  const foreign = (await world.rpc('helpdesk.ticket', 'create', [
+    { name: 'Somebody else', description: 'x' },
+  ])) as number
+  await world.orders(4)
+  const fourth = world.buyerWrites('Vierte Frage')
+  const stopped = await world.run()
+  for (const job of ['reply', 'notify'])
+    expect(errors(stopped, job)).toEqual([
+      expect.stringMatching(/Odoo was restored.*ledger rebind/s),
+      expect.stringMatching(/Odoo was restored.*ledger rebind/s),
+    ])
+  expect(errors(stopped, 'mirror')).toEqual([])
+  expect(await world.ticketOf(fourth)).toBeDefined()
+  expect(await world.counted()).toMatchObject({ answers: 4, mails: 3 })
+
+  const found = await world.rebind('done')
+  expect(found.tickets.gone + found.tickets.reissued).toBe(1)
+  for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
+  // The order made after the restore is another one than the lost one: it is told.
+  expect(await world.counted()).toEqual({ tickets: 4, answers: 4, mails: 4 })
+  expect((await world.chatter(third)).filter(({ body }) => body.includes('Dritte Frage'))).toHaveLength(1)
+  expect((await world.chatter(first)).filter(({ body }) => body.includes('Nachtrag'))).toHaveLength(1)
+  const onForeign = [
+    ['model', '=', 'helpdesk.ticket'],
+    ['res_id', '=', foreign],
+    ['message_id', '=like', '%@marketplace-care>'],
+  ]
+  expect(await world.rpc('mail.message', 'search_count', [onForeign])).toBe(0)
+  await world.agentAnswers(third, 'Es geht weiter')
+  allGood(await world.run())
+  expect(await world.counted()).toEqual({ tickets: 4, answers: 5, mails: 4 })
+})
+
+test('an empty ledger on a full Odoo: no stop, and nothing is sent, made or shown twice', async () => {
+  const before = await world.counted()
+  const chatter = (await world.chatter(first)).length
+  world.ledger = { folder: world.folder('empty') }
+  for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
+  expect(await world.counted()).toEqual(before)
+  expect((await world.chatter(first)).length).toBe(chatter)
+  expect(await world.withApp(({ ports }) => ports.ledger.halted())).toBeUndefined()
+})
+
+test('from the embedded database to PostgreSQL and back: the work goes on, nothing twice', async () => {
+  const before = await world.counted()
+  const ignore = (): void => undefined
+  const there = world.folder('there.gz')
+  const back = world.folder('back.gz')
+  const database = await emptyDatabase()
+  try {
+    const counts = await world.withApp(({ store }) => store.exportTo(there, ignore))
+    world.ledger = { databaseUrl: database.databaseUrl }
+    expect(await world.withApp(({ store }) => store.importFrom(there, ignore))).toEqual(counts)
+    world.buyerWrites('Auf dem Server', second)
+    allGood(await world.run())
+    await world.agentAnswers(second, 'Antwort vom Server')
+    allGood(await world.run())
+    expect(await world.counted()).toEqual({ ...before, answers: before.answers + 1 })
+    await world.withApp(({ store }) => store.exportTo(back, ignore))
+    world.ledger = { folder: world.folder('back') }
+    await world.withApp(({ store }) => store.importFrom(back, ignore))
+    allGood(await world.run())
+    expect(await world.counted()).toEqual({ ...before, answers: before.answers + 1 })
+  } finally {
+    await world.withApp(() => Promise.resolve())
+    await database.drop()
+  }
+})
+
+test('a folder of the first version is brought up to date and goes on: nothing twice', async () => {
+  const before = await world.counted()
+  const file = world.folder('now.gz')
+  await world.withApp(({ store }) => store.exportTo(file, () => undefined))
+  const folder = world.folder('older')
+  await olderFolder(file, folder)
+  world.ledger = { folder }
+  for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
+  await world.agentAnswers(second, 'Nach dem Umzug')
+  allGood(await world.run())
+  expect(await world.counted()).toEqual({ ...before, answers: before.answers + 1 })
+})
