@@ -18,7 +18,7 @@ export const manifest: Manifest = {
     hours: 24,
     days: 'every',
     timeZone: 'Asia/Shanghai',
-    source: "Sellers' pages speak of a first answer within 24 hours; no page of AliExpress was found",
+    source: "sellers' pages; no page of AliExpress was found",
     certainty: 'U',
     seen: '2026-11',
   },

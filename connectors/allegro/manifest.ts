@@ -18,7 +18,7 @@ export const manifest: Manifest = {
     hours: 24,
     days: 'every',
     timeZone: 'Europe/Warsaw',
-    source: 'Texts of the seller panel of 2020: answers to messages and discussions are measured against 24 hours',
+    source: 'texts of the seller panel of 2020 on answers to messages and discussions',
     certainty: 'L',
     seen: '2026-11',
   },

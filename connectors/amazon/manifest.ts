@@ -29,7 +29,7 @@ export const manifest: Manifest = {
     hours: 24,
     days: 'every',
     timeZone: 'Europe/Berlin',
-    source: 'Seller Central help 200549770 and 202152030: late response rate, weekends and holidays included',
+    source: 'Seller Central help 200549770 and 202152030, late response rate',
     certainty: 'C',
     seen: '2026-11',
   },

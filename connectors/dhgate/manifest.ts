@@ -13,8 +13,7 @@ export const manifest: Manifest = {
     hours: 24,
     days: 'every',
     timeZone: 'Asia/Shanghai',
-    source:
-      'DHgate rules for sellers: answer within 24 hours, complaints about missing replies lead to warnings and a yellow card',
+    source: 'DHgate rules for sellers on complaints about missing replies',
     certainty: 'L',
     seen: '2026-11',
   },

@@ -50,8 +50,7 @@ export const manifest: Manifest = {
     days: 'working',
     holidaysOf: 'DE',
     timeZone: 'Europe/Berlin',
-    source:
-      'kauflandglobalmarketplace.com, pages on customer enquiries and customer service KPIs: first answer within 48 hours, weekends and national holidays not counted; the API has no field for it',
+    source: 'kauflandglobalmarketplace.com, customer enquiries and customer service KPIs',
     certainty: 'C',
     seen: '2026-11',
   },

@@ -19,7 +19,7 @@ export const manifest: Manifest = {
     days: 'working',
     holidaysOf: 'DE',
     timeZone: 'Europe/Berlin',
-    source: 'Assumption: no public page of OTTO Market states a time',
+    source: 'an assumption, no public page of OTTO Market states a time',
     certainty: 'U',
     seen: 'never',
   },

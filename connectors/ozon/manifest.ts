@@ -18,7 +18,7 @@ export const manifest: Manifest = {
     hours: 24,
     days: 'every',
     timeZone: 'Europe/Moscow',
-    source: 'Seller rating: share of dialogs answered within 24 hours; whether missing it is punished is not known',
+    source: 'seller rating, share of dialogs answered within 24 hours',
     certainty: 'U',
     seen: '2026-11',
   },

@@ -17,7 +17,7 @@ export const manifest: Manifest = {
     hours: 24,
     days: 'every',
     timeZone: 'Europe/Berlin',
-    source: "Zalando's delivery SLA as quoted at folloagency.com: written requests within 24 hours",
+    source: "Zalando's delivery SLA as quoted at folloagency.com",
     certainty: 'L',
     seen: '2026-11',
   },
