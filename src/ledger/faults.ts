@@ -53,7 +53,7 @@ const SOCKET_CODES = new Set([
 ])
 /** What the drivers say without a code when the connection is gone. */
 const SOCKET_WORDS =
-  /connection terminated|connection error|timeout exceeded when trying to connect|client has encountered|closed the connection|discarded|pglite is closed|pglite instance is already closed|Connection ended/i
+  /connection terminated|connection error|timeout exceeded when trying to connect|client has encountered|closed the connection|discarded|pglite is closed|pglite instance is already closed|driver has already been destroyed|Connection ended/i
 
 const REFUSED: Readonly<Record<string, string>> = {
   '28000': 'The server does not let this user in.',

@@ -83,7 +83,13 @@ export async function storeAlarms(database: Database, { put, drop }: AlarmChange
   })
 }
 
-/** A row that was tried and put off counts from when it was made: each try moves `not_before`. */
+/**
+ * When a planned row should have left. One that was tried and put off counts from when it was made, or let go by a person: each try
+ * moves `not_before`.
+ */
+const DUE = sql`case when reason is null then greatest(coalesce(not_before, created), updated)
+  else greatest(created, (select max(d.at) from decisions d where d.effect = effects.id)) end`
+
 export async function troubles(
   database: Database,
   { failedDays, overdueSeconds }: Parameters<Outbox['troubles']>[0],
@@ -97,9 +103,8 @@ export async function troubles(
           where (state = 'unknown' and not_before is null)
             or (state = 'failed' and updated > ${database.inSeconds(-failedDays * 24 * 3600)})
         union all
-        select account, id, coalesce(case when reason is null then not_before end, created), 'overdue' from effects
-          where state = 'planned'
-            and coalesce(case when reason is null then not_before end, created) <= ${database.inSeconds(-overdueSeconds)}
+        select account, id, ${DUE}, 'overdue' from effects
+          where state = 'planned' and ${DUE} <= ${database.inSeconds(-overdueSeconds)}
       ) troubled group by account, trouble order by account, trouble`.execute(db),
   )
   return rows.map((row) => ({ ...row, count: Number(row.count) }))

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { accountName } from '../../src/domain/ids.ts'
 import { ago, effect, given, workingDay } from './world.ts'
@@ -92,4 +93,45 @@ test('an account that the ledger does not know yet is not paused', async () => {
   const { metrics, held } = await given()
   held.states = held.states.filter(({ account }) => account !== accountName('shop'))
   expect(await metrics.registry.metrics()).toContain('marketplace_care_account_paused{account="shop"} 0')
+})
+
+test('every figure that the alert rules speak of is there', async () => {
+  const { server } = await given({ held: { troubles: [], deadlines: [] } })
+  const { body } = await server.inject('/metrics')
+  const known = new Set([...body.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name))
+  const rules = readFileSync('docs/prometheus/alerts.yml', 'utf8')
+  const used = new Set([...rules.matchAll(/marketplace_care_[a-z_]+/g)].map(([name]) => name))
+  expect(used.size).toBeGreaterThan(10)
+  expect([...used].filter((name) => !known.has(name))).toEqual([])
+})
+
+test('what is in trouble, late and open is counted for Prometheus', async () => {
+  const [shop, market] = [accountName('shop'), accountName('market-de')]
+  const finding = { kind: 'disk_full', account: null, summary: 'Full.', graceSeconds: 0 } as const
+  const { server } = await given({
+    held: {
+      troubles: [{ account: shop, trouble: 'unknown', count: 2, oldest: ago(60), newest: ago(5), effects: [] }],
+      deadlines: [{ account: market, waiting: 4, late: 3, nextAt: null }],
+      jobs: [{ job: 'mirror', account: market, lastSuccess: ago(60), failingSince: null, error: null }],
+      alarms: [
+        { id: '1', key: 'disk_full::', since: ago(60), opened: ago(60), gone: null, cleared: null, finding, told: {} },
+      ],
+    },
+  })
+  const { body } = await server.inject('/metrics')
+  for (const line of [
+    'marketplace_care_effects_troubled{account="shop",trouble="unknown"} 2',
+    'marketplace_care_effects_troubled{account="market-de",trouble="overdue"} 0',
+    'marketplace_care_deadline_late{account="market-de"} 3',
+    'marketplace_care_deadline_waiting{account="market-de"} 4',
+    'marketplace_care_alarm_open{kind="disk_full"} 1',
+    'marketplace_care_alarm_open{kind="odoo_away"} 0',
+    `marketplace_care_job_last_success_timestamp_seconds{job="mirror",account="market-de"} ${String(Date.parse(ago(60)) / 1000)}`,
+    'marketplace_care_sending_stopped 0',
+    'marketplace_care_database_up 1',
+  ])
+    expect(body.split('\n')).toContain(line)
+  const page = await server.inject('/console')
+  expect(page.body).toContain('Disk full')
+  expect(page.body).toContain('Free or add space')
 })

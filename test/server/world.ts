@@ -156,7 +156,15 @@ export async function given(options: Partial<ServerPorts> & { held?: Partial<Hol
   const accounts = options.accounts ?? [shop, market]
   const ports = readable(held)
   const alarms = async () => held.alarms
-  const metrics = createMetrics({ version: '1.2.3', accounts, ...ports, alarms, overdueSeconds: 1800, now: () => NOW })
+  const metrics = createMetrics({
+    version: '1.2.3',
+    accounts,
+    ...ports,
+    alarms,
+    overdueSeconds: 1800,
+    dataDir: '/',
+    now: () => NOW,
+  })
   const well = [
     { name: 'database', ok: true, detail: 'embedded' },
     { name: 'odoo', ok: true, detail: '19.0' },
