@@ -1,10 +1,11 @@
 /**
- * Writes what is generated from the settings and the policy: `.env.example`, `accounts/<connector>.env.example`, and the tables in
- * docs/settings.md and docs/policy.md. With `--check` nothing is written; what is stale is named and the exit code is 1.
+ * Writes what is generated from the settings, the policy and the alarms: `.env.example`, `accounts/<connector>.env.example`, and the tables in
+ * docs/settings.md, docs/policy.md and docs/operations.md. With `--check` nothing is written; what is stale is named and the exit code is 1.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { connectors } from '../connectors/index.ts'
+import { alarmTable } from './reference/alarm-doc.ts'
 import { accountExample, serviceExample } from './reference/examples.ts'
 import { between } from './reference/markdown.ts'
 import { overviewTable, sourceTables } from './reference/policy-doc.ts'
@@ -17,6 +18,7 @@ const at = (path: string): URL => new URL(path, root)
 function generated(): Map<string, string> {
   const settings = readFileSync(at('docs/settings.md'), 'utf8')
   const policy = readFileSync(at('docs/policy.md'), 'utf8')
+  const operations = readFileSync(at('docs/operations.md'), 'utf8')
   return new Map([
     ['.env.example', serviceExample()],
     ...connectors
@@ -34,6 +36,7 @@ function generated(): Map<string, string> {
       'docs/policy.md',
       between(between(policy, 'overview', overviewTable(connectors)), 'sources', sourceTables(connectors)),
     ],
+    ['docs/operations.md', between(operations, 'alarms', alarmTable())],
   ])
 }
 
