@@ -82,6 +82,7 @@ export async function install(): Promise<Installed> {
     packed,
     command: path.join(folder, 'node_modules', '.bin', 'marketplace-care'),
     remove: () => {
+      for (const child of stays) child.kill()
       rmSync(base, { recursive: true, force: true })
     },
   }
@@ -103,6 +104,9 @@ export function settings(
     writeFileSync(path.join(folder, 'accounts', `${name}.env`), lines(own))
 }
 
+/** What a failed test would leave behind. */
+const stays = new Set<ChildProcess>()
+
 export interface Running {
   readonly child: ChildProcess
   /** What it wrote to both of its outputs so far. */
@@ -116,8 +120,14 @@ export interface Running {
 /** Starts a program that stays. */
 export function start(program: string, args: readonly string[], cwd: string): Running {
   const child = spawn(program, args, { cwd, env: usersEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] })
+  stays.add(child)
   let said = ''
-  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('exit', (code) => {
+      stays.delete(child)
+      resolve(code)
+    })
+  })
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
   return {
     child,
