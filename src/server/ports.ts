@@ -31,7 +31,8 @@ export interface ServiceStatus {
 
 export interface ServerPorts {
   readonly version: string
-  readonly ledger: Pick<Ledger, 'accountStates' | 'lastRuns' | 'messageTotals' | 'conversation'>
+  readonly ledger: Pick<Ledger, 'accountStates' | 'lastRuns' | 'messageTotals' | 'conversation'> &
+    Partial<Pick<Ledger, 'nextDeadlines'>>
   readonly outbox: Pick<Outbox, 'list' | 'effect' | 'counts' | 'resolve'>
   readonly accounts: readonly AccountView[]
   readonly status: () => Promise<ServiceStatus>

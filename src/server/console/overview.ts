@@ -4,6 +4,7 @@ import { html, type Content, type Html } from '../html.ts'
 import type { ServiceStatus } from '../ports.ts'
 import { accountsSection, type AccountFigures } from './accounts.ts'
 import { alarmsSection } from './alarms.ts'
+import { deadlinesSection } from './deadlines.ts'
 import { effectTable, effectsOf } from './effects.ts'
 import { section } from './layout.ts'
 import { sendPage, timesOf, type ConsoleContext } from './pages.ts'
@@ -12,6 +13,7 @@ import { newestOfEach, runTable } from './runs.ts'
 import { badge, capital } from './words.ts'
 
 const LIMIT = 20
+const DEADLINES = 8
 const RUNS_READ = 500
 
 /** The first page: is all well, what needs a person, how are the accounts, what ran. */
@@ -33,7 +35,7 @@ export function registerOverview(app: FastifyInstance, context: ConsoleContext):
 }
 
 async function overview(context: ConsoleContext): Promise<Html> {
-  const [status, states, decide, failed, waiting, runs, figures, alarms] = await Promise.all([
+  const [status, states, decide, failed, waiting, runs, figures, alarms, deadlines] = await Promise.all([
     context.status(),
     context.ledger.accountStates(),
     effectsOf(context, ['unknown', 'proposed'], LIMIT),
@@ -42,12 +44,14 @@ async function overview(context: ConsoleContext): Promise<Html> {
     context.ledger.lastRuns(RUNS_READ),
     messageFigures(context),
     context.alarms?.() ?? [],
+    context.ledger.nextDeadlines?.(DEADLINES) ?? [],
   ])
   const times = timesOf(context)
   return html`<h1 class="hidden">Overview</h1>
     ${statusLine(status)} ${alarms.length > 0 && alarmsSection(alarms, times)}
     ${decide.length > 0 && section('Needs a look', effectTable(decide, times, ''), more('open'))}
     ${failed.length > 0 && section('Failed', effectTable(failed, times, ''), more('failed'))}
+    ${deadlines.length > 0 && deadlinesSection(deadlines, times, context.odooUrl)}
     ${accountsSection(context.accounts, states, figures, times)}
     ${section('On its way', effectTable(waiting, times, 'Nothing is waiting to be sent.'), more('open'))}
     ${section('Last runs', runTable(newestOfEach(runs), times, 'No job has run yet.'), html`<a href="/console/runs">All runs</a>`)}`
