@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -113,15 +113,28 @@ test('while serve holds the folder, commands work through it, a second serve is 
   marketplace.writes({ order: 'K1', buyer: { id: '1', name: 'Anna' }, role: 'buyer', text: 'Frage' })
   const serve = start(['serve'])
   await serve.says('listens on')
-  const [run, second, list] = await Promise.all([
+  const [run, second, list, exported, imported, rebind, nameless] = await Promise.all([
     cli(['run', 'mirror', '--json']),
     cli(['serve']),
     cli(['outbox', 'list', '--json']),
+    cli(['ledger', 'export', 'ledger.gz', '--json']),
+    cli(['ledger', 'import', 'ledger.gz']),
+    cli(['ledger', 'rebind', '--json']),
+    cli(['ledger', 'rebind', '--yes']),
   ])
   expect(run.code).toBe(0)
   expect(lastLine(run.stdout)).toMatchObject({ job: 'mirror', accounts: [{ account: 'kaufland-de', ok: true }] })
   expect(list.code).toBe(0)
   expect(lastLine(list.stdout)).toEqual([])
+  // The service writes where the caller stands.
+  const file = path.join(folder, 'ledger.gz')
+  expect(lastLine(exported.stdout)).toMatchObject({ ok: true, file, tables: { accounts: 1 } })
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect([exported.code, imported.code]).toEqual([0, 2])
+  expect(imported.stderr).toContain('Stop it first')
+  expect(lastLine(rebind.stdout)).toMatchObject({ done: false, stop: null, tickets: { gone: 0 }, unknown_receipts: 0 })
+  expect([rebind.code, nameless.code]).toEqual([0, 2])
+  expect(nameless.stderr).toContain('--by NAME')
   expect(second.code).not.toBe(0)
   expect(second.stderr).toMatch(/another process/i)
   serve.child.kill('SIGTERM')

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { doctorCommand } from '../../src/commands/doctor.ts'
+import { examine } from '../../src/commands/doctor/examination.ts'
+import { report } from '../../src/commands/doctor/finding.ts'
 import { shapeOf } from '../../src/commands/doctor/orders.ts'
 import { shippedVersion } from '../../src/commands/doctor/odoo.ts'
 import { nextSlot } from '../../src/commands/doctor/service.ts'
@@ -152,11 +154,25 @@ test('a credential that ends is told in time, and what it may be used for', asyn
   expect(says(await ending(-1), 'account kaufland-de credential')).toMatch(/^error: the credential ended/)
 })
 
-test('what hangs ends as a finding while the rest is shown', async () => {
-  hospital.odoo.fail({ model: 'sale.order', method: 'search_read', kind: 'silence' })
-  const told = await hospital.doctor({ limitMs: 700 })
-  expect(says(told, 'order rules')).toMatch(/^error: no answer within 0.7 s → /)
-  expect([...told.faults.keys()]).toEqual(['order rules'])
+test('what hangs ends as a finding while the rest is shown; so does what breaks', async () => {
+  const { good } = report('Odoo')
+  const ended: string[] = []
+  const findings = await examine(
+    [
+      { area: 'Odoo', title: 'hangs', run: () => Promise.withResolvers<never>().promise },
+      { area: 'Odoo', title: 'refuses', run: () => Promise.reject(new Permanent('No.')), remedy: 'Ask again.' },
+      { area: 'Odoo', title: 'breaks', run: () => Promise.reject(new TypeError('x is undefined')) },
+      { area: 'Odoo', title: 'works', run: () => Promise.resolve([good('works', 'well')]) },
+    ],
+    { limitMs: 20, onArea: (area) => ended.push(area) },
+  )
+  expect(findings.map(({ ok, detail: text, remedy }) => [ok, text, remedy])).toEqual([
+    [false, 'no answer within 0.02 s', 'Look whether it is up and reachable.'],
+    [false, 'No.', 'Ask again.'],
+    [false, 'this is a mistake in the program: x is undefined', 'Please report it.'],
+    [true, 'well', undefined],
+  ])
+  expect(ended).toEqual(['Odoo'])
 })
 
 test('where Odoo is down, one error says so and the rest is looked at', async () => {

@@ -16,6 +16,9 @@ import { createMailer } from '../../src/mail/smtp.ts'
 import { type OdooSandbox, startOdooSandbox } from '../../src/odoo/sandbox/sandbox.ts'
 import { emptyStore, silent, type TestStore } from '../ledger/database.ts'
 
+/** As the command has it. */
+const LIMIT_MS = 15_000
+
 /** Settings by name; undefined takes one out. */
 export type Change = Readonly<Record<string, string | undefined>>
 
@@ -42,7 +45,6 @@ export interface Hospital {
     readonly shop?: Change
     readonly account?: string
     readonly readable?: CommandIo['terminal'] | 'pipe'
-    readonly limitMs?: number
     readonly patient?: Partial<Patient>
     /** What every marketplace tells of its credential. */
     readonly check?: OpenConnector['check']
@@ -68,7 +70,7 @@ export async function openHospital(): Promise<Hospital> {
 
   return {
     ...{ odoo, marketplace, sink, store, folder },
-    async doctor({ service = {}, kaufland = {}, shop = {}, account, readable, limitMs = 15_000, patient, check } = {}) {
+    async doctor({ service = {}, kaufland = {}, shop = {}, account, readable, patient, check } = {}) {
       writeEnv(join(folder, 'accounts', 'kaufland-de.env'), { ...own.kaufland, ...kaufland })
       writeEnv(join(folder, 'accounts', 'shop.env'), { ...own.shop, ...shop })
       const env = Object.fromEntries(
@@ -88,12 +90,13 @@ export async function openHospital(): Promise<Hospital> {
           clock: systemClock,
           cwd: folder,
         }
-        const code = await diagnose(
-          { json: readable === undefined, account },
-          heard.io,
-          { ...all, store, odooInfo: asking(bridge, limitMs), inspection: bridge.inspection(), ...patient },
-          limitMs,
-        )
+        const code = await diagnose({ json: readable === undefined, account }, heard.io, {
+          ...all,
+          store,
+          odooInfo: asking(bridge, LIMIT_MS),
+          inspection: bridge.inspection(),
+          ...patient,
+        })
         return { code, ...heard.told() }
       } finally {
         await mailer.close()

@@ -25,6 +25,7 @@ describe('good settings', () => {
       readbackWaitSeconds: [30, 120],
       alerts: { afterSeconds: 1800 },
       notes: [],
+      secretFiles: [join(place.dir, '.env'), join(place.dir, 'accounts', 'market-de.env')],
     })
     expect(accounts).toEqual([
       {
