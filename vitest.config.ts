@@ -11,6 +11,7 @@ const include: Record<string, string[]> = {
   chaos: ['test/chaos/**/*.live.ts'],
   mail: ['test/mail/**/*.live.ts'],
   browser: ['test/browser/**/*.live.ts'],
+  alarms: ['test/alarms/**/*.live.ts'],
   restores: ['test/restores/**/*.live.ts'],
   package: ['test/package/**/*.live.ts'],
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Clock, Instant } from '../domain/time.ts'
+import type { Clock } from '../domain/time.ts'
 import type { Ledger } from '../ledger/ports.ts'
 
 /**
@@ -29,7 +29,7 @@ export interface Job {
 /** A pass as it ended, for metrics. `slot` is null for loops. */
 export interface PassReport extends JobOutcome {
   readonly job: string
-  readonly slot: Instant | null
+  readonly slot: string | null
   readonly seconds: number
 }
 

@@ -1,5 +1,5 @@
 import { isFault } from '../domain/errors.ts'
-import { msBetween, type Instant } from '../domain/time.ts'
+import { msBetween } from '../domain/time.ts'
 import { traceOf } from '../kit/trace.ts'
 import { brokeOff, type Job, type JobOutcome, type PassReport, type SchedulePorts } from './job.ts'
 
@@ -7,9 +7,9 @@ import { brokeOff, type Job, type JobOutcome, type PassReport, type SchedulePort
 export interface JobRunner {
   readonly job: Job
   /** Takes the job here and the slot for all replicas. `busy` = a pass is under way or we are stopping; `taken` = somebody has the slot. */
-  reserve(slot: Instant): Promise<'ours' | 'taken' | 'busy'>
+  reserve(slot: string): Promise<'ours' | 'taken' | 'busy'>
   /** One pass of a reserved slot, written to the run history. */
-  runSlot(slot: Instant): Promise<void>
+  runSlot(slot: string): Promise<void>
   /** Gives the job back after `reserve` said ours. */
   release(): void
   /** One pass without a slot. */
@@ -28,7 +28,7 @@ export function jobRunner(job: Job, { ledger, clock, log, onOutcome }: RunnerPor
     busy = undefined
   }
 
-  async function pass(slot: Instant | null): Promise<JobOutcome> {
+  async function pass(slot: string | null): Promise<JobOutcome> {
     const started = clock.now()
     const outcome = await outcomeOf(job, log, signal)
     const report = { job: job.name, slot, seconds: msBetween(started, clock.now()) / 1000, ...outcome }

@@ -7,6 +7,8 @@ import { instant, type Instant } from '../domain/time.ts'
 export interface CronSlots {
   /** The newest slot at or before `at`; undefined = none within 400 days. */
   newestAt(at: Instant): Instant | undefined
+  /** Whether it runs in every hour of a day: such a job does no harm when it runs once more. */
+  readonly everyHour: boolean
 }
 
 interface Fields {
@@ -31,8 +33,10 @@ const MINUTE_MS = 60_000
  */
 export function cronSlots(expression: string, timeZone: string): CronSlots {
   const fields = parse(expression)
-  const slotsOf = fields.hours.length === 24 ? everyHour : certainHours
+  const inEveryHour = fields.hours.length === 24
+  const slotsOf = inEveryHour ? everyHour : certainHours
   return {
+    everyHour: inEveryHour,
     newestAt(at) {
       const now = DateTime.fromISO(at, { zone: timeZone })
       for (let back = 0; back <= REACH_DAYS; back += 1) {

@@ -28,6 +28,8 @@ export function timetable(
   const slots = cronSlots(cron, timeZone)
   /** Newest slot known to be taken, here or by another replica; undefined until the history was asked. */
   let taken: Instant | undefined
+  /** Slot that was run once more, or that another replica did. */
+  let stoodIn: Instant | undefined
 
   async function reserve(slot: Instant): Promise<boolean> {
     const answer = await runner.reserve(slot)
@@ -39,10 +41,29 @@ export function timetable(
     const newest = slots.newestAt(plusSeconds(clock.now(), -GRACE_SECONDS))
     if (newest === undefined) return
     taken ??= (await newestTaken(job.name, ports)) ?? (await beginHistory(job.name, newest, ports))
+    if (taken > plusSeconds(clock.now(), GRACE_SECONDS)) return standIn(newest)
     if (newest <= taken || !(await reserve(newest))) return
     log.info({ job: job.name, slot: newest }, 'a missed run is made up')
+    await runNow(newest)
+  }
+
+  /**
+   * The clock was put back, and the slots up to the newest that was taken come round again. A job of certain hours has done them
+   * (twice a night would be wrong); one of every hour must not stand still until then: each slot once more, by one replica.
+   */
+  async function standIn(slot: Instant): Promise<void> {
+    if (!slots.everyHour || stoodIn === slot) return
+    const again = `${slot} again`
+    const answer = await runner.reserve(again)
+    if (answer !== 'busy') stoodIn = slot
+    if (answer !== 'ours') return
+    log.info({ job: job.name, slot }, 'the clock was put back: a slot is run once more')
+    await runNow(again)
+  }
+
+  async function runNow(slot: string): Promise<void> {
     try {
-      await runner.runSlot(newest)
+      await runner.runSlot(slot)
     } finally {
       runner.release()
     }

@@ -67,6 +67,66 @@ test('a nightly job that was never run because the process slept through its fir
   expect(second.ran).toEqual(['2026-11-23T08:00:00.000Z'])
 })
 
+test('a clock that is put back an hour stops no frequent job for an hour, and no replica runs a slot a third time', async () => {
+  itIs('2026-11-22T10:01:00Z')
+  const history = memoryHistory()
+  const one = replica(history, { name: 'notify', cron: '*/5 * * * *' })
+  const two = replica(history, { name: 'notify', cron: '*/5 * * * *' })
+  await minutes(30)
+  expect(one.ran.length + two.ran.length).toBe(6)
+  vi.setSystemTime('2026-11-22T09:31:30Z')
+  await minutes(30)
+  expect([...one.ran, ...two.ran].slice(6).length).toBeGreaterThanOrEqual(5)
+  await minutes(60)
+  await Promise.all([one.stop(), two.stop()])
+  const ran = history.rows.map(({ slot }) => slot)
+  expect(ran.length).toBe(new Set(ran).size)
+  expect(slotsOf(history)).toContain('2026-11-22T11:00:00.000Z')
+})
+
+test('a nightly job that ran is not run again when the clock is put back before it', async () => {
+  itIs('2026-11-22T01:00:00Z')
+  const history = memoryHistory()
+  const one = replica(history, { name: 'reconcile', cron: '15 3 * * *' })
+  await minutes(90)
+  expect(one.ran.length).toBe(1)
+  vi.setSystemTime('2026-11-22T01:30:00Z')
+  await hours(3)
+  await one.stop()
+  expect(one.ran.length).toBe(1)
+})
+
+test('a clock that is put forward an hour leaves slots out: the newest is made up, once; put right again nothing stalls', async () => {
+  itIs('2026-11-22T10:01:00Z')
+  const history = memoryHistory()
+  const one = replica(history, { name: 'notify', cron: '*/5 * * * *' })
+  await minutes(10)
+  vi.setSystemTime('2026-11-22T11:11:00Z')
+  await minutes(2)
+  expect(slotsOf(history).slice(-2)).toEqual(['2026-11-22T10:10:00.000Z', '2026-11-22T11:10:00.000Z'])
+  vi.setSystemTime('2026-11-22T10:14:00Z')
+  const before = one.ran.length
+  await minutes(20)
+  await one.stop()
+  expect(one.ran.length - before).toBeGreaterThanOrEqual(3)
+  const ran = history.rows.map(({ slot }) => slot)
+  expect(ran.length).toBe(new Set(ran).size)
+})
+
+test.each(['2026-11-22T09:00:00Z', '2026-11-22T11:00:00Z'])(
+  'a loop keeps its pace when the clock is set to %s',
+  async (to) => {
+    itIs('2026-11-22T10:00:00Z')
+    const one = replica(memoryHistory(), { name: 'reply', everyMs: () => 2_000 })
+    await minutes(1)
+    vi.setSystemTime(to)
+    const before = one.ran.length
+    await minutes(1)
+    await one.stop()
+    expect(one.ran.length - before).toBe(30)
+  },
+)
+
 test('02:30 runs on the day on which the spring clock leaves it out', async () => {
   itIs('2026-03-28T12:00:00Z')
   const history = memoryHistory()
