@@ -3,7 +3,7 @@ import { dropSnapshot, restoreSnapshot, takeSnapshot } from '../../scripts/odoo/
 import type { JobResult } from '../../src/flows/passes.ts'
 import { emptyDatabase, serverUrl } from '../ledger/database.ts'
 import { olderFolder } from './older-folder.ts'
-import { env, restoreWorld, type RestoreWorld } from './world.ts'
+import { type Counted, env, restoreWorld, type RestoreWorld } from './world.ts'
 
 const SNAPSHOT = `${env.db}_yesterday`
 let world: RestoreWorld
@@ -25,8 +25,19 @@ const allGood = (results: readonly JobResult[]): void => {
   expect(results.flatMap(({ accounts }) => accounts.flatMap(({ error }) => error ?? []))).toEqual([])
 }
 
-let first: string
-let second: string
+let first: string | undefined
+let second: string | undefined
+
+/** Two answered conversations and an order that was told of, wherever the ledger lies; made once. */
+async function begun(): Promise<Counted> {
+  if (second === undefined) {
+    first ??= world.buyerWrites('Wo ist mein Paket?')
+    second = world.buyerWrites('Falscher Artikel')
+    await world.orders(2)
+    allGood(await world.run())
+  }
+  return world.counted()
+}
 
 test('yesterday’s ledger on today’s Odoo: sending stops, and after a rebind nothing is sent or shown twice', async () => {
   const today = world.folder('ledger')
@@ -34,7 +45,7 @@ test('yesterday’s ledger on today’s Odoo: sending stops, and after a rebind 
   first = world.buyerWrites('Wo ist mein Paket?')
   await world.orders(1)
   allGood(await world.run())
-  await world.agentAnswers(first, 'Es ist unterwegs.')
+  await world.agentAnswers(first ?? '', 'Es ist unterwegs.')
   allGood(await world.run())
   expect(await world.counted()).toEqual({ tickets: 1, answers: 1, mails: 1 })
   await world.copyFolder(today, yesterday)
@@ -43,12 +54,12 @@ test('yesterday’s ledger on today’s Odoo: sending stops, and after a rebind 
   world.buyerWrites('Noch eine Frage', first)
   await world.orders(2)
   allGood(await world.run())
-  await world.agentAnswers(first, 'Noch eine Antwort')
-  await world.agentAnswers(second, 'Wir tauschen um.')
+  await world.agentAnswers(first ?? '', 'Noch eine Antwort')
+  await world.agentAnswers(second ?? '', 'Wir tauschen um.')
   allGood(await world.run())
   const held = { tickets: 2, answers: 3, mails: 2 }
   expect(await world.counted()).toEqual(held)
-  const chatter = (await world.chatter(first)).length + (await world.chatter(second)).length
+  const chatter = (await world.chatter(first ?? '')).length + (await world.chatter(second ?? '')).length
 
   await world.copyFolder(yesterday, today)
   for (let pass = 0; pass < 2; pass += 1) {
@@ -60,15 +71,17 @@ test('yesterday’s ledger on today’s Odoo: sending stops, and after a rebind 
       ])
   }
   const dry = await world.rebind('dry')
-  expect(dry).toMatchObject({ stop: { side: 'ledger' }, unknownReceipts: 3 })
+  // Two answers and a mail: planned again meanwhile, or not known at all.
+  expect(dry.told.length + dry.unknownReceipts).toBe(3)
   expect(await world.withApp(({ ports }) => ports.ledger.halted())).toMatchObject({ side: 'ledger' })
   await world.rebind('done')
   for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
   expect(await world.counted()).toEqual(held)
-  expect((await world.chatter(first)).length + (await world.chatter(second)).length).toBe(chatter)
+  expect((await world.chatter(first ?? '')).length + (await world.chatter(second ?? '')).length).toBe(chatter)
 })
 
 test('today’s ledger on yesterday’s Odoo with ids issued again: sending stops, buyers are still read; then everything has its place once', async () => {
+  const before = await begun()
   takeSnapshot(env.db, SNAPSHOT)
   const third = world.buyerWrites('Dritte Frage')
   world.buyerWrites('Nachtrag', first)
@@ -76,7 +89,11 @@ test('today’s ledger on yesterday’s Odoo with ids issued again: sending stop
   allGood(await world.run())
   await world.agentAnswers(third, 'Dritte Antwort')
   allGood(await world.run())
-  expect(await world.counted()).toEqual({ tickets: 3, answers: 4, mails: 3 })
+  expect(await world.counted()).toEqual({
+    tickets: before.tickets + 1,
+    answers: before.answers + 1,
+    mails: before.mails + 1,
+  })
 
   restoreSnapshot(env.db, SNAPSHOT)
   const foreign = (await world.rpc('helpdesk.ticket', 'create', [
@@ -84,6 +101,8 @@ test('today’s ledger on yesterday’s Odoo with ids issued again: sending stop
   ])) as number
   await world.orders(4)
   const fourth = world.buyerWrites('Vierte Frage')
+  // As after a restart; a process that stays up looks before each send and once a minute.
+  await world.release()
   const stopped = await world.run()
   for (const job of ['reply', 'notify'])
     expect(errors(stopped, job)).toEqual([
@@ -92,15 +111,19 @@ test('today’s ledger on yesterday’s Odoo with ids issued again: sending stop
     ])
   expect(errors(stopped, 'mirror')).toEqual([])
   expect(await world.ticketOf(fourth)).toBeDefined()
-  expect(await world.counted()).toMatchObject({ answers: 4, mails: 3 })
+  expect(await world.counted()).toMatchObject({ answers: before.answers + 1, mails: before.mails + 1 })
 
   const found = await world.rebind('done')
   expect(found.tickets.gone + found.tickets.reissued).toBe(1)
   for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
   // The order made after the restore is another one than the lost one: it is told.
-  expect(await world.counted()).toEqual({ tickets: 4, answers: 4, mails: 4 })
+  expect(await world.counted()).toEqual({
+    tickets: before.tickets + 2,
+    answers: before.answers + 1,
+    mails: before.mails + 2,
+  })
   expect((await world.chatter(third)).filter(({ body }) => body.includes('Dritte Frage'))).toHaveLength(1)
-  expect((await world.chatter(first)).filter(({ body }) => body.includes('Nachtrag'))).toHaveLength(1)
+  expect((await world.chatter(first ?? '')).filter(({ body }) => body.includes('Nachtrag'))).toHaveLength(1)
   const onForeign = [
     ['model', '=', 'helpdesk.ticket'],
     ['res_id', '=', foreign],
@@ -109,21 +132,25 @@ test('today’s ledger on yesterday’s Odoo with ids issued again: sending stop
   expect(await world.rpc('mail.message', 'search_count', [onForeign])).toBe(0)
   await world.agentAnswers(third, 'Es geht weiter')
   allGood(await world.run())
-  expect(await world.counted()).toEqual({ tickets: 4, answers: 5, mails: 4 })
+  expect(await world.counted()).toEqual({
+    tickets: before.tickets + 2,
+    answers: before.answers + 2,
+    mails: before.mails + 2,
+  })
 })
 
 test('an empty ledger on a full Odoo: no stop, and nothing is sent, made or shown twice', async () => {
-  const before = await world.counted()
-  const chatter = (await world.chatter(first)).length
+  const before = await begun()
+  const chatter = (await world.chatter(first ?? '')).length
   world.ledger = { folder: world.folder('empty') }
   for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
   expect(await world.counted()).toEqual(before)
-  expect((await world.chatter(first)).length).toBe(chatter)
+  expect((await world.chatter(first ?? '')).length).toBe(chatter)
   expect(await world.withApp(({ ports }) => ports.ledger.halted())).toBeUndefined()
 })
 
 test('from the embedded database to PostgreSQL and back: the work goes on, nothing twice', async () => {
-  const before = await world.counted()
+  const before = await begun()
   const ignore = (): void => undefined
   const there = world.folder('there.gz')
   const back = world.folder('back.gz')
@@ -134,7 +161,7 @@ test('from the embedded database to PostgreSQL and back: the work goes on, nothi
     expect(await world.withApp(({ store }) => store.importFrom(there, ignore))).toEqual(counts)
     world.buyerWrites('Auf dem Server', second)
     allGood(await world.run())
-    await world.agentAnswers(second, 'Antwort vom Server')
+    await world.agentAnswers(second ?? '', 'Antwort vom Server')
     allGood(await world.run())
     expect(await world.counted()).toEqual({ ...before, answers: before.answers + 1 })
     await world.withApp(({ store }) => store.exportTo(back, ignore))
@@ -149,14 +176,14 @@ test('from the embedded database to PostgreSQL and back: the work goes on, nothi
 })
 
 test('a folder of the first version is brought up to date and goes on: nothing twice', async () => {
-  const before = await world.counted()
+  const before = await begun()
   const file = world.folder('now.gz')
   await world.withApp(({ store }) => store.exportTo(file, () => undefined))
   const folder = world.folder('older')
   await olderFolder(file, folder)
   world.ledger = { folder }
   for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
-  await world.agentAnswers(second, 'Nach dem Umzug')
+  await world.agentAnswers(second ?? '', 'Nach dem Umzug')
   allGood(await world.run())
   expect(await world.counted()).toEqual({ ...before, answers: before.answers + 1 })
 })

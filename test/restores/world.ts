@@ -41,6 +41,8 @@ export interface RestoreWorld {
   run(): Promise<readonly JobResult[]>
   /** As `ledger rebind`, dry or done. */
   rebind(how: 'dry' | 'done'): Promise<Differences>
+  /** Ends the process's hold on the ledger, as a restart does. */
+  release(): Promise<void>
   withApp<T>(work: (app: App) => Promise<T>): Promise<T>
   counted(): Promise<Counted>
   folder(name: string): string
@@ -127,6 +129,7 @@ export async function restoreWorld(name: string): Promise<RestoreWorld> {
       }[]
     },
     rpc,
+    release,
     async withApp(work) {
       const where = JSON.stringify(world.ledger)
       if (opened?.where !== where) {

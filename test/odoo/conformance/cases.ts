@@ -3,6 +3,7 @@ import { agent } from './cases/agent.ts'
 import { bridgeDeadlines } from './cases/bridge-deadlines.ts'
 import { bridgeOthers } from './cases/bridge-others.ts'
 import { bridgeTickets } from './cases/bridge-tickets.ts'
+import { bridgeTraces } from './cases/bridge-traces.ts'
 import { chatter } from './cases/chatter.ts'
 import { clerksGoods } from './cases/clerk-goods.ts'
 import { clerksMoney } from './cases/clerk-money.ts'
@@ -30,4 +31,5 @@ export const CASES: readonly Case[] = [
   ...bridgeTickets,
   ...bridgeOthers,
   ...bridgeDeadlines,
+  ...bridgeTraces,
 ]
