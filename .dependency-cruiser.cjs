@@ -61,7 +61,7 @@ module.exports = {
       from: { path: '^src/domain/' },
       to: {
         dependencyTypes: ['core', 'npm'],
-        pathNot: ['node_modules/(zod|luxon|sanitize-html|html-to-text|@types)', '^(crypto|node:crypto)$'],
+        pathNot: ['node_modules/(zod|luxon|date-holidays|sanitize-html|html-to-text|@types)', '^(crypto|node:crypto)$'],
       },
     },
     {
