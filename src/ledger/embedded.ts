@@ -54,15 +54,15 @@ export async function openEmbedded(
   return engine(pglite, where, log, requireRoom)
 }
 
-/** A database in memory; it is gone with the process. */
-export async function openMemory(template: Blob | undefined, log: (event: LogEvent) => void): Promise<EmbeddedEngine> {
+/** A database in memory; it is gone with the process. One that is handed over belongs to the caller, who empties it. */
+export async function openMemory(
+  template: Blob | undefined,
+  log: (event: LogEvent) => void,
+  given?: PGlite,
+): Promise<EmbeddedEngine> {
   const where = 'The database in memory'
-  return engine(
-    await create(template === undefined ? {} : { loadDataDir: template }, where),
-    where,
-    log,
-    () => undefined,
-  )
+  const begin = template === undefined ? {} : { loadDataDir: template }
+  return engine(given ?? (await create(begin, where)), where, log, () => undefined)
 }
 
 async function create(options: { dataDir?: string; loadDataDir?: Blob }, where: string): Promise<PGlite> {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { PGlite } from '@electric-sql/pglite'
 import { type LogEvent, sql } from 'kysely'
 import type { Logger } from 'pino'
 import { type Fault, isFault } from '../domain/errors.ts'
@@ -28,7 +29,7 @@ import { Wake } from './wake.ts'
 export type StoreOptions =
   | { readonly dataDir: string; readonly template?: Blob }
   | { readonly databaseUrl: string }
-  | { readonly memory: true; readonly template?: Blob }
+  | { readonly memory: true | PGlite; readonly template?: Blob }
 
 export interface StoreDeps {
   readonly clock: Clock
@@ -82,7 +83,11 @@ const TRANSACTION_SECONDS = 10
 export async function openStore(options: StoreOptions, deps: StoreDeps): Promise<Store> {
   if ('databaseUrl' in options) return openOnServer(options.databaseUrl, deps)
   if ('memory' in options) {
-    const engine = await openMemory(options.template, onQuery(deps))
+    const engine = await openMemory(
+      options.template,
+      onQuery(deps),
+      options.memory === true ? undefined : options.memory,
+    )
     return openOnEngine(engine, 'embedded', deps, embeddedOwner, engine)
   }
   const dataDir = resolve(options.dataDir)

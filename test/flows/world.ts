@@ -14,13 +14,14 @@ import type { Clerk, Rpc } from '../../src/demo/clerk/steps.ts'
 import type { FlowPorts, OpenAccount } from '../../src/flows/context.ts'
 import { type BuiltJob, type JobResult, runJob } from '../../src/flows/passes.ts'
 import { createTexts } from '../../src/flows/texts.ts'
-import { openStore, type Store } from '../../src/ledger/store.ts'
+import type { Store } from '../../src/ledger/store.ts'
 import { createRenderer } from '../../src/mail/render.ts'
 import { type MailSink, startMailSink } from '../../src/mail/sink.ts'
 import { createMailer } from '../../src/mail/smtp.ts'
 import { OdooBridge } from '../../src/odoo/bridge.ts'
 import { createOdoo } from '../../src/odoo/odoo.ts'
 import { type OdooSandbox, startOdooSandbox } from '../../src/odoo/sandbox/sandbox.ts'
+import { memoryStore } from '../ledger/database.ts'
 import { account as sampleAccount } from './samples.ts'
 
 /** A clock that a test moves by hand; sleeping moves it too. */
@@ -83,7 +84,6 @@ export interface WorldOptions {
 
 const START = '2026-03-02T09:00:00Z'
 const open: (() => Promise<void>)[] = []
-let template: Blob | undefined
 
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close()
@@ -97,8 +97,7 @@ export async function given(options: WorldOptions = {}): Promise<FlowWorld> {
   const odoo = await startOdooSandbox({ now, addon: options.addon ?? false })
   const marketplace = await startSandbox({ now })
   const sink = await startMailSink()
-  const store = await openStore({ memory: true, ...(template === undefined ? {} : { template }) }, { clock, log })
-  template ??= await store.dump()
+  const store = await memoryStore({ clock, log })
   const bridge = createOdoo({
     url: odoo.url,
     db: odoo.db,

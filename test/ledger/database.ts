@@ -3,9 +3,11 @@ import { existsSync, openAsBlob } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import { pino } from 'pino'
 import { openStore, type Store, type StoreDeps } from '../../src/ledger/store.ts'
+import { parsers, serializers } from '../../src/ledger/values.ts'
 import { type HandClock, handClock } from './hand-clock.ts'
 
 export const silent = pino({ level: 'silent' })
@@ -35,6 +37,41 @@ export async function emptyStore(deps: Partial<StoreDeps> = {}): Promise<TestSto
       if (where !== undefined) await where.drop()
     },
   }
+}
+
+let kept: { readonly pglite: PGlite; busy: boolean } | undefined
+
+/**
+ * An empty store in memory. A test file's stores follow one another in one database, emptied in between: creating one takes a second.
+ * While one is open another gets a database of its own.
+ */
+export async function memoryStore(deps: StoreDeps): Promise<Store> {
+  if (kept?.busy === true) return openStore({ memory: true, template: await template() }, deps)
+  kept ??= { pglite: await lasting(), busy: false }
+  const mine = kept
+  mine.busy = true
+  await mine.pglite.exec(EMPTIED)
+  const store = await openStore({ memory: mine.pglite }, deps)
+  return {
+    ...store,
+    async close() {
+      await store.close()
+      mine.busy = false
+    },
+  }
+}
+
+const EMPTIED = `do $$ declare tables text; begin
+  select string_agg(format('%I', tablename), ', ') into tables from pg_tables
+    where schemaname = current_schema() and tablename not like 'schema_migrations%';
+  execute 'truncate ' || tables || ' restart identity cascade';
+end $$`
+
+/** A database that outlives the stores on it; the process's end closes it. */
+async function lasting(): Promise<PGlite> {
+  const pglite = await PGlite.create({ loadDataDir: await template(), parsers, serializers })
+  pglite.close = () => Promise.resolve()
+  return pglite
 }
 
 export interface EmptyDatabase {
