@@ -46,10 +46,9 @@ export async function changedWaits(
 /** An answer may be known before its conversation is (a restored ledger): that one comes with the conversation. */
 async function changedConversations(db: Kysely<Schema>, account: AccountName, limit: number): Promise<WaitRow[]> {
   const { rows } = await sql<WaitRow>`
-    select c.id as conversation, changed.change, c.status, c.waits_for_seller as "waitsForSeller", c.updated_at as "updatedAt"
-    from (select conversation, max(id) as change from deadline_changes where account = ${account} group by conversation
-      order by max(id) limit ${limit}) changed
-    join conversations c on c.account = ${account} and c.id = changed.conversation order by changed.change`.execute(db)
+    select c.id as conversation, max(changed.id) as change, c.status, c.waits_for_seller as "waitsForSeller", c.updated_at as "updatedAt"
+    from deadline_changes changed join conversations c on c.account = changed.account and c.id = changed.conversation
+    where changed.account = ${account} group by c.account, c.id order by change limit ${limit}`.execute(db)
   return rows
 }
 
