@@ -10,6 +10,8 @@ import type { AccountState, DeadlineTotals, EffectTrouble, Halt, JobState } from
 const PAUSE_GRACE_SECONDS = 300
 const CREDENTIAL_DAYS = [30, 7, 1] as const
 const DAY_MS = 24 * 3600 * 1000
+/** Urgency of a disk on which nothing can be stored any more. */
+const DISK_REFUSES = 2
 
 export function paused(states: readonly AccountState[], accounts: ReadonlySet<AccountName>): readonly Finding[] {
   return states.flatMap(({ account, pausedReason, pausedKind }): Finding[] => {
@@ -125,7 +127,7 @@ export function full(space: DiskSpace | undefined, refused: string | undefined):
   const finding = (summary: string, urgency: number): Finding[] => [
     { kind: 'disk_full', account: null, summary, graceSeconds: 0, urgency },
   ]
-  if (refused !== undefined) return finding(refused, 2)
+  if (refused !== undefined) return finding(refused, DISK_REFUSES)
   if (space === undefined || !isLow(space)) return []
   return finding(`The disk of DATA_DIR has ${inMegabytes(space.freeBytes)} of ${inMegabytes(space.sizeBytes)} left.`, 1)
 }
@@ -149,16 +151,20 @@ export function withoutConsequences(
   openKeys: ReadonlySet<string>,
   keyOf: (finding: Finding) => string,
 ): readonly Finding[] {
-  const roots = new Set(findings.filter(({ kind }) => ROOTS.has(kind)).map(({ kind }) => kind))
+  const keptUp = findings.some(keepsAllUp)
   const resting = new Set(findings.filter(({ kind }) => kind === 'account_paused').map(({ account }) => account))
   return findings.filter((finding) => {
     if (!CONSEQUENCES.has(finding.kind) || openKeys.has(keyOf(finding))) return true
-    return roots.size === 0 && !resting.has(finding.account)
+    return !keptUp && !resting.has(finding.account)
   })
 }
 
-const ROOTS: ReadonlySet<AlarmKind> = new Set(['odoo_away', 'disk_full', 'restored'])
+const ROOTS: ReadonlySet<AlarmKind> = new Set(['database_away', 'odoo_away', 'disk_full', 'restored'])
 const CONSEQUENCES: ReadonlySet<AlarmKind> = new Set(['no_success', 'effects_overdue'])
+
+/** Whether it keeps every job of every account from going well; a disk that is only nearly full does not yet. */
+export const keepsAllUp = ({ kind, urgency }: Finding): boolean =>
+  ROOTS.has(kind) && (kind !== 'disk_full' || urgency === DISK_REFUSES)
 
 const minuteOf = (at: Instant): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
 const dayOf = (at: Instant): string => at.slice(0, 10)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { advance, type Alarm, ALARM_KINDS, type AlarmKind, type Finding, isOpen, keyOf } from '../domain/alarm.ts'
 import { isFault } from '../domain/errors.ts'
-import { accountName } from '../domain/ids.ts'
+import { accountName, type AccountName } from '../domain/ids.ts'
 import { plusSeconds, type Instant } from '../domain/time.ts'
 import { diskSpace, isLow } from '../kit/disk.ts'
 import { DatabaseStopped, DiskFull } from '../ledger/faults.ts'
@@ -65,7 +65,9 @@ export function createAlarms(options: AlarmOptions): Alarms {
   /** What the database said when it had no room. */
   let refused: string | undefined
   let looked = { at: clock.now(), ms: monotonicMs() }
+  /** Before it nothing counts as missed: the process or the machine slept, or something that is told by itself kept all jobs up. */
   let awakeSince = looked.at
+  const lastPaused = new Map<AccountName, Instant>()
   let running: Promise<unknown> = Promise.resolve()
   let beating: Promise<void> = Promise.resolve()
 
@@ -114,9 +116,14 @@ export function createAlarms(options: AlarmOptions): Alarms {
     ])
     const paused = findings.paused(states, names)
     const resting = new Set(paused.map(({ account }) => account))
+    for (const { account } of paused) if (account !== null) lastPaused.set(account, now)
     return [
       ...paused,
-      ...findings.withoutSuccess(expected, jobs, since),
+      ...findings.withoutSuccess(
+        expected.filter(({ account, due }) => due >= (lastPaused.get(account) ?? since)),
+        jobs,
+        since,
+      ),
       ...findings.troubled(troubles, names),
       ...findings.late(deadlines, names, now),
       ...findings.ending(await keys(accounts.filter(({ account }) => !resting.has(account.name))), now),
@@ -154,6 +161,7 @@ export function createAlarms(options: AlarmOptions): Alarms {
     const expected = given === 'known' ? await expectedOfKnown(before, now) : given
     const { found, judged } = await look(expected, since, now)
     const openKeys = new Set(before.filter(isOpen).map(({ key }) => key))
+    if (found.some(findings.keepsAllUp)) awakeSince = now
     const holding = findings.withoutConsequences(found, openKeys, keyOf)
     const after = advance(before, holding, { now, judged, afterSeconds, newId: randomUUID })
     // Kept before it is told: a process that dies in between tells it twice at worst, under the same Message-ID.
@@ -198,7 +206,11 @@ export function createAlarms(options: AlarmOptions): Alarms {
     const ms = monotonicMs()
     const news = passes.filter(({ account, ok }) => {
       const last = noted.get(`${job} ${account}`)
-      return last === undefined || last.ok !== ok || ms - last.ms >= (ok ? NOTE_GOOD_MS : NOTE_BAD_MS)
+      return (
+        last === undefined ||
+        last.ok !== ok ||
+        ms - last.ms >= Math.min(ok ? NOTE_GOOD_MS : NOTE_BAD_MS, afterSeconds * 250)
+      )
     })
     if (news.length === 0) return
     try {

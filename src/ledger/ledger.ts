@@ -10,7 +10,7 @@ import { record } from './record.ts'
 import { sqlRestores } from './restores.ts'
 import * as runs from './runs.ts'
 import * as stops from './stops.ts'
-import * as watch from './watch.ts'
+import * as alarms from './alarms.ts'
 
 /** The ledger over a database, each question in the file of its subject. */
 export function sqlLedger(database: Database, owner: Owner): Ledger {
@@ -50,10 +50,10 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     halted: () => stops.halted(database),
     halt: (side, reason) => stops.halt(database, side, reason),
     restores: sqlRestores(database),
-    jobPassed: (job, passes, at) => watch.jobPassed(database, job, passes, at),
-    jobStates: () => watch.jobStates(database),
-    alarms: () => watch.alarms(database),
-    storeAlarms: (change) => watch.storeAlarms(database, change),
+    jobPassed: (job, passes, at) => alarms.jobPassed(database, job, passes, at),
+    jobStates: () => alarms.jobStates(database),
+    alarms: () => alarms.alarms(database),
+    storeAlarms: (change) => alarms.storeAlarms(database, change),
   }
 }
 

