@@ -192,14 +192,14 @@ async function messageDifferences(
 
 const isWaiting = ({ state }: Effect): boolean => state === 'planned' || state === 'proposed'
 
-/** Effects that are not done, by whether their record still is the one they were made for. */
+/** Effects whose record is gone or another one by now, and effects that are open. */
 async function sourceDifferences({
   ledger,
   odoo,
 }: FlowPorts): Promise<{ readonly gone: readonly Effect[]; readonly open: readonly Effect[] }> {
   const gone: Effect[] = []
   const open: Effect[] = []
-  for (let page = await ledger.restores.unsettled(undefined); page.length > 0;) {
+  for (let page = await ledger.restores.sourced(undefined); page.length > 0;) {
     for (const [model, some] of Map.groupBy(page, ({ source }) => source?.model ?? '')) {
       const present = await odoo.traces.present(
         model,
@@ -211,7 +211,7 @@ async function sourceDifferences({
         if (isWaiting(effect) || effect.state === 'unknown' || effect.state === 'failed') open.push(effect)
       }
     }
-    page = await ledger.restores.unsettled(page.at(-1)?.id)
+    page = await ledger.restores.sourced(page.at(-1)?.id)
   }
   return { gone, open }
 }

@@ -68,6 +68,7 @@ async function settleSourceless(
     const which = sql`id in (${sql.join(sourceless)})`
     await sql`update effects set state = 'suppressed', reason = 'deleted', detail = ${GONE}, not_before = null, updated = ${now},
       ${GIVEN_BACK} where ${which} and state in ('planned', 'proposed')`.execute(trx)
+    await sql`update effects set result = result || '{"sourceGone": true}'::jsonb where ${which}`.execute(trx)
     await sql`update effects set payload = payload
         || case when payload ? 'ticketId' then '{"ticketId": 0}'::jsonb else '{}' end
         || case when payload ? 'orderId' then '{"orderId": 0}'::jsonb else '{}' end

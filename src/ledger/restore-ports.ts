@@ -40,7 +40,7 @@ export interface RebindChanges {
   readonly movedMessages: readonly { readonly account: AccountName; readonly id: MessageId; readonly odooId: number }[]
   /** Gone from a ticket that stands: they want a place again. */
   readonly lostMessages: readonly { readonly account: AccountName; readonly id: MessageId }[]
-  /** Effects whose record is gone: planned ones are suppressed, none is told of there any more. */
+  /** Effects whose record is gone: planned ones are suppressed, none is told of there or looked for any more. */
   readonly sourceless: readonly EffectId[]
   /** Receipts that are gone though their record stands: written once more. */
   readonly lostReceipts: readonly {
@@ -73,8 +73,8 @@ export interface LedgerRestores {
   boundTickets(after: BoundTicket | undefined): Promise<readonly BoundTicket[]>
   placedMessages(afterOdooId: number): Promise<readonly PlacedMessage[]>
   messagesOf(account: AccountName, conversation: ConversationId): Promise<readonly MessageId[]>
-  /** Effects that are not done, with a source; by id. */
-  unsettled(after: EffectId | undefined): Promise<readonly Effect[]>
+  /** Effects with a source, but for those whose source is known to be gone; by id. */
+  sourced(after: EffectId | undefined): Promise<readonly Effect[]>
   /** Written `done` receipts; by effect. */
   writtenReceipts(after: EffectId | undefined): Promise<readonly WrittenReceipt[]>
   /** Changes everything in one transaction, keeps what was changed and by whom, and ends an open stop. */

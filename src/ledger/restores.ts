@@ -8,6 +8,8 @@ import type { BoundTicket, LedgerRestores, PlacedMessage, WrittenReceipt } from 
 import type { EffectTable } from './schema.ts'
 
 const ROWS = 1000
+/** Has a source that no rebind found gone. */
+const STANDS = sql<boolean>`(source_id is not null and not result ? 'sourceGone')`
 
 /** Questions that tell a restore, each one statement. */
 export function sqlRestores(database: Database): LedgerRestores {
@@ -36,7 +38,7 @@ export function sqlRestores(database: Database): LedgerRestores {
       )
       return rows.map(({ id }) => id)
     },
-    unsettled: (after) => unsettled(database, after ?? effectId('0')),
+    sourced: (after) => sourced(database, after ?? effectId('0')),
     writtenReceipts: (after) => writtenReceipts(database, after ?? effectId('0')),
     rebind: (changes, by) => rebind(database, changes, by),
   }
@@ -62,13 +64,7 @@ async function newestMessages(database: Database, limit: number): Promise<readon
 
 async function newestEffects(database: Database, limit: number): Promise<readonly Effect[]> {
   const rows = await database.read('newest effects', (db) =>
-    db
-      .selectFrom('effects')
-      .selectAll()
-      .where('source_id', 'is not', null)
-      .orderBy('id', 'desc')
-      .limit(limit)
-      .execute(),
+    db.selectFrom('effects').selectAll().where(STANDS).orderBy('id', 'desc').limit(limit).execute(),
   )
   return rows.map((row) => toEffect(row))
 }
@@ -108,11 +104,9 @@ async function placedMessages(database: Database, after: number): Promise<readon
   return rows
 }
 
-async function unsettled(database: Database, after: string): Promise<readonly Effect[]> {
-  const { rows } = await database.read('unsettled', (db) =>
-    sql<
-      Selectable<EffectTable>
-    >`select * from effects where id > ${after}::bigint and state <> 'done' and source_id is not null
+async function sourced(database: Database, after: string): Promise<readonly Effect[]> {
+  const { rows } = await database.read('sourced', (db) =>
+    sql<Selectable<EffectTable>>`select * from effects where id > ${after}::bigint and ${STANDS}
       order by id limit ${ROWS}`.execute(db),
   )
   return rows.map((row) => toEffect(row))
