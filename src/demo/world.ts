@@ -58,17 +58,38 @@ const START_FROM = '2026-01-01T00:00:00Z'
 export const MARKETPLACE_REF = '^(MCDEMO[0-9]{2})$'
 export const SHOP_REF = '^(DEMO-[0-9]{4})$'
 
-/** Starts the demo's servers and the app on them. */
+/** Starts the demo's servers and the app on them. If one does not start, those that did are ended: nothing keeps the process. */
 export async function startWorld(options: DemoOptions): Promise<World> {
+  const closers: Closer[] = []
+  const close = async (): Promise<void> => {
+    for (const end of closers.toReversed()) await end()
+  }
+  try {
+    return { ...(await started(options, (end) => closers.push(end))), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type Closer = () => Promise<void> | void
+
+async function started(options: DemoOptions, atEnd: (end: Closer) => void): Promise<Omit<World, 'close'>> {
   const embedded = options.odoo === undefined ? await startOdooSandbox() : undefined
+  if (embedded !== undefined) atEnd(() => embedded.close())
   const address = options.odoo ?? embedded
   if (address === undefined) throw new Misconfigured('The demo has no Odoo.')
   const declaration = options.registry.find(({ sandbox }) => sandbox !== undefined)
   const start = await declaration?.sandbox?.()
   if (declaration === undefined || start === undefined) throw new Misconfigured('No connector brings a sandbox.')
   const sandbox = await start({})
+  atEnd(() => sandbox.close())
   const sink = await startMailSink()
+  atEnd(() => sink.close())
   const folder = mkdtempSync(path.join(tmpdir(), 'marketplace-care-demo-'))
+  atEnd(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
   const dataDir = options.dataDir ?? path.join(folder, 'data')
   const shop = shopConnector(options.registry)
   const accounts = { marketplace: `${declaration.name}-demo`, shop: `${shop.name}-demo` }
@@ -113,12 +134,16 @@ export async function startWorld(options: DemoOptions): Promise<World> {
     registry: options.registry,
   })
   const app = await openApp({ settings, registry: options.registry, log: options.log })
+  atEnd(() => app.close())
   const bridge = new OdooBridge({
     url: address.url,
     db: address.db,
     user: address.user,
     password: address.password,
     clock: systemClock,
+  })
+  atEnd(() => {
+    bridge.close()
   })
   const rpc: Rpc = (model, method, args, kwargs) => bridge.execute_kw(model, method, [args, kwargs ?? {}])
   const info = await app.ports.odoo.info()
@@ -131,14 +156,6 @@ export async function startWorld(options: DemoOptions): Promise<World> {
     shop: { account: accounts.shop },
     relayAddress: `kunde-0815@${relayDomain(options.registry)}`,
     odoo: { kind: embedded === undefined ? 'server' : 'sandbox', version: info.version, url: address.url },
-    async close() {
-      await app.close()
-      bridge.close()
-      await sandbox.close()
-      await sink.close()
-      await embedded?.close()
-      rmSync(folder, { recursive: true, force: true })
-    },
   }
 }
 
