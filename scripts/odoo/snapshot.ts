@@ -1,6 +1,7 @@
 import { copyDatabase, dropDatabase } from './databases.ts'
 import { defaultHome, openHome } from './home.ts'
 import { sql } from './postgres.ts'
+import { ensureServer, runningCall, stopServer } from './server.ts'
 
 /** A copy of a database as it is now; an older copy of that name goes. Its server stays up: it connects again by itself. */
 export function takeSnapshot(db: string, snapshot: string, where: { home?: string } = {}): void {
@@ -11,11 +12,21 @@ export function takeSnapshot(db: string, snapshot: string, where: { home?: strin
   })
 }
 
-/** Puts a database back to a copy of `takeSnapshot`, as a restore from a backup does: record ids are issued a second time. */
-export function restoreSnapshot(db: string, snapshot: string, where: { home?: string } = {}): void {
+/**
+ * Puts a database back to a copy of `takeSnapshot`, as a restore from a backup does: record ids are issued a second time. Its server is
+ * stopped meanwhile: it keeps what external ids mean in memory, and would answer with records of the database of before (tried).
+ */
+export async function restoreSnapshot(
+  db: string,
+  snapshot: string,
+  { port, ...where }: { port: number; home?: string },
+): Promise<void> {
   const home = openHome(where.home ?? defaultHome())
+  const call = runningCall(home, port)
+  await stopServer(home, port)
   sql(home, 'postgres', `DROP DATABASE IF EXISTS ${db} WITH (FORCE)`)
   copyDatabase(home, snapshot, db)
+  if (call !== undefined) await ensureServer(home, port, call)
 }
 
 export function dropSnapshot(snapshot: string, where: { home?: string } = {}): void {

@@ -95,7 +95,7 @@ test('today’s ledger on yesterday’s Odoo with ids issued again: sending stop
     mails: before.mails + 1,
   })
 
-  restoreSnapshot(env.db, SNAPSHOT)
+  await restoreSnapshot(env.db, SNAPSHOT, { port: Number(new URL(env.url).port) })
   const foreign = (await world.rpc('helpdesk.ticket', 'create', [
     { name: 'Somebody else', description: 'x' },
   ])) as number
