@@ -94,6 +94,10 @@ class TestDeadlines(HelpdeskCase):
         )
         self.assertEqual(tickets.ids, [late.id, soon.id, nobody.id])
 
+    def test_other_menus_keep_the_list_of_the_helpdesk(self):
+        arch = self.env["helpdesk.ticket"].get_view(view_type="list")["arch"]
+        self.assertIn("mc_answer_by, priority desc, sequence, number desc", arch)
+
     def test_an_agent_does_not_move_a_deadline(self):
         ticket = self._ticket()
         self._show(ticket, 1, 47)
