@@ -260,7 +260,7 @@ test('the templates are found from a built package too', async () => {
   const root = join(import.meta.dirname, '..', '..')
   const built = folderWith({ 'package.json': '{"type":"module"}' })
   for (const part of ['templates', 'locales']) cpSync(join(root, part), join(built, part), { recursive: true })
-  for (const part of ['mail', 'domain']) {
+  for (const part of ['mail', 'domain', 'kit']) {
     cpSync(join(root, 'src', part), join(built, 'dist', 'src', part), { recursive: true })
   }
   const copy = (await import(join(built, 'dist/src/mail/preview.ts'))) as { preview: typeof preview }
