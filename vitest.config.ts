@@ -19,16 +19,31 @@ const include: Record<string, string[]> = {
 /** Minutes one test may take: only those that play whole stories on a real Odoo are long. A hung test must not hold the rest. */
 const minutes: Record<string, number> = { odoo: 12, 'odoo-plain': 12, chaos: 12, package: 8, restores: 4, alarms: 3 }
 
+const timeout = (minutes[suite] ?? 1) * 60_000
+const common = { testTimeout: timeout, hookTimeout: timeout, pool: 'forks', restoreMocks: true } as const
+
+/** Tests that put a clock of their own under the libraries need modules of their own; all others share what is loaded: loading costs a minute. */
+const OWN_MODULES = 'test/schedule/**/*.test.ts'
+
 export default defineConfig({
   test: {
-    include: include[suite] ?? [],
-    exclude: ['node_modules/**'],
     passWithNoTests: false,
-    testTimeout: (minutes[suite] ?? 1) * 60_000,
-    hookTimeout: (minutes[suite] ?? 1) * 60_000,
-    pool: 'forks',
-    maxWorkers: suite === 'offline' ? 2 : 1,
     fileParallelism: suite === 'offline',
-    restoreMocks: true,
+    maxWorkers: suite === 'offline' ? 2 : 1,
+    projects:
+      suite === 'offline'
+        ? [
+            {
+              test: {
+                ...common,
+                name: 'offline',
+                include: include[suite] ?? [],
+                exclude: [OWN_MODULES],
+                isolate: false,
+              },
+            },
+            { test: { ...common, name: 'clock', include: [OWN_MODULES] } },
+          ]
+        : [{ test: { ...common, name: suite, include: include[suite] ?? [] } }],
   },
 })
