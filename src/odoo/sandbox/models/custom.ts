@@ -24,7 +24,7 @@ export const custom: Models = {
     fields: {
       name: char({ label: 'Field Name', required: true, default: 'x_' }),
       model_id: many2one('ir.model', { label: 'Model', required: true, cascade: true }),
-      model: char({ label: 'Model Name', related: 'model_id.model' }),
+      model: char({ label: 'Model Name', required: true, related: 'model_id.model' }),
       ttype: select(['boolean', 'char', 'date', 'datetime', 'float', 'integer', 'text'], {
         label: 'Field Type',
         required: true,
