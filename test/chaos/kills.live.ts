@@ -186,7 +186,8 @@ test(`${String(KILLS)} kills (seed ${String(SEED)}): nothing twice, nothing miss
       killed += 1
       where.push(`${way} ${way === 'commit' ? '' : moment} ${String(n)}`)
     }
-    await runAll()
+    // Mostly the next round finds what the kill left; now and then a run in peace, so that one kill does not always meet the last one.
+    if (round % 3 === 2) await runAll()
   }
   process.stderr.write(`killed at: ${where.join(', ')}\n`)
   await settleUnknown()
