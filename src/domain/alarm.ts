@@ -67,7 +67,7 @@ export const ALARMS = {
   disk_full: {
     title: 'Disk full',
     opens:
-      'When less than 256 MB or a tenth of the disk of DATA_DIR is left, or the database refuses to write for want of space.',
+      'When less than 256 MB of the disk of DATA_DIR is left (on a small disk: less than a tenth), or the database refuses to write for want of space.',
     meaning:
       'With less than 32 MB left nothing is stored any more, and so nothing is read or sent. What is stored stays whole.',
     remedy: 'Free or add space on the disk of DATA_DIR (or of the PostgreSQL server). The service goes on by itself.',
