@@ -6,6 +6,7 @@ const suite = process.env['TEST_SUITE'] ?? 'offline'
 const include: Record<string, string[]> = {
   offline: ['test/**/*.test.ts'],
   postgres: ['test/ledger/**/*.test.ts'],
+  processes: ['test/commands/**/*.live.ts'],
   odoo: ['test/odoo/**/*.live.ts'],
   'odoo-plain': ['test/odoo/conformance/*.live.ts', 'test/odoo/scenario.live.ts'],
   chaos: ['test/chaos/**/*.live.ts'],

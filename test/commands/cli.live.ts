@@ -59,7 +59,7 @@ function start(
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   const ended = new Promise<Ended>((resolve) => {
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
       running.delete(child)
       resolve({ code, stdout, stderr })
     })
