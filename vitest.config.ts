@@ -17,7 +17,7 @@ const include: Record<string, string[]> = {
   package: ['test/package/**/*.live.ts'],
 }
 
-/** Minutes one test may take: only those that play whole stories on a real Odoo are long. A hung test must not hold the rest. */
+/** Minutes one test may take: those that play whole stories in processes and on a real Odoo are long. A hung test must not hold the rest. */
 const minutes: Record<string, number> = { odoo: 12, 'odoo-plain': 12, chaos: 12, package: 8, restores: 4, alarms: 3 }
 
 const timeout = (minutes[suite] ?? 1) * 60_000

@@ -142,16 +142,7 @@ export interface World {
 
 /** A server over what a ledger might hold. */
 export async function given(options: Partial<ServerPorts> & { held?: Partial<Holding> } = {}): Promise<World> {
-  const held: Holding = {
-    effects: [],
-    runs: [],
-    states: [],
-    jobs: [],
-    deadlines: [],
-    troubles: [],
-    alarms: [],
-    ...options.held,
-  }
+  const held: Holding = { ...nothing(), ...options.held }
   const logged: string[] = []
   const accounts = options.accounts ?? [shop, market]
   const ports = readable(held)
@@ -200,7 +191,6 @@ export function workingDay(): Holding {
     })
   const order = { model: 'sale.order', id: 118, createDate: ago(200_000) }
   return {
-    ...nothing(),
     ...nothing(),
     effects: [
       effect('311', {
