@@ -18,6 +18,8 @@ import { VERSION } from './version.ts'
 
 /** Jobs by cron where the settings name no other time: SEAMS "Time and go-live". */
 const NOTIFY_CRON = '*/5 * * * *'
+const TRACKING_CRON = '*/5 * * * *'
+const RETURNS_CRON = '*/10 * * * *'
 const SWEEP_CRON = '17 * * * *'
 /** A long import in Odoo commits behind the feeds' short overlap. */
 const SWEEP_HOURS = 24
@@ -112,7 +114,7 @@ async function runNow(app: App, word: string): Promise<void> {
 /** Polls and cron jobs; a pass of a job never overlaps another of the same job. */
 function jobs(app: App): readonly Job[] {
   const { settings, accounts } = app
-  const { mirror, reply, notify } = settings.schedule
+  const { mirror, reply, notify, tracking, returns } = settings.schedule
   const mirrors: Job[] =
     mirror === undefined
       ? accounts
@@ -140,6 +142,16 @@ function jobs(app: App): readonly Job[] {
       name: 'notify',
       cron: notify ?? NOTIFY_CRON,
       run: () => app.jobs(['notify'], () => work(app, 'notify', accounts)),
+    },
+    {
+      name: 'tracking',
+      cron: tracking ?? TRACKING_CRON,
+      run: () => app.jobs(['tracking'], () => work(app, 'tracking', accounts)),
+    },
+    {
+      name: 'returns',
+      cron: returns ?? RETURNS_CRON,
+      run: () => app.jobs(['returns'], () => work(app, 'returns', accounts)),
     },
     {
       name: 'sweep',

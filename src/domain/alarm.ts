@@ -51,6 +51,15 @@ export const ALARMS = {
     remedy:
       'See why they wait: marketplace-care outbox list --state planned. Check the mail servers and keys: marketplace-care doctor',
   },
+  mail_refused: {
+    title: 'Mail server refuses the login',
+    opens:
+      'At once, when mails of an account do not leave because its mail server refuses the login or shows a certificate that is not accepted.',
+    meaning:
+      'No mail of this account leaves until a person has put it right. Its mails wait and are not lost; answers on marketplaces go on.',
+    remedy:
+      'Correct SMTP_USER and SMTP_PASSWORD (or what else the summary names) and restart. Then: marketplace-care doctor, and to send at once: marketplace-care run notify',
+  },
   tickets_late: {
     title: 'Answers are late',
     opens:
@@ -74,10 +83,11 @@ export const ALARMS = {
   },
   database_away: {
     title: 'Database away',
-    opens: 'When the database did not answer for one minute.',
+    opens: 'When the database did not answer for one minute; at once when serve or run cannot open it at their start.',
     meaning:
       'Nothing is read or sent without it. What marketplaces and Odoo hold is read when it is back; nothing is lost or doubled.',
-    remedy: 'Start the PostgreSQL server and check DATABASE_URL: marketplace-care doctor',
+    remedy:
+      'Start the PostgreSQL server and check DATABASE_URL, or give back the folder DATA_DIR: marketplace-care doctor',
   },
   odoo_away: {
     title: 'Odoo away',

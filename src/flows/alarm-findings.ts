@@ -9,6 +9,8 @@ import type { AccountState, DeadlineTotals, EffectTrouble, Halt, JobState } from
 /** A fault that may go by itself is told when it has lasted this long. */
 const PAUSE_GRACE_SECONDS = 300
 const CREDENTIAL_DAYS = [30, 7, 1] as const
+/** The job whose mails leave by the account's own mail server. */
+export const MAILING_JOB = 'notify'
 const DAY_MS = 24 * 3600 * 1000
 /** Urgency of a disk on which nothing can be stored any more. */
 const DISK_REFUSES = 2
@@ -152,10 +154,13 @@ export function withoutConsequences(
   keyOf: (finding: Finding) => string,
 ): readonly Finding[] {
   const keptUp = findings.some(keepsAllUp)
-  const resting = new Set(findings.filter(({ kind }) => kind === 'account_paused').map(({ account }) => account))
+  const accountsOf = (cause: AlarmKind) =>
+    new Set(findings.filter(({ kind }) => kind === cause).map(({ account }) => account))
+  const [resting, withoutMail] = [accountsOf('account_paused'), accountsOf('mail_refused')]
   return findings.filter((finding) => {
-    if (!CONSEQUENCES.has(finding.kind) || openKeys.has(keyOf(finding))) return true
-    return !keptUp && !resting.has(finding.account)
+    const { kind, account, about } = finding
+    if (!CONSEQUENCES.has(kind) || openKeys.has(keyOf(finding))) return true
+    return !keptUp && !resting.has(account) && !(about === MAILING_JOB && withoutMail.has(account))
   })
 }
 

@@ -5,13 +5,15 @@ import { accountName, type AccountName } from '../domain/ids.ts'
 import { plusSeconds, type Instant } from '../domain/time.ts'
 import { diskSpace, isLow } from '../kit/disk.ts'
 import { DatabaseStopped, DiskFull } from '../ledger/faults.ts'
+import type { JobState } from '../ledger/ports.ts'
 import { alarmBook } from './alarm-book.ts'
 import * as findings from './alarm-findings.ts'
-import type { Credential, Expected } from './alarm-findings.ts'
+import type { Expected } from './alarm-findings.ts'
+import { refusedMail } from './alarm-mail.ts'
 import { channelsOf, type Reach, tell } from './alarm-tell.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import type { AccountCount } from './count.ts'
-import { credentials } from './credentials.ts'
+import { createCredentials } from './credentials.ts'
 import { createHeartbeat } from './heartbeat.ts'
 
 export interface AlarmOptions {
@@ -50,6 +52,8 @@ const OURSELVES = accountName('_alarms')
 /** While nothing changes, a job's passes are written down no more often. */
 const NOTE_GOOD_MS = 60_000
 const NOTE_BAD_MS = 10_000
+/** What is known by asking outside, with a note of when that was. */
+const ASKED: ReadonlySet<AlarmKind> = new Set(['credential_ends', 'mail_refused'])
 /** What can be judged while the database cannot be asked. */
 const OUTSIDE: readonly AlarmKind[] = ['database_away', 'disk_full', 'odoo_away']
 
@@ -60,6 +64,7 @@ export function createAlarms(options: AlarmOptions): Alarms {
   const monotonicMs = options.monotonicMs ?? (() => performance.now())
   const names = new Set(accounts.map(({ account }) => account.name))
   const book = alarmBook(ledger, channelsOf(reach), log)
+  const keys = createCredentials(ports)
   const heartbeat = createHeartbeat(options.heartbeatUrl, monotonicMs, log)
   const noted = new Map<string, { readonly ok: boolean; readonly ms: number }>()
   /** What the database said when it had no room. */
@@ -126,23 +131,26 @@ export function createAlarms(options: AlarmOptions): Alarms {
       ),
       ...findings.troubled(troubles, names),
       ...findings.late(deadlines, names, now),
-      ...findings.ending(await keys(accounts.filter(({ account }) => !resting.has(account.name))), now),
+      ...(await askedOutside(resting, jobs, now)),
       ...findings.stopped(halt),
     ]
   }
 
-  /** Keys are looked at with a write of when that was; a disk that takes none must not hide the rest. */
-  async function keys(active: readonly OpenAccount[]): Promise<readonly Credential[]> {
-    return refused === undefined ? credentials(active, ports) : []
+  /** What marketplaces and mail servers are asked for is written down; a disk that takes nothing must not hide the rest. */
+  async function askedOutside(
+    resting: ReadonlySet<AccountName | null>,
+    jobs: readonly JobState[],
+    now: Instant,
+  ): Promise<readonly Finding[]> {
+    if (refused !== undefined) return []
+    return [...findings.ending(await keys(accounts, resting), now), ...(await refusedMail(accounts, jobs, ports))]
   }
 
   async function look(expected: readonly Expected[], since: Instant, now: Instant) {
     const outside = [...(await lookAtDisk(now)), ...(await lookAtOdoo())]
     try {
       const inside = await lookInside(expected, since, now)
-      const judged = new Set(
-        refused === undefined ? ALARM_KINDS : ALARM_KINDS.filter((kind) => kind !== 'credential_ends'),
-      )
+      const judged = new Set(refused === undefined ? ALARM_KINDS : ALARM_KINDS.filter((kind) => !ASKED.has(kind)))
       return { found: [...outside, ...inside], judged }
     } catch (error) {
       if (!isFault(error)) throw error

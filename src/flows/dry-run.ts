@@ -141,6 +141,8 @@ const DRY_STEPS: Record<
     const would = await wouldNotify(accounts, ports)
     return { accounts: accounts.map(({ account }) => countWould(account.name, would)), would }
   },
+  tracking: (accounts) => Promise.resolve({ accounts: accounts.map(({ account }) => emptyCount(account.name)) }),
+  returns: (accounts) => Promise.resolve({ accounts: accounts.map(({ account }) => emptyCount(account.name)) }),
 }
 
 function countWould(name: AccountName, would: readonly Would[]): AccountCount {

@@ -13,10 +13,12 @@ import { notify } from './notify.ts'
 import { writeReceipts } from './receipts.ts'
 import { reply } from './reply.ts'
 import { lookSometimes } from './restores.ts'
+import { returns } from './returns.ts'
 import { settleToldAnswers } from './told.ts'
+import { tracking } from './tracking.ts'
 
 /** Jobs that exist; the rest of the known names are refused with a clear word. */
-export const BUILT_JOBS = ['mirror', 'reply', 'notify'] as const
+export const BUILT_JOBS = ['mirror', 'reply', 'notify', 'tracking', 'returns'] as const
 export type BuiltJob = (typeof BUILT_JOBS)[number]
 
 /** What falls due within this time is waited for by a single run; anything later counts as waiting. */
@@ -70,6 +72,8 @@ const LOOKS_FOR_DEADLINES: Record<BuiltJob, DeadlineOptions['look'] | undefined>
   mirror: 'rules',
   reply: 'changes',
   notify: undefined,
+  tracking: undefined,
+  returns: undefined,
 }
 
 /** Time runs for a paused account too. */
@@ -161,9 +165,17 @@ const STEPS: Record<BuiltJob, Step> = {
     return counts
   },
   notify: (accounts, ports, options) => notify(accounts, ports, options),
+  tracking: (accounts) => tracking(accounts),
+  returns: (accounts) => returns(accounts),
 }
 
-const FLOW_OF: Record<BuiltJob, Flow | undefined> = { mirror: undefined, reply: 'reply', notify: 'notify' }
+const FLOW_OF: Record<BuiltJob, Flow | undefined> = {
+  mirror: undefined,
+  reply: 'reply',
+  notify: 'notify',
+  tracking: 'tracking',
+  returns: 'returns',
+}
 
 /** Passes of a job until nothing is left to do; what falls due within 5 s is waited for. */
 export async function runJob(job: BuiltJob, accounts: readonly OpenAccount[], ports: FlowPorts): Promise<JobResult> {

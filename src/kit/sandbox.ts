@@ -52,6 +52,63 @@ export interface SandboxConversation {
   }[]
 }
 
+export interface SandboxOrder {
+  readonly order: string
+  readonly buyer: { readonly id: string; readonly name: string }
+  readonly lines: readonly {
+    readonly sku: string
+    readonly ean?: string
+    readonly title: string
+    readonly quantity: number
+    /** Gross, in cents, a piece; default 2000. */
+    readonly priceMinor?: number
+  }[]
+  readonly storefront?: string
+  readonly at?: Instant
+}
+
+/** What the stand-in holds of an order's lines. */
+export interface SandboxLine {
+  readonly id: string
+  readonly sku: string
+  readonly state: string
+  readonly parcels: readonly { readonly carrier: string; readonly reference: string }[]
+  /** Paid back so far, in cents. */
+  readonly refundedMinor: number
+  readonly cancelReason: string | null
+}
+
+export interface SandboxReturn {
+  readonly order: string
+  /** Line ids; absent = all of the order. */
+  readonly lines?: readonly string[]
+  readonly reason: string
+  readonly note?: string
+  readonly at?: Instant
+}
+
+export interface SandboxCase {
+  readonly id: string
+  readonly order: string
+  readonly state: string
+  /** In the order in which they came. */
+  readonly decisions: readonly { readonly action: string; readonly text: string | null }[]
+}
+
+/** Orders and cases of a stand-in whose marketplace has them in its API. */
+export interface SandboxTrade {
+  /** Safe to repeat for the same order. */
+  enter(order: SandboxOrder): void
+  lines(order: string): readonly SandboxLine[]
+  /** A buyer asks for a return; returns the ids of the cases it makes, one for each line. */
+  returns(wish: SandboxReturn): readonly string[]
+  /** The goods came back to the seller: the case waits for a decision. */
+  arrives(caseId: string): void
+  cases(): readonly SandboxCase[]
+  /** Calls made to subscribers so far. */
+  pushed(): readonly { readonly event: string; readonly url: string; readonly status: number | null }[]
+}
+
 /** A local stand-in of a marketplace, with state. Ids are numbered from the start, so the same steps give the same ids. */
 export interface Sandbox {
   /** Fits BASE_URL. */
@@ -62,6 +119,7 @@ export interface Sandbox {
   writes(message: SandboxMessage): string
   closes(conversation: string, by: 'buyer' | 'seller' | 'customer_service'): void
   conversations(): readonly SandboxConversation[]
+  readonly trade?: SandboxTrade
   fail(fault: SandboxFault): void
   /** Requests answered so far, `METHOD /path`, for counts in tests. */
   requests(): readonly string[]

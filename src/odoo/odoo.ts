@@ -1,5 +1,6 @@
 import { createAnswers } from './answers.ts'
 import { OdooBridge, type BridgeOptions } from './bridge.ts'
+import { createCases, createDecisions, createTrackingMarks } from './cases.ts'
 import { readCompany } from './company.ts'
 import { createDeadlines } from './deadlines.ts'
 import { createInspection } from './inspect.ts'
@@ -31,6 +32,9 @@ export function createOdoo(options: OdooOptions): Odoo {
     deadlines: createDeadlines(surroundings),
     orders: createOrders(surroundings),
     traces: createTraces(bridge),
+    cases: createCases(),
+    decisions: createDecisions(),
+    trackingMarks: createTrackingMarks(),
     inspection: () => createInspection(surroundings),
     calls: () => bridge.calls(),
     resetCalls: () => {

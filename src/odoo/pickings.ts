@@ -3,7 +3,7 @@ import type { Instant } from '../domain/time.ts'
 import type { Domain, OdooBridge } from './bridge.ts'
 import { changes } from './feed.ts'
 import { partnersOf } from './partners.ts'
-import type { FeedCursor, FoundOrder, Page, PickingFacts } from './ports.ts'
+import type { FeedCursor, FoundOrder, Page, PickingFacts, PickingItem } from './ports.ts'
 import { firstLine, id, many2one, maybeTime, number, odooTime, text, time } from './records.ts'
 
 const PICKING = 'stock.picking'
@@ -15,6 +15,7 @@ const pickingRow = z.object({
   sale_id: many2one,
   date_done: maybeTime,
   partner_id: many2one,
+  user_id: many2one.optional(),
   carrier_id: many2one.optional(),
   carrier_tracking_ref: text.optional(),
   carrier_tracking_url: text.optional(),
@@ -28,6 +29,7 @@ const moveRow = z.object({
   sale_line_id: many2one.optional(),
 })
 const saleLineRow = z.object({ id, name: text })
+const productRow = z.object({ id, default_code: text, barcode: text })
 
 /** What left for the customer: the last step of a route, never picking and packing within the house. */
 const SHIPPED: Domain = [
@@ -108,6 +110,7 @@ async function facts(bridge: OdooBridge, domain: Domain, asked: number): Promise
         trackingUrl: trackingUrl(row.carrier_tracking_url),
         delivery: partners.get(row.partner_id?.id ?? 0)?.facts ?? null,
         items: items.get(row.id) ?? [],
+        responsible: row.user_id?.id ?? null,
       },
     ]
   })
@@ -128,15 +131,24 @@ async function itemsOf(
     saleLineRow,
     moves.flatMap((move) => move.sale_line_id?.id ?? []),
   )
+  const products = await bridge.byIds(
+    'product.product',
+    productRow,
+    moves.flatMap((move) => move.product_id?.id ?? []),
+  )
   const names = new Map(saleLines.map((line) => [line.id, firstLine(line.name)]))
-  const items = new Map<number, { name: string; quantity: number }[]>()
+  const codes = new Map(products.map((product) => [product.id, product]))
+  const items = new Map<number, PickingItem[]>()
   for (const move of moves) {
     const picking = move.picking_id?.id ?? 0
     const name = names.get(move.sale_line_id?.id ?? 0) ?? move.product_id?.name ?? ''
+    const product = codes.get(move.product_id?.id ?? 0)
+    const sku = product?.default_code ?? null
     const some = items.get(picking) ?? []
-    const same = some.find((item) => item.name === name)
-    if (same === undefined) some.push({ name, quantity: move.quantity })
-    else same.quantity += move.quantity
+    const at = some.findIndex((item) => item.name === name && item.sku === sku)
+    const before = some[at]
+    if (before === undefined) some.push({ name, quantity: move.quantity, sku, ean: product?.barcode ?? null })
+    else some[at] = { ...before, quantity: before.quantity + move.quantity }
     items.set(picking, some)
   }
   return items

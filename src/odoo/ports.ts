@@ -2,6 +2,8 @@ import type { Account } from '../domain/account.ts'
 import type { AccountName, ConversationId, MessageId, OdooRecord, OrderRef } from '../domain/ids.ts'
 import type { Money } from '../domain/money.ts'
 import type { Instant } from '../domain/time.ts'
+import type { Cases, Decisions, TrackingMarks } from './case-ports.ts'
+import type { Inspection } from './inspect-ports.ts'
 import type { Traces } from './trace-ports.ts'
 
 /** Marks of the database, those that the user may read. */
@@ -257,7 +259,17 @@ export interface PickingFacts extends OdooRecord {
   readonly trackingRef: string | null
   readonly trackingUrl: string | null
   readonly delivery: PartnerFacts | null
-  readonly items: readonly { readonly name: string; readonly quantity: number }[]
+  readonly items: readonly PickingItem[]
+  /** Who packs it in Odoo: the picking's responsible user; null = nobody. */
+  readonly responsible: number | null
+}
+
+export interface PickingItem {
+  readonly name: string
+  readonly quantity: number
+  /** The product's internal reference and barcode. */
+  readonly sku: string | null
+  readonly ean: string | null
 }
 
 export interface RefundFacts extends OdooRecord {
@@ -325,50 +337,6 @@ export interface RightsFinding {
   readonly group: string
 }
 
-/** Who the service is in Odoo. */
-export interface ServiceUser {
-  readonly login: string
-  readonly email: string | null
-  /** IANA names; null = not set. */
-  readonly timeZone: string | null
-  readonly companyTimeZone: string | null
-  /** Has Odoo's settings group: more than the service needs. */
-  readonly administrator: boolean
-}
-
-/** Mails to customers that Odoo sends by itself; what is undefined could not be read. */
-export interface OwnMails {
-  /** The company mails the customer when a delivery is done. */
-  readonly onDelivery: boolean | undefined
-  /** The company sends a text message then. */
-  readonly smsOnDelivery: boolean | undefined
-  /** Names of quotation templates whose mail leaves when an order is confirmed. */
-  readonly quotationTemplates: readonly string[] | undefined
-  /** Stages with a mail template in which a ticket of our team can be put; `own` = the team's, else everybody's. */
-  readonly stages: readonly { readonly name: string; readonly own: boolean }[] | undefined
-  /** What automatons posted to customers on orders and deliveries in the last 30 days, newest first, 20 at most. */
-  readonly lately: readonly { readonly model: string; readonly id: number; readonly at: Instant }[] | undefined
-}
-
-/** An order as the rules of ownership see it. */
-export interface RecentOrder extends OrderHead {
-  /** Made in Odoo's own web shop, which mails its confirmation by itself. */
-  readonly byWebsite: boolean
-}
-
-/** One look at Odoo for `doctor`: what was read once is not read again. */
-export interface Inspection {
-  /** Version of each installed module; undefined = the user may not see them. */
-  modules(): Promise<ReadonlyMap<string, string> | undefined>
-  user(): Promise<ServiceUser>
-  /** Whether the team of marketplace tickets is there. */
-  hasTeam(): Promise<boolean>
-  /** @param options what this Odoo has: quotation templates (sale_management), stages that ask for a rating (helpdesk_mgmt_rating) */
-  ownMails(options: { readonly quotationTemplates: boolean; readonly ratings: boolean }): Promise<OwnMails>
-  /** The newest confirmed or cancelled orders, 500 at most. */
-  recentOrders(): Promise<readonly RecentOrder[]>
-}
-
 export interface SetupReport {
   readonly made: readonly string[]
   readonly found: readonly string[]
@@ -390,6 +358,9 @@ export interface Odoo {
   readonly deadlines: Deadlines
   readonly orders: Orders
   readonly traces: Traces
+  readonly cases: Cases
+  readonly decisions: Decisions
+  readonly trackingMarks: TrackingMarks
   inspection(): Inspection
   /** Calls since the last reset, by model and method. */
   calls(): { readonly total: number; readonly by: Readonly<Record<string, number>> }

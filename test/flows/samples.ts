@@ -65,6 +65,7 @@ export const picking = (change: Partial<PickingFacts> = {}): PickingFacts => ({
   trackingUrl: null,
   delivery: null,
   items: [],
+  responsible: null,
   ...change,
 })
 

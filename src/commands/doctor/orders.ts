@@ -1,6 +1,6 @@
 import type { Account } from '../../domain/account.ts'
 import { ownerOf, type OwningCandidate } from '../../domain/ownership.ts'
-import type { RecentOrder } from '../../odoo/ports.ts'
+import type { RecentOrder } from '../../odoo/inspect-ports.ts'
 import type { Probe } from './examination.ts'
 import { counted, type Finding, report } from './finding.ts'
 import { onOdoo, type Patient, shownAccounts } from './patient.ts'

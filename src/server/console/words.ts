@@ -66,6 +66,8 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, string>> = {
   'tracking.push': 'hand over tracking numbers',
   'returns.pull': 'read returns',
   'returns.decide': 'decide returns',
+  'conversations.start': 'start conversations',
+  'money.return': 'give money back and cancel',
   'notify.send': 'tell buyers about their orders',
   'quality.pull': 'read quality figures',
   'webhook.verify': 'be called instead of asking',

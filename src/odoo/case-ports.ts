@@ -1,0 +1,79 @@
+import type { CaseAction, CaseId, CaseType } from '../domain/case.ts'
+import type { AccountName, ConnectorName, OrderRef } from '../domain/ids.ts'
+import type { Instant } from '../domain/time.ts'
+
+/** A case as Odoo is to show it on ticket and order. Words are in the account's language. */
+export interface CaseToShow {
+  readonly account: AccountName
+  readonly marketplace: ConnectorName
+  readonly label: string
+  readonly case: CaseId
+  readonly type: CaseType
+  readonly orderRef: OrderRef
+  /** The order in Odoo, where it is known. */
+  readonly orderId: number | null
+  readonly ticketId: number | null
+  /** "Return 123: Terrakotta-Topf". */
+  readonly title: string
+  /** State in words, and whether a decision is wanted. */
+  readonly state: string
+  readonly open: boolean
+  readonly reason: string | null
+  readonly quantity: number
+  readonly decideBy: Instant | null
+  readonly openedAt: Instant
+  /** What can be decided, each with what it does ("accepting pays the buyer") and whether it needs words. */
+  readonly actions: readonly {
+    readonly action: CaseAction
+    readonly consequence: string
+    readonly text: 'none' | 'optional' | 'required'
+  }[]
+}
+
+export interface Cases {
+  /** Whether Odoo has a place for cases (the addon); without it they stand in notes only. */
+  hasPlace(): Promise<boolean>
+  /** Writes what differs; safe to repeat. */
+  show(cases: readonly CaseToShow[]): Promise<void>
+}
+
+/** What a person decided in Odoo and the service has not taken yet. */
+export interface OdooDecision {
+  readonly id: number
+  readonly createDate: Instant
+  readonly account: AccountName
+  /** A case, or an effect by its dedupe key. */
+  readonly subject: { readonly kind: 'case'; readonly case: CaseId } | { readonly kind: 'effect'; readonly key: string }
+  /** A CaseAction; for effects `not-sent` (try again) or `sent`. */
+  readonly action: string
+  readonly text: string | null
+  /** The user's name. */
+  readonly by: string
+  readonly at: Instant
+}
+
+export interface Decisions {
+  /** Oldest first; empty where there is no addon. */
+  open(): Promise<readonly OdooDecision[]>
+  /** What became of them; a refused one shows the sentence to the person who decided. */
+  settle(
+    rows: readonly { readonly id: number; readonly outcome: 'taken' | 'refused'; readonly sentence: string }[],
+  ): Promise<void>
+}
+
+/** What a picking shows of its tracking push. */
+export interface TrackingToShow {
+  readonly pickingId: number
+  readonly account: AccountName
+  readonly marketplace: ConnectorName
+  readonly state: 'waiting' | 'pushed' | 'refused' | 'unclear' | 'different'
+  /** What happened and what to do, in the account's language. */
+  readonly sentence: string
+  /** Dedupe keys of effects that a person may let go once more. */
+  readonly again: readonly string[]
+}
+
+export interface TrackingMarks {
+  /** Nothing happens where there is no addon. */
+  show(rows: readonly TrackingToShow[]): Promise<void>
+}
