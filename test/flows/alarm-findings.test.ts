@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
+import { type AlarmKind, type Finding, keyOf } from '../../src/domain/alarm.ts'
 import { accountName } from '../../src/domain/ids.ts'
 import { instant } from '../../src/domain/time.ts'
-import { clockJumped, ending, full, paused, withoutSuccess } from '../../src/flows/alarm-findings.ts'
+import {
+  clockJumped,
+  ending,
+  full,
+  paused,
+  withoutConsequences,
+  withoutSuccess,
+} from '../../src/flows/alarm-findings.ts'
 import type { JobState } from '../../src/ledger/ports.ts'
 
 const account = accountName('kaufland-de')
@@ -92,4 +100,18 @@ test.each([
   { now: '2026-11-22T10:10:00Z', elapsedMs: 600_000, jumped: false, why: 'a look that took long' },
 ])('the clock at the next look: $why', ({ now, elapsedMs, jumped }) => {
   expect(clockJumped(DUE, instant(now), elapsedMs)).toBe(jumped)
+})
+
+const held = (kind: AlarmKind, about?: string): Finding => ({
+  ...{ kind, account, summary: '', graceSeconds: 0 },
+  ...(about === undefined ? {} : { about }),
+})
+const FOLLOWING = [held('no_success', 'mirror'), held('no_success', 'notify'), held('effects_overdue')]
+test.each([
+  { cause: 'account_paused', told: [] },
+  { cause: 'mail_refused', told: ['no_success:kaufland-de:mirror', 'effects_overdue:kaufland-de:'] },
+  { cause: 'tickets_late', told: FOLLOWING.map(keyOf) },
+] as const)('while $cause is told, of what follows is told: $told', ({ cause, told }) => {
+  const found = withoutConsequences([held(cause), ...FOLLOWING], new Set(), keyOf)
+  expect(found.map(keyOf).slice(1)).toEqual(told)
 })

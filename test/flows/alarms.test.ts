@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { connectors } from '../../connectors/index.ts'
 import { openAccount } from '../../src/app.ts'
 import { accountName, type AccountName, type EffectId } from '../../src/domain/ids.ts'
-import { plusSeconds } from '../../src/domain/time.ts'
+import { type Instant, plusSeconds } from '../../src/domain/time.ts'
 import { type AlarmOptions, type Alarms, createAlarms } from '../../src/flows/alarms.ts'
 import { type AccountCount, emptyCount } from '../../src/flows/count.ts'
 import { openStore, type Store } from '../../src/ledger/store.ts'
@@ -292,15 +292,21 @@ test('an Odoo that is away is told after ALERT_AFTER, and nothing that follows f
   expect(calls()).toEqual(['odoo_away open', 'odoo_away cleared'])
 })
 
+/** An account whose marketplace tells when its key ends, and how often it was asked. */
+function withKey(name: string, endsAt: () => Instant) {
+  const opened = openAccount(account({ name: accountName(name) }), connectors, { clock: around.clock, log })
+  const asked = { times: 0 }
+  const check = () => {
+    asked.times += 1
+    return Promise.resolve({ detail: 'works', endsAt: endsAt() })
+  }
+  return { asked, accounts: [{ ...opened, connector: { ...opened.connector, check } }] }
+}
+
 test('a key that ends is told 30, 7 and 1 days before, and its renewal', async () => {
   let endsAt = plusSeconds(around.clock.now(), 31 * 86_400)
-  let checks = 0
-  const opened = openAccount(account({ name: accountName('stand-in') }), connectors, { clock: around.clock, log })
-  const check = () => {
-    checks += 1
-    return Promise.resolve({ detail: 'works', endsAt })
-  }
-  const { after, calls } = watched({ accounts: [{ ...opened, connector: { ...opened.connector, check } }] })
+  const { asked, accounts } = withKey('stand-in', () => endsAt)
+  const { after, calls } = watched({ accounts })
   const from = around.hook.calls().length
   for (let day = 0; day < 32; day += 1) await after(86_400)
   const summaries = around.hook.calls().slice(from)
@@ -312,7 +318,26 @@ test('a key that ends is told 30, 7 and 1 days before, and its renewal', async (
   endsAt = plusSeconds(around.clock.now(), 365 * 86_400)
   await after(3600)
   expect(calls().at(-1)).toBe('credential_ends cleared')
-  expect(checks).toBe(33)
+  expect(asked.times).toBe(33)
+})
+
+test('a key that was renewed is looked at as soon as the service was restarted; a paused account is left in peace', async () => {
+  let endsAt = plusSeconds(around.clock.now(), 5 * 86_400)
+  const { asked, accounts } = withKey('renewed', () => endsAt)
+  const { shop, after, calls } = watched({ accounts })
+  await after(1)
+  endsAt = plusSeconds(around.clock.now(), 365 * 86_400)
+  const { ledger, clock } = around.ports
+  await ledger.pauseAccount(shop, plusSeconds(clock.now(), 300), 'Refused.', { kind: 'permanent', at: clock.now() })
+  const restarted = watched({ accounts })
+  await restarted.after(1)
+  expect(calls()).toEqual(['credential_ends open', 'account_paused open'])
+  expect(asked.times).toBe(1)
+  await ledger.accountWorked(shop, clock.now())
+  await restarted.after(1)
+  expect(restarted.calls()).toEqual(['account_paused open', 'credential_ends cleared'])
+  await restarted.after(60)
+  expect(restarted.calls()).toEqual(['account_paused cleared'])
 })
 
 test('sending that stopped because a backup was restored is told', async () => {
