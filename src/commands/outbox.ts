@@ -5,7 +5,9 @@ import {
   SUPPRESSION_REASONS,
   type SuppressionReason,
 } from '../domain/effect.ts'
+import { guard } from '../domain/guard.ts'
 import { type EffectId, effectId } from '../domain/ids.ts'
+import { POLICY_KINDS } from '../domain/policy.ts'
 import { mustFirst } from '../flows/modes.ts'
 import { readArgs } from './args.ts'
 import { type AppCommand, printJson, UsageError } from './command.ts'
@@ -22,7 +24,8 @@ marketplace-care outbox approve <id>… [--by NAME]
 marketplace-care outbox override <id> --by NAME --reason TEXT
   states: ${EFFECT_STATES.join(' ')}
   reasons: ${Object.keys(SUPPRESSION_REASONS).join(' ')}
-  approve lets go what is proposed, and what was held back (reason shadow) of an account that is live now`,
+  approve   lets go what is proposed, and what was held back (reason shadow) of an account that is live now
+  override  releases what the guard stopped (reasons linter, policy_deny), never against a rule that is certain (C in marketplace-care policy)`,
   run(context) {
     const [action, ...args] = context.args
     switch (action) {
@@ -121,10 +124,31 @@ async function override(args: readonly string[], { io, app }: Context): Promise<
   )
   if (values.by === undefined || values.reason === undefined)
     throw new UsageError('An override needs --by and --reason: both are kept.')
-  const effect = await app.ports.outbox.override(effectId(positionals[0] ?? ''), values.by, values.reason)
+  const id = effectId(positionals[0] ?? '')
+  const never = await certainDenial(await app.ports.outbox.effect(id), app)
+  if (never !== undefined) {
+    io.stderr(`${never}\n`)
+    return 2
+  }
+  const effect = await app.ports.outbox.override(id, values.by, values.reason)
   app.ports.outbox.wake()
   io.stdout(`${effect.id} is ${effect.state} now.\n`)
   return 0
+}
+
+/** Why nobody may release it: the guard says no to it even where a person decided otherwise. Undefined = a person may. */
+async function certainDenial(effect: Effect | undefined, { accounts, ports }: App): Promise<string | undefined> {
+  const owner = accounts.find(({ account }) => account.name === effect?.account)
+  // What cannot be overridden at all is refused by the outbox, with what is possible.
+  if (effect?.state !== 'suppressed' || owner === undefined) return undefined
+  if (effect.reason !== 'policy_deny' && effect.reason !== 'linter') return undefined
+  const kind = effect.flow === 'reply' ? 'reply' : POLICY_KINDS.find((known) => known === effect.kind)
+  if (kind === undefined) return undefined
+  const { account, manifest } = owner
+  const released = { text: '', rules: manifest.textRules, knownLinks: [], overridden: true }
+  const verdict = guard({ marketplace: account.connector, kind, ...released }, ports.policy)
+  if (verdict.kind === 'allowed') return undefined
+  return `Effect ${effect.id} cannot be released, by nobody: ${manifest.label} certainly does not allow it (${verdict.policy}). Nothing was changed. What the linter found and rules that are not certain can be released. The rules: marketplace-care policy`
 }
 
 function stateOf(word: string): EffectState {
