@@ -9,13 +9,14 @@ import { shapeOf } from '../../src/commands/doctor/orders.ts'
 import { shippedVersion } from '../../src/commands/doctor/odoo.ts'
 import { nextSlot } from '../../src/commands/doctor/service.ts'
 import { SettingsFaults } from '../../src/config/faults.ts'
-import { Permanent } from '../../src/domain/errors.ts'
+import { Misconfigured, Permanent } from '../../src/domain/errors.ts'
 import { accountName } from '../../src/domain/ids.ts'
 import { type Clock, instant, plusMs } from '../../src/domain/time.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
 import { ADDON_VERSION } from '../../src/odoo/sandbox/addon/seed.ts'
 import { silent } from '../ledger/database.ts'
 import { type Hospital, openHospital, type Told } from './hospital.ts'
+import { startOtherAddon } from './other-addon.ts'
 
 let hospital: Hospital
 
@@ -306,6 +307,27 @@ test('the next run of a schedule is the first slot after now, over the change of
   expect(next('*/5 * * * *', '2026-11-22T10:00:00Z')).toBe('2026-11-22T10:05:00.000Z')
   expect(next('15 3 * * *', '2026-03-28T12:00:00Z')).toBe('2026-03-29T01:15:00.000Z')
   expect(next('0 3 1 12 *', '2026-11-22T12:00:00Z')).toBe('2026-12-01T02:00:00.000Z')
+})
+
+test.each([
+  {
+    version: '19.0.1.0.0',
+    lacks: ['deadlines_batch'],
+    says: /^warning: 19\.0\.1\.0\.0: older than the one of this package \(19\.[\d.]+\); until it is upgraded no ticket shows .* reminded before → Put the folders marketplace_care .*Upgrade/,
+  },
+  { version: '19.0.1.0.9', lacks: [], says: /^warning: 19\.0\.1\.0\.9: older than [^;]*→ Put the folders/ },
+  {
+    version: '19.99.0.0.0',
+    lacks: [],
+    says: /^warning: .*newer than the one of this package.*→ Upgrade Marketplace Care/,
+  },
+])('an addon $version in Odoo is told with what is not shown then', async ({ version, lacks, says: words }) => {
+  const other = await startOtherAddon(version, lacks)
+  // Its ledger is the other Odoo's.
+  const store = { fault: new Misconfigured('not opened') }
+  const told = await hospital.doctor({ service: other.settings, patient: { store } })
+  await other.close()
+  expect(says(told, 'addon')).toMatch(words)
 })
 
 test('the sandbox bears the version of the addons that come with this package', () => {

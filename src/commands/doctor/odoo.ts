@@ -89,7 +89,7 @@ const remedyOf = (error: Fault): string =>
     ? 'Correct ODOO_URL and ODOO_DB; if Odoo moved on purpose: marketplace-care ledger rebind.'
     : 'Try again.'
 
-async function addonFindings({ inspection }: Patient, { addon, flavour }: OdooInfo): Promise<Finding[]> {
+async function addonFindings({ inspection, odoo }: Patient, { addon, flavour }: OdooInfo): Promise<Finding[]> {
   const { good, note, doubtful, bad } = report(AREA)
   const installed = await inspection.modules()
   const core = installed?.get(ADDON)
@@ -127,8 +127,8 @@ async function addonFindings({ inspection }: Patient, { addon, flavour }: OdooIn
     return [
       doubtful(
         'addon',
-        `${versions}: older than this service expects (${expected})`,
-        'Put the addons of this package in their place and upgrade them (Apps → Upgrade).',
+        `${versions}: older than the one of this package (${expected})${await notShown(odoo)}`,
+        `Put the folders ${ADDON} and ${GLUE} of this package (odoo-addon) in place of the old ones, restart Odoo, and upgrade both (Apps → Upgrade).`,
       ),
     ]
   }
@@ -136,12 +136,18 @@ async function addonFindings({ inspection }: Patient, { addon, flavour }: OdooIn
     return [
       doubtful(
         'addon',
-        `${versions}: newer than this service expects (${expected})`,
+        `${versions}: newer than the one of this package (${expected})`,
         'Upgrade Marketplace Care to the version the addons came with.',
       ),
     ]
   }
   return [good('addon', versions)]
+}
+
+/** What an older addon has no place for. */
+async function notShown({ deadlines }: Patient['odoo']): Promise<string> {
+  if ((await deadlines.place()) !== 'addon too old') return ''
+  return '; until it is upgraded no ticket shows since when a buyer waits and until when an answer is wanted, and nobody is reminded before'
 }
 
 /** Version of the addon that this package brings along, as its manifest has it; undefined where it brings none (an image without addons). */
