@@ -48,6 +48,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/ledger.ts')).ledgerCommand,
   },
   {
+    name: 'webhooks',
+    summary: 'Lists, makes and removes what marketplaces push to this service.',
+    load: async () => (await import('./commands/webhooks.ts')).webhooksCommand,
+  },
+  {
     name: 'fact',
     summary: 'Notes something that Odoo does not know: a parcel arrived.',
     load: async () => (await import('./commands/fact.ts')).factCommand,
@@ -80,7 +85,7 @@ const COMMANDS: readonly Listed[] = [
 ]
 
 /** Known names whose commands come with later versions. */
-const NOT_BUILT = ['backfill', 'reconcile', 'replay', 'case', 'webhooks', 'record', 'authorize', 'account']
+const NOT_BUILT = ['backfill', 'reconcile', 'replay', 'case', 'record', 'authorize', 'account']
 
 /**
  * Runs one command line.

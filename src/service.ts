@@ -6,6 +6,7 @@ import { type OpenAccount, startLine } from './flows/context.ts'
 import { BUILT_JOBS, type BuiltJob, jobOk, pass } from './flows/passes.ts'
 import type { Expected } from './flows/alarm-findings.ts'
 import type { Job, JobOutcome } from './schedule/job.ts'
+import { traceOf } from './kit/trace.ts'
 import { DISK_RESERVE_BYTES, diskSpace, inMegabytes } from './kit/disk.ts'
 import { titleOf } from './flows/alarm-words.ts'
 import { plusSeconds, type Instant } from './domain/time.ts'
@@ -15,6 +16,7 @@ import { createMetrics } from './server/metrics.ts'
 import type { AccountView, HealthCheck, ServiceStatus } from './server/ports.ts'
 import { buildServer } from './server/server.ts'
 import { VERSION } from './version.ts'
+import { createWebhooks } from './webhooks.ts'
 
 /** Jobs by cron where the settings name no other time: SEAMS "Time and go-live". */
 const NOTIFY_CRON = '*/5 * * * *'
@@ -54,6 +56,15 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
     overdueSeconds: settings.alerts.afterSeconds,
     ...('dataDir' in settings.store ? { dataDir: settings.store.dataDir } : {}),
   })
+  const webhooks = createWebhooks(app, async (job, opened) => {
+    const names = job === 'mirror' ? [`mirror:${opened.account.name}`] : [job]
+    try {
+      await app.jobs(names, () => work(app, job, [opened]))
+    } catch (error) {
+      // A mistake in the program, as in a scheduled pass: reported, and the next pass is another try.
+      log.error({ job, account: opened.account.name, ...traceOf(error) }, 'a pass after a push failed')
+    }
+  })
   const server = await buildServer({
     version: VERSION,
     ledger: ports.ledger,
@@ -69,6 +80,7 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
     timeZone: settings.timeZone,
     jobs: BUILT_JOBS,
     runNow: (job) => runNow(app, job),
+    ...(webhooks === undefined ? {} : { webhooks }),
     ...(options.links === undefined ? {} : { links: options.links }),
   })
   options.register?.(server)
@@ -91,6 +103,7 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
     async stop() {
       await schedule.stop()
       await server.close()
+      await webhooks?.settled()
     },
   }
 }

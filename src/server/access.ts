@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Sessions } from './session.ts'
 
-/** Who may call a route: anybody who reaches the port, or an operator. */
-export type Access = 'open' | 'operator'
+/** Who may call a route: anybody who reaches the port, an operator, or who signs the call (checked by the route itself). */
+export type Access = 'open' | 'operator' | 'signed'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -22,10 +22,12 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/
 export function guardAccess(app: FastifyInstance, sessions: Sessions | undefined): void {
   app.addHook('onRoute', requireDeclaration)
   app.addHook('onRequest', async (request, reply) => {
+    const access = request.is404 ? 'open' : request.routeOptions.config.access
+    if (access === 'signed') return
     if (changesSomething(request) && !comesFromOurPages(request)) {
       return reply.code(403).send(new Error('This action was not sent from the pages of this service.'))
     }
-    if (request.is404 || request.routeOptions.config.access === 'open') return
+    if (access === 'open') return
     if (sessions === undefined) return refuseForeignName(request, reply)
     if (!sessions.holds(request.headers.cookie)) return askToLogIn(request, reply)
   })

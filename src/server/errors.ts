@@ -25,14 +25,7 @@ export function answerErrors(app: FastifyInstance): void {
     }
     return answer(request, reply, status, sentenceOf(error, status))
   })
-  app.setNotFoundHandler((request, reply) => answer(request, reply, 404, whatIsMissing(request.url)))
-}
-
-function whatIsMissing(url: string): string {
-  if (/^\/webhooks(\/|$)/.test(url)) {
-    return 'Webhooks are not built yet: messages are fetched by polling, so nothing is lost. Remove the subscription at the marketplace.'
-  }
-  return 'There is nothing at this address.'
+  app.setNotFoundHandler((request, reply) => answer(request, reply, 404, 'There is nothing at this address.'))
 }
 
 function statusOf(error: FastifyError, reply: FastifyReply): number {

@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client'
 import type { Alarm } from '../domain/alarm.ts'
 import type { Mode } from '../domain/account.ts'
 import type { Instant } from '../domain/time.ts'
-import type { Capability } from '../kit/connector.ts'
+import type { Capability, WebhookAnswer, WebhookCall, WebhookLook } from '../kit/connector.ts'
 import type { Ledger, Outbox } from '../ledger/ports.ts'
 
 /** An account as operators see it. */
@@ -29,6 +29,16 @@ export interface ServiceStatus {
   readonly checks: readonly HealthCheck[]
 }
 
+/** What takes the pushes of marketplaces. */
+export interface WebhookPorts {
+  /** PUBLIC_URL, without a slash at its end: signatures are made over the address as the caller knows it. */
+  readonly publicUrl: string
+  /** undefined = no such account, or its marketplace pushes nothing. */
+  receive(account: string, call: WebhookCall): WebhookAnswer | undefined
+  /** Looks soon what there is; returns at once. */
+  look(account: string, what: readonly WebhookLook[]): void
+}
+
 export interface ServerPorts {
   readonly version: string
   readonly ledger: Pick<Ledger, 'accountStates' | 'lastRuns' | 'messageTotals' | 'conversation'> &
@@ -37,6 +47,8 @@ export interface ServerPorts {
   readonly accounts: readonly AccountView[]
   readonly status: () => Promise<ServiceStatus>
   readonly metricsRegistry: Registry
+  /** Absent = PUBLIC_URL is not set: nothing is taken. */
+  readonly webhooks?: WebhookPorts
   /** Open alarms, the oldest first. */
   readonly alarms?: () => Promise<readonly Alarm[]>
   /** Unset: only for loopback, which the settings enforce. */

@@ -15,6 +15,7 @@ import { answerErrors } from './errors.ts'
 import { registerMachineRoutes } from './machine.ts'
 import type { ServerPorts } from './ports.ts'
 import { COOKIE, createSessions } from './session.ts'
+import { registerWebhooks } from './webhooks.ts'
 
 const REQUESTS_PER_MINUTE = 600
 const BODY_BYTES = 64 * 1024
@@ -51,6 +52,7 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
   guardAccess(app, sessions)
 
   registerMachineRoutes(app, ports)
+  registerWebhooks(app, ports)
   for (const path of [...STYLESHEETS, ICON]) serveFile(app, path, new URL(`.${path}`, import.meta.url))
 
   if (sessions !== undefined) registerLogin(app, sessions)

@@ -63,13 +63,6 @@ test('a reason that is gone leaves no figure behind', async () => {
   expect((await world.server.inject('/metrics')).body).not.toContain('reason="shadow"')
 })
 
-test.each(['GET', 'POST'] as const)('%s to a webhook says that there is none yet', async (method) => {
-  const { server } = await given()
-  const answer = await server.inject({ method, url: '/webhooks/market-de', payload: {} })
-  expect(answer.statusCode).toBe(404)
-  expect(answer.json<{ message: string }>().message).toContain('Webhooks are not built yet')
-})
-
 test('an unknown address is answered in the language of who asks', async () => {
   const { server } = await given()
   const machine = await server.inject('/nothing')
