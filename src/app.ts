@@ -4,6 +4,7 @@ import type { Account } from './domain/account.ts'
 import { Misconfigured } from './domain/errors.ts'
 import { collectPolicy } from './domain/policy.ts'
 import type { Clock } from './domain/time.ts'
+import type { Reach } from './flows/alarm-tell.ts'
 import { type Alarms, createAlarms } from './flows/alarms.ts'
 import type { FlowPorts, OpenAccount } from './flows/context.ts'
 import type { BuiltJob } from './flows/passes.ts'
@@ -83,15 +84,21 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
   }
 }
 
-function alarmOptions({ alerts, mail, store, timeZone }: Settings) {
-  const { mail: to, webhook, heartbeat, afterSeconds } = alerts
+/** How the operator is reached. */
+export function reachOf({ alerts: { mail: to, webhook }, mail, timeZone }: Settings): Reach {
   const byMail = to !== undefined && mail.smtp !== undefined && mail.from !== undefined
   return {
-    reach: {
-      timeZone,
-      ...(byMail ? { mail: { to, from: mail.from, smtp: mail.smtp } } : {}),
-      ...(webhook === undefined ? {} : { webhook }),
-    },
+    timeZone,
+    ...(byMail ? { mail: { to, from: mail.from, smtp: mail.smtp } } : {}),
+    ...(webhook === undefined ? {} : { webhook }),
+  }
+}
+
+function alarmOptions(settings: Settings) {
+  const { alerts, store } = settings
+  const { heartbeat, afterSeconds } = alerts
+  return {
+    reach: reachOf(settings),
     afterSeconds,
     ...(heartbeat === undefined ? {} : { heartbeatUrl: heartbeat }),
     ...('dataDir' in store ? { dataDir: store.dataDir } : {}),

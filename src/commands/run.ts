@@ -5,6 +5,7 @@ import { BUILT_JOBS, type BuiltJob, jobOk, type JobResult, runJob } from '../flo
 import { readArgs } from './args.ts'
 import { type AppCommand, type CommandIo, printJson, UsageError } from './command.ts'
 import { beginModes } from './going-live.ts'
+import { tellOpened, tellUnopened } from './unopened.ts'
 
 export const runCommand: AppCommand = {
   name: 'run',
@@ -13,7 +14,7 @@ export const runCommand: AppCommand = {
   jobs: ${BUILT_JOBS.join(' ')}
   --dry-run  says what would be read, planned and sent; writes and sends nothing
   --yes      goes live without asking (an account that ran in shadow or read mode before)`,
-  async run({ args, io, app }) {
+  async run({ args, io, app, runs }) {
     const { values, positionals } = readArgs(
       args,
       {
@@ -25,6 +26,7 @@ export const runCommand: AppCommand = {
     )
     const jobs = jobsOf(positionals[0] ?? '')
     const all = positionals[0] === 'all'
+    if (runs === 'here') await tellOpened(app)
     if (values['dry-run']) {
       await confirmOdoo(app)
       return reportDryRun(app, io, jobs, { all, json: values.json })
@@ -44,6 +46,7 @@ export const runCommand: AppCommand = {
     report(io, all, results, { json: values.json })
     return results.every(jobOk) ? 0 : 1
   },
+  refused: tellUnopened,
 }
 
 /** Counts of what would happen; for notifications each of them, the address masked. */

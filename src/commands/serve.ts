@@ -3,6 +3,7 @@ import type { Service } from '../service.ts'
 import { readArgs } from './args.ts'
 import type { AppCommand } from './command.ts'
 import { beginModes } from './going-live.ts'
+import { tellOpened, tellUnopened } from './unopened.ts'
 
 export const serveCommand: AppCommand = {
   name: 'serve',
@@ -12,6 +13,7 @@ export const serveCommand: AppCommand = {
   async run(context) {
     const { args, io, app } = context
     const { values } = readArgs(args, { yes: { type: 'boolean', default: false } }, { min: 0, max: 0 })
+    await tellOpened(app)
     if (!(await beginModes(app, io, values))) return 1
     // Loaded here, so that short commands need not load a web server.
     const { startService } = await import('../service.ts')
@@ -25,6 +27,7 @@ export const serveCommand: AppCommand = {
     await service.stop()
     return 0
   },
+  refused: tellUnopened,
 }
 
 /** The embedded database takes nothing any more: told while there still is a process, then a service manager starts another one. */

@@ -7,6 +7,9 @@ const FILE = 'care.lock'
 /** A process that ends just now is waited for this long. */
 const WAIT_MS = 500
 
+/** Another process works on this folder: nothing is wrong with it. */
+export class FolderInUse extends Misconfigured {}
+
 export interface DataLock {
   /** Frees the folder; the end of the process, however it ends, does so too. */
   release(): void
@@ -15,7 +18,7 @@ export interface DataLock {
 /**
  * Takes the data folder for this process: two processes on one embedded database lose rows without a word. The lock is an exclusive
  * transaction of an SQLite file, which the system frees with the process (a socket or a pid file would not be a lock).
- * @throws Misconfigured when another process has it, or the folder cannot be written
+ * @throws FolderInUse when another process has it, Misconfigured when it cannot be written
  */
 export function acquireDataLock(dataDir: string): DataLock {
   const folder = resolve(dataDir)
@@ -49,8 +52,8 @@ function isBusy(error: unknown): boolean {
   return (error as { errcode?: unknown } | null)?.errcode === 5
 }
 
-function inUse(folder: string): Misconfigured {
-  return new Misconfigured(
+function inUse(folder: string): FolderInUse {
+  return new FolderInUse(
     `Another process uses the data folder ${folder}. Two would lose each other's work, so this one stops; nothing was changed. End the other one, or give this one a DATA_DIR of its own.`,
   )
 }
