@@ -37,7 +37,8 @@ export async function serveSandbox({
 }: {
   port?: number
   now: () => Instant
-  answer: (request: SandboxRequest) => SandboxAnswer
+  /** May ask others before it answers, as a marketplace does that checks a callback address. */
+  answer: (request: SandboxRequest) => SandboxAnswer | Promise<SandboxAnswer>
 }): Promise<SandboxServer> {
   const faults: { fault: SandboxFault; left: number }[] = []
   const requests: string[] = []
@@ -60,7 +61,7 @@ export async function serveSandbox({
       return
     }
     requests.push(`${method} ${url.pathname}`)
-    const given = fault?.kind === 'status' ? fault : answer({ method, url, headers, body })
+    const given = fault?.kind === 'status' ? fault : await answer({ method, url, headers, body })
     if (fault?.kind === 'lose-answer') {
       incoming.socket.destroy()
       return
