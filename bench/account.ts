@@ -11,6 +11,7 @@ export const account = (run: string): Account => ({
   language: 'de',
   timeZone: 'Europe/Berlin',
   carriers: new Map(),
+  trackingWaitSeconds: 14_400,
   transitDays: new Map(),
   replyHoldSeconds: 0,
   answerWarnSeconds: 14_400,

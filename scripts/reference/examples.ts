@@ -42,6 +42,7 @@ export function accountExample(declaration: ConnectorDeclaration): string {
 
 function concerns({ only }: Section, { manifest }: ConnectorDeclaration): boolean {
   if (only === 'messages') return manifest.capabilities.includes('messages.pull')
+  if (only === 'tracking') return manifest.capabilities.includes('tracking.push')
   return only !== 'mails' || manifest.notifyBy === 'mail'
 }
 

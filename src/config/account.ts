@@ -88,6 +88,24 @@ const messages = section({
   },
 })
 
+const tracking = section({
+  title: 'Tracking',
+  intro: 'How tracking references of done deliveries reach the marketplace. Needs ORDERS_REF or ORDERS_TEAM.',
+  only: 'tracking',
+  shape: {
+    CARRIERS: optional(carriers, {
+      description:
+        'Carriers in Odoo and what the marketplace calls them; * stands for deliveries without a carrier. One with the same name on both sides needs no entry.',
+      example: 'DHL Paket = DHL, DPD Classic = DPD',
+    }),
+    TRACKING_WAIT: withDefault(duration, '4h', {
+      description:
+        'How long a done delivery may be without a tracking reference until whoever is responsible for it gets an activity.',
+      example: '12h',
+    }),
+  },
+})
+
 const notifications = section({
   title: 'Notifications',
   intro: 'What buyers are told without having asked.',
@@ -111,11 +129,6 @@ const notifications = section({
       description:
         'Working days from shipping to delivery by carrier, * for the rest, 0 = at once. A carrier without days gets no mail that rests on them.',
       example: 'DHL:2,*:3',
-    }),
-    CARRIERS: optional(carriers, {
-      description: 'Carriers in Odoo and what the marketplace calls them.',
-      example: 'DHL Paket = DHL, DPD = DPD',
-      notUsedYet: true,
     }),
     COMBINE: withDefault(oneOf('off'), 'off', {
       description: 'Several parcels in one mail. Only off exists so far.',
@@ -265,12 +278,13 @@ const mailbox = section({
   },
 })
 
-export const accountSections = [account, orders, messages, notifications, mail, shop, mailbox] as const
+export const accountSections = [account, orders, messages, tracking, notifications, mail, shop, mailbox] as const
 
 export const accountShape = {
   ...account.shape,
   ...orders.shape,
   ...messages.shape,
+  ...tracking.shape,
   ...notifications.shape,
   ...mail.shape,
   ...shop.shape,

@@ -10,7 +10,7 @@ import { codeOf, readEnvFile } from './env-file.ts'
 import type { SettingsFault, SettingsNote } from './faults.ts'
 import { type Shape, shapeOf } from './field.ts'
 import { smtpSettings } from './mail-server.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../domain/nearest.ts'
 import { type Read, readOwn, readShape } from './read.ts'
 import { serviceShape } from './service.ts'
 import { givens, type Givens, knownNames, secretFiles, secretNames, unknownNames, unusedNotes } from './sources.ts'
@@ -200,6 +200,7 @@ function build(name: AccountName, values: Complete<typeof accountShape>, circums
     closeOnMarketplace: values.CLOSE_ON_MARKETPLACE,
     notifyMaxAgeHours: values.NOTIFY_MAX_AGE === 'off' ? undefined : values.NOTIFY_MAX_AGE / 3600,
     shippedWaitMinutes: values.SHIPPED_WAIT / 60,
+    trackingWaitSeconds: values.TRACKING_WAIT,
     messagePollSeconds: values.MESSAGE_POLL_SECONDS ?? circumstances.messagePollSeconds,
     shop: defined({
       name: values.SHOP_NAME,

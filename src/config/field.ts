@@ -21,8 +21,8 @@ export type Shape = Readonly<Record<string, z.ZodType>>
 export interface Section<S extends Shape = Shape> {
   readonly title: string
   readonly intro: string
-  /** Says nothing to an account that has no messages, or sends no mails. */
-  readonly only?: 'messages' | 'mails'
+  /** Says nothing to an account that has no messages, hands over no tracking references, or sends no mails. */
+  readonly only?: 'messages' | 'tracking' | 'mails'
   readonly shape: S
 }
 

@@ -1,5 +1,5 @@
 import { BUILT_KINDS, type BuiltKind, NOTIFICATION_KINDS } from '../domain/notification.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../domain/nearest.ts'
 import { list, value, Wrong } from './values.ts'
 
 const built: readonly string[] = BUILT_KINDS

@@ -101,7 +101,6 @@ const http = section({
     PUBLIC_URL: optional(httpUrl, {
       description: 'Address under which marketplaces reach this service.',
       example: 'https://care.example.com',
-      notUsedYet: true,
     }),
     API_TOKEN: optional(text, {
       description: 'Bearer token for `POST /api/facts`; without it the address does not exist.',
@@ -166,12 +165,10 @@ const schedule = section({
     SCHEDULE_TRACKING: withDefault(cron, '*/5 * * * *', {
       description: 'Tracking numbers to marketplaces.',
       example: '*/10 * * * *',
-      notUsedYet: true,
     }),
     SCHEDULE_RETURNS: withDefault(cron, '*/10 * * * *', {
       description: 'Returns from marketplaces.',
       example: '*/30 * * * *',
-      notUsedYet: true,
     }),
     SCHEDULE_RECONCILE: withDefault(cron, '15 3 * * *', {
       description: 'Comparison of what the marketplaces hold with what is in Odoo.',

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { codeOf, isShowableName } from './env-file.ts'
 import type { SettingsFault, SettingsNote } from './faults.ts'
 import { metaOf, type Shape } from './field.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../domain/nearest.ts'
 
 /** A setting as it was given. */
 export interface Given {

@@ -1,7 +1,7 @@
 import { validate } from 'node-cron'
 import { z } from 'zod'
 import { type Instant, instant } from '../domain/time.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../domain/nearest.ts'
 
 /** Why a value does not fit. Both texts hold nothing of the value, which may be a secret in the wrong place. */
 export class Wrong {

@@ -30,7 +30,10 @@ export interface Account {
   /** Language where the buyer's is not known: `de`, `en`. */
   readonly language: string
   readonly timeZone: string
+  /** Carrier in Odoo → at the marketplace; `*` for deliveries without one. */
   readonly carriers: ReadonlyMap<string, string>
+  /** A done delivery may be so long without a tracking reference; then somebody is told. */
+  readonly trackingWaitSeconds: number
   /** Working days by carrier name; `*` for the rest. */
   readonly transitDays: ReadonlyMap<string, number>
   readonly mailFrom?: string

@@ -37,6 +37,7 @@ describe('good settings', () => {
         language: 'de',
         timeZone: 'Europe/Berlin',
         carriers: new Map(),
+        trackingWaitSeconds: 14_400,
         transitDays: new Map([['*', 3]]),
         replyHoldSeconds: 0,
         answerWarnSeconds: 14_400,
@@ -94,6 +95,7 @@ describe('good settings', () => {
         'SHIPPED_WAIT=90m',
         'TRANSIT_DAYS=DHL Paket:2, *:4',
         'CARRIERS=DHL Paket = DHL, DPD = DPD Classic',
+        'TRACKING_WAIT=90m',
         'LANGUAGE=en',
         'FORMALITY=du',
         'REPLY_HOLD=15s',
@@ -146,6 +148,7 @@ describe('good settings', () => {
           ['DHL Paket', 'DHL'],
           ['DPD', 'DPD Classic'],
         ]),
+        trackingWaitSeconds: 5400,
         transitDays: new Map([
           ['DHL Paket', 2],
           ['*', 4],
@@ -165,7 +168,7 @@ describe('good settings', () => {
         own: {},
       },
     ])
-    expect(notes.map(({ name }) => name)).toEqual(['PUBLIC_URL', 'API_TOKEN', 'ANSWER_BY_EMAIL', 'CARRIERS'])
+    expect(notes.map(({ name }) => name)).toEqual(['API_TOKEN', 'ANSWER_BY_EMAIL'])
   })
 
   test.each(['off', '0', '0h'])('NOTIFY_MAX_AGE=%s means no limit', (age) => {

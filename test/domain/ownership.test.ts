@@ -13,6 +13,7 @@ function account(name: string, rules: { ordersRef?: RegExp; ordersTeam?: string 
     language: 'de',
     timeZone: 'Europe/Berlin',
     carriers: new Map(),
+    trackingWaitSeconds: 14_400,
     transitDays: new Map([['*', 3]]),
     replyHoldSeconds: 0,
     answerWarnSeconds: 14_400,

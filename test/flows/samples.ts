@@ -14,6 +14,7 @@ export const account = (change: Partial<Account> = {}): Account => ({
   language: 'de',
   timeZone: 'Europe/Berlin',
   carriers: new Map(),
+  trackingWaitSeconds: 14_400,
   transitDays: new Map([
     ['DHL', 2],
     ['*', 3],

@@ -75,6 +75,7 @@ function accountOf(odoo: Subject): Account {
     language: 'de',
     timeZone: 'Europe/Berlin',
     carriers: new Map(),
+    trackingWaitSeconds: 14_400,
     transitDays: new Map(),
     replyHoldSeconds: 0,
     answerWarnSeconds: 14_400,

@@ -31,3 +31,23 @@ export function editDistance(from: string, to: string): number {
 }
 
 const at = (row: readonly number[], column: number): number => row[column] ?? Infinity
+
+/** The known words in the order of their closeness: those that share a whole word with it first, then by edits. */
+export function closest(word: string, known: Iterable<string>, count: number): readonly string[] {
+  const own = wordsOf(word)
+  return [...known]
+    .map((candidate) => ({
+      candidate,
+      shares: wordsOf(candidate).some((part) => own.includes(part)) ? 0 : 1,
+      distance: editDistance(word.toLowerCase(), candidate.toLowerCase()),
+    }))
+    .toSorted((a, b) => a.shares - b.shares || a.distance - b.distance || a.candidate.localeCompare(b.candidate))
+    .slice(0, count)
+    .map(({ candidate }) => candidate)
+}
+
+const wordsOf = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((part) => part !== '')
