@@ -77,7 +77,7 @@ async function classifyConversation(
     messages.map((message) => message.id),
   )
   const candidates = messages.some((message) => message.author.role === 'seller' && !known.has(message.id))
-    ? [...(await ports.outbox.unboundReplies(account.name, facts.id))]
+    ? [...(await ports.outbox.unboundReplies(account.name, facts.id, facts.orders))]
     : []
   const classified: Classified['messages'][number][] = []
   for (const message of messages) {

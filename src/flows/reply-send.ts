@@ -206,7 +206,8 @@ async function findUnbound(
   effect: ReplyClaim['effect']['id'],
   { outbox }: FlowPorts,
 ): Promise<MessageId | undefined> {
-  const bound = await outbox.boundMessages(account.name, snapshot.facts.id, effect)
+  const shown = snapshot.messages.map(({ id }) => id)
+  const bound = await outbox.boundMessages(account.name, shown, effect)
   return findOwn(snapshot, marker, bound)?.id
 }
 

@@ -1,24 +1,34 @@
 import { sql } from 'kysely'
 import type { Effect } from '../domain/effect.ts'
 import { Permanent } from '../domain/errors.ts'
-import type { AccountName, ConversationId, EffectId, MessageId } from '../domain/ids.ts'
+import type { AccountName, ConversationId, EffectId, MessageId, OrderRef } from '../domain/ids.ts'
+import { notBegun } from '../domain/not-begun.ts'
 import type { Database } from './database.ts'
 import { toEffect } from './effects.ts'
 import { violates } from './faults.ts'
 
-/** Replies of a conversation that may have become a message which no effect is bound to yet; oldest first. */
+/**
+ * What may have become a message of a conversation, and is bound to none yet: its replies, and where the conversation is about an order,
+ * decisions and answers that make the marketplace begin one about it. Oldest first.
+ */
 export async function unboundReplies(
   database: Database,
   account: AccountName,
   conversation: ConversationId,
+  orders: readonly OrderRef[] = [],
 ): Promise<readonly Effect[]> {
+  const own = sql<boolean>`(flow = 'reply' and conversation = ${conversation})`
+  const began =
+    orders.length === 0
+      ? sql<boolean>`false`
+      : sql<boolean>`(flow = 'reply' and conversation in (${sql.join(orders.map(notBegun))})
+          or flow = 'returns' and payload ->> 'order' in (${sql.join([...orders])}))`
   const rows = await database.read('unbound replies', (db) =>
     db
       .selectFrom('effects')
       .selectAll()
       .where('account', '=', account)
-      .where('conversation', '=', conversation)
-      .where('flow', '=', 'reply')
+      .where(({ or }) => or([own, began]))
       .where('state', 'in', ['sending', 'unknown', 'done'])
       .where('bound_message', 'is', null)
       .orderBy('order_at')
@@ -49,21 +59,21 @@ export async function bindMessage(database: Database, id: EffectId, message: Mes
   }
 }
 
-/** Message ids that other effects of the conversation are bound to. */
+/** Which of these messages other effects are bound to. */
 export async function boundMessages(
   database: Database,
   account: AccountName,
-  conversation: ConversationId,
+  messages: readonly MessageId[],
   except: EffectId,
 ): Promise<ReadonlySet<MessageId>> {
+  if (messages.length === 0) return new Set()
   const rows = await database.read('bound messages', (db) =>
     db
       .selectFrom('effects')
       .select('bound_message')
       .where('account', '=', account)
-      .where('conversation', '=', conversation)
       .where('id', '<>', except)
-      .where('bound_message', 'is not', null)
+      .where('bound_message', 'in', messages)
       .execute(),
   )
   return new Set(rows.flatMap(({ bound_message }) => bound_message ?? []))

@@ -180,9 +180,10 @@ class HeldClaim<Payload> implements Claim<Payload> {
     throw new Error(`effect ${this.effect.id} is ${row.state} and cannot become ${to}`)
   }
 
-  /** A reply is known by its message at the source, unless that one is another effect's already. */
+  /** A reply, or the words of a decision, is known by its message at the source, unless that one is another effect's already. */
   private bound({ messageId }: Record<string, unknown>): RawBuilder<unknown> {
-    if (this.effect.flow !== 'reply' || typeof messageId !== 'string') return sql`bound_message`
+    const { flow } = this.effect
+    if ((flow !== 'reply' && flow !== 'returns') || typeof messageId !== 'string') return sql`bound_message`
     return sql`case when bound_message is not null or exists (select 1 from effects o
       where o.account = effects.account and o.bound_message = ${messageId}) then bound_message else ${messageId} end`
   }

@@ -1,6 +1,7 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { AccountName, ConversationId, FileKey, MessageId } from '../domain/ids.ts'
 import type { ConversationFacts } from '../domain/message.ts'
+import { NOT_BEGUN } from '../domain/not-begun.ts'
 import type { Database } from './database.ts'
 import type { TicketBinding } from './ports.ts'
 import type { ConversationTable } from './schema.ts'
@@ -21,7 +22,7 @@ export async function conversation(
   return row === undefined ? undefined : { facts: toFacts(row), ticket: toTicket(row) }
 }
 
-/** Merged tickets mirror several conversations: the one that moved last. */
+/** Merged tickets mirror several conversations: the one that moved last, one that nobody has begun after all others. */
 export async function conversationOfTicket(
   database: Database,
   ticketId: number,
@@ -33,6 +34,7 @@ export async function conversationOfTicket(
       .selectFrom('conversations')
       .selectAll()
       .where('ticket_id', '=', ticketId)
+      .orderBy(sql`starts_with(id, ${NOT_BEGUN})`)
       .orderBy('updated_at', 'desc')
       .limit(1)
       .executeTakeFirst(),
@@ -104,6 +106,7 @@ export async function messageTotals(
         ]
       })
       .where('account', '=', account)
+      .where('stream', '<>', 'cases')
       .executeTakeFirst(),
   )
   return { mirrored: Number(row?.mirrored), setAside: Number(row?.aside), waiting: Number(row?.waiting) }

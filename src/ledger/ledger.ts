@@ -1,4 +1,5 @@
 import * as accounts from './accounts.ts'
+import { sqlCases } from './cases.ts'
 import * as conversations from './conversations.ts'
 import type { Database } from './database.ts'
 import * as deadlines from './deadlines.ts'
@@ -21,7 +22,7 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     knownMessages: (account, ids) => conversations.knownMessages(database, account, ids),
     knownFiles: (account, conversation) => conversations.knownFiles(database, account, conversation),
     record: (account, page) => record(database, account, page),
-    openConversations: (account, limit) => placement.openConversations(database, account, limit),
+    openConversations: (account, limit, stream) => placement.openConversations(database, account, limit, stream),
     bind: (account, placed) => placement.bind(database, account, placed),
     setAside: (account, message, reason) => placement.setAside(database, account, message, reason),
     conversation: (account, id) => conversations.conversation(database, account, id),
@@ -50,6 +51,7 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     halted: () => stops.halted(database),
     halt: (side, reason) => stops.halt(database, side, reason),
     restores: sqlRestores(database),
+    cases: sqlCases(database),
     jobPassed: (job, passes, at) => alarms.jobPassed(database, job, passes, at),
     jobStates: () => alarms.jobStates(database),
     alarms: () => alarms.alarms(database),

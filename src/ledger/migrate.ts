@@ -5,6 +5,7 @@ import * as ledgerAndOutbox from './migrations/0001_ledger_and_outbox.ts'
 import * as deadlines from './migrations/0002_deadlines.ts'
 import * as alarms from './migrations/0003_alarms.ts'
 import * as restores from './migrations/0004_restores.ts'
+import * as cases from './migrations/0005_cases.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by its name, in order; named here one by one so that a compiled package finds them too. */
@@ -13,6 +14,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002_deadlines': deadlines,
   '0003_alarms': alarms,
   '0004_restores': restores,
+  '0005_cases': cases,
 }
 
 const TABLE = 'schema_migrations'

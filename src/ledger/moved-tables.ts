@@ -16,6 +16,7 @@ const TABLES: Readonly<Record<keyof Schema, Omit<MovedTable, 'name'> | null>> = 
   cursors: { key: [text('account'), text('stream')] },
   conversations: { key: [text('account'), text('id')] },
   messages: { key: [text('account'), text('stream'), text('id')], weight: 'octet_length(raw)' },
+  cases: { key: [bigint('id')] },
   files: { key: [text('account'), text('conversation'), text('key')], weight: 'size' },
   effects: { key: [bigint('id')] },
   receipts: { key: [bigint('effect'), text('outcome'), { column: 'attempt', type: 'integer' }] },
@@ -37,4 +38,4 @@ export const MOVED_TABLES: readonly MovedTable[] = Object.entries(TABLES).flatMa
 )
 
 /** Tables whose numbers the database gives: they go on after the highest. */
-export const NUMBERED: readonly (keyof Schema)[] = ['effects', 'decisions', 'stops']
+export const NUMBERED: readonly (keyof Schema)[] = ['effects', 'decisions', 'stops', 'cases']

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { AccountName, ConversationId, MessageId } from '../domain/ids.ts'
 import { toFacts, toTicket } from './conversations.ts'
 import type { Database } from './database.ts'
-import type { Ledger, OpenConversation, StoredFile, StoredMessage, TicketBinding } from './ports.ts'
+import type { Ledger, MirroredStream, OpenConversation, StoredFile, StoredMessage, TicketBinding } from './ports.ts'
 import type { Schema } from './schema.ts'
 import { jsonText } from './values.ts'
 
@@ -14,9 +14,10 @@ export async function openConversations(
   database: Database,
   account: AccountName,
   limit: number,
+  stream: MirroredStream = 'messages',
 ): Promise<readonly OpenConversation[]> {
   return database.read('open conversations', async (db) => {
-    const ids = fittingInMemory(await openIds(db, account, limit))
+    const ids = fittingInMemory(await openIds(db, account, limit, stream))
     if (ids.length === 0) return []
     const rows = await db
       .selectFrom('conversations')
@@ -24,8 +25,9 @@ export async function openConversations(
       .where('account', '=', account)
       .where('id', 'in', ids)
       .execute()
-    const messages = groupBy(await unplacedMessages(db, account, ids), ({ conversation }) => conversation)
-    const files = groupBy(await unplacedFiles(db, account, ids), ({ conversation }) => conversation)
+    const messages = groupBy(await unplacedMessages(db, account, ids, stream), ({ conversation }) => conversation)
+    const unplaced = stream === 'messages' ? await unplacedFiles(db, account, ids) : []
+    const files = groupBy(unplaced, ({ conversation }) => conversation)
     const byId = new Map(rows.map((row) => [row.id, row]))
     return ids.flatMap((id) => {
       const row = byId.get(id)
@@ -50,17 +52,26 @@ export interface OpenId {
 const fileIsWanted = sql<boolean>`coalesce((select m.kind = 'mirror' and m.refused is null from messages m
   where m.account = files.account and m.stream = 'messages' and m.id = files.message), true)`
 
-async function openIds(db: Kysely<Schema>, account: AccountName, limit: number): Promise<readonly OpenId[]> {
-  const { rows } = await sql<OpenId>`
-    with open_parts (id, oldest, bytes) as (
-      select conversation, min(at), 0 from messages
-        where account = ${account} and kind = 'mirror' and placed is null and refused is null group by conversation
-      union all
+async function openIds(
+  db: Kysely<Schema>,
+  account: AccountName,
+  limit: number,
+  stream: MirroredStream,
+): Promise<readonly OpenId[]> {
+  const more =
+    stream === 'cases'
+      ? sql``
+      : sql`union all
       select conversation, min(at), sum(size) from files
         where account = ${account} and placed is null and ${fileIsWanted} group by conversation
       union all
       select id, updated_at, 0 from conversations
-        where account = ${account} and ticket_id is not null and shown_status is distinct from status
+        where account = ${account} and ticket_id is not null and shown_status is distinct from status`
+  const { rows } = await sql<OpenId>`
+    with open_parts (id, oldest, bytes) as (
+      select conversation, min(at), 0 from messages
+        where account = ${account} and stream = ${stream} and kind = 'mirror' and placed is null and refused is null group by conversation
+      ${more}
     )
     select id, sum(bytes)::bigint as bytes from open_parts group by id order by min(oldest), id limit ${limit}`.execute(
     db,
@@ -83,11 +94,14 @@ async function unplacedMessages(
   db: Kysely<Schema>,
   account: AccountName,
   conversations: readonly ConversationId[],
+  stream: MirroredStream,
 ): Promise<readonly StoredMessage[]> {
   return db
     .selectFrom('messages')
     .select(['id', 'conversation', 'role', 'author_name as authorName', 'text', 'at'])
+    .select(sql<boolean>`(role = 'buyer' or coalesce(reason = 'asks', false))`.as('asks'))
     .where('account', '=', account)
+    .where('stream', '=', stream)
     .where('conversation', 'in', conversations)
     .where('kind', '=', 'mirror')
     .where('placed', 'is', null)
@@ -140,7 +154,7 @@ export async function bind(
     const messages = placed.flatMap((one) => one.messages)
     const marked = await sql<{ id: MessageId }>`update messages m set odoo_id = p."odooId", placed = ${now}
       from jsonb_to_recordset(${jsonText(messages)}::jsonb) as p (id text, "odooId" integer)
-      where m.account = ${account} and m.stream = 'messages' and m.id = p.id and m.placed is null and m.kind = 'mirror'
+      where m.account = ${account} and m.stream <> 'unreadable' and m.id = p.id and m.placed is null and m.kind = 'mirror'
       returning m.id`.execute(trx)
     const files = placed.flatMap((one) => one.files.map((key) => ({ conversation: one.conversation, key })))
     await sql`update files f set placed = ${now}
@@ -164,7 +178,7 @@ export async function setAside(
       .updateTable('messages')
       .set({ refused: reason })
       .where('account', '=', account)
-      .where('stream', '=', 'messages')
+      .where('stream', '<>', 'unreadable')
       .where('id', '=', message)
       .where('placed', 'is', null)
       .execute(),

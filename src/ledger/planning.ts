@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { NewEffect } from '../domain/effect.ts'
 import type { EffectId } from '../domain/ids.ts'
 import type { Database } from './database.ts'
 import { toRow, UNCLAIMED } from './effects.ts'
 import type { Outbox } from './ports.ts'
+import type { Schema } from './schema.ts'
 import { json } from './values.ts'
 
 const ROWS = 500
@@ -11,26 +12,33 @@ const ROWS = 500
 /** Inserts what is new; what is suppressed from the start has its receipt pending. Resolves to how many were new. */
 export async function plan(database: Database, effects: readonly NewEffect[]): Promise<number> {
   if (effects.length === 0) return 0
-  return database.inTransaction('plan', async (trx) => {
-    let count = 0
-    for (let from = 0; from < effects.length; from += ROWS) {
-      const rows = await trx
-        .insertInto('effects')
-        .values(effects.slice(from, from + ROWS).map((effect) => toRow(effect, database)))
-        .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
-        .returning(['id', 'state'])
-        .execute()
-      count += rows.length
-      const suppressed = rows.filter(({ state }) => state === 'suppressed')
-      if (suppressed.length === 0) continue
-      const receipt = { outcome: 'suppressed' as const, attempt: 1, created: database.now(), written: null }
-      await trx
-        .insertInto('receipts')
-        .values(suppressed.map(({ id }) => ({ effect: id, ...receipt })))
-        .execute()
-    }
-    return count
-  })
+  return database.inTransaction('plan', async (trx) => (await insertEffects(trx, database, effects)).length)
+}
+
+/** For callers that look at something else in the same transaction. Resolves to the ids of those that are new. */
+export async function insertEffects(
+  trx: Transaction<Schema>,
+  database: Database,
+  effects: readonly NewEffect[],
+): Promise<readonly EffectId[]> {
+  const added: EffectId[] = []
+  for (let from = 0; from < effects.length; from += ROWS) {
+    const rows = await trx
+      .insertInto('effects')
+      .values(effects.slice(from, from + ROWS).map((effect) => toRow(effect, database)))
+      .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+      .returning(['id', 'state'])
+      .execute()
+    added.push(...rows.map(({ id }) => id))
+    const suppressed = rows.filter(({ state }) => state === 'suppressed')
+    if (suppressed.length === 0) continue
+    const receipt = { outcome: 'suppressed' as const, attempt: 1, created: database.now(), written: null }
+    await trx
+      .insertInto('receipts')
+      .values(suppressed.map(({ id }) => ({ effect: id, ...receipt })))
+      .execute()
+  }
+  return added
 }
 
 /** Whoever has claimed the row meanwhile loses it: he would send what is no longer meant. */

@@ -3,10 +3,11 @@ import type { Deadline, WaitFacts } from '../domain/deadline.ts'
 import type { Alarm } from '../domain/alarm.ts'
 import type { Effect, EffectState, Flow, NewEffect, StoredVerdict, SuppressionReason } from '../domain/effect.ts'
 import type { Fault } from '../domain/errors.ts'
-import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OdooRecord } from '../domain/ids.ts'
+import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OdooRecord, OrderRef } from '../domain/ids.ts'
 import type { ConversationFacts, FetchedFile, IncomingMessage, OfferedFile, UnreadableItem } from '../domain/message.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
+import type { LedgerCases } from './case-ports.ts'
 import type { LedgerRestores } from './restore-ports.ts'
 
 /** What one pass brought into the ledger. */
@@ -49,7 +50,12 @@ export interface StoredMessage {
   readonly authorName: string | null
   readonly text: string
   readonly at: Instant
+  /** Somebody waits for the seller by it: the buyer wrote, or a case wants a decision. */
+  readonly asks: boolean
 }
+
+/** What is mirrored, each by a job that counts it: conversations' messages, and those that tell what happens to cases. */
+export type MirroredStream = 'messages' | 'cases'
 
 export interface StoredFile {
   readonly key: FileKey
@@ -89,7 +95,7 @@ export interface Ledger {
   /** Writes messages, files, facts and the cursor in one transaction. */
   record(account: AccountName, page: PageToRecord): Promise<Recorded>
   /** Conversations with unmirrored messages or files, or whose status changed since it was shown; oldest message first. */
-  openConversations(account: AccountName, limit: number): Promise<readonly OpenConversation[]>
+  openConversations(account: AccountName, limit: number, stream?: MirroredStream): Promise<readonly OpenConversation[]>
   /** Marks messages and files as placed and binds the ticket: one transaction. Returns how many messages were newly marked. */
   bind(
     account: AccountName,
@@ -115,7 +121,7 @@ export interface Ledger {
   /** The ticket was deleted in Odoo: all messages and files of the conversation want a place again, in a new ticket. */
   forgetPlace(account: AccountName, conversation: ConversationId): Promise<void>
   bindTicket(account: AccountName, conversation: ConversationId, ticket: TicketBinding): Promise<void>
-  /** Totals of an account for the demo's sums: distinct messages by what became of them. */
+  /** Totals of an account for the demo's sums: distinct messages by what became of them; those of cases are none of them. */
   messageTotals(
     account: AccountName,
   ): Promise<{ readonly mirrored: number; readonly setAside: number; readonly waiting: number }>
@@ -176,6 +182,7 @@ export interface Ledger {
   /** Stops sending; an open stop stays as it is. */
   halt(side: RestoredSide, reason: string): Promise<void>
   readonly restores: LedgerRestores
+  readonly cases: LedgerCases
   /** Notes how a pass of a job went, account by account. */
   jobPassed(job: string, passes: readonly JobPass[], at: Instant): Promise<void>
   jobStates(): Promise<readonly JobState[]>
@@ -345,11 +352,15 @@ export interface Outbox {
   counts(account: AccountName, flow: Flow): Promise<EffectCounts>
   /** By account: effects that only a person can settle, that failed within these days, or that are due for longer than this. */
   troubles(limits: { readonly failedDays: number; readonly overdueSeconds: number }): Promise<readonly EffectTrouble[]>
-  /** Replies of a conversation that may be ours: sending, unknown or done without a bound message id. */
-  unboundReplies(account: AccountName, conversation: ConversationId): Promise<readonly Effect[]>
+  /** What may stand in a conversation about these orders as a message of ours: sending, unknown or done without a bound message id. */
+  unboundReplies(
+    account: AccountName,
+    conversation: ConversationId,
+    orders?: readonly OrderRef[],
+  ): Promise<readonly Effect[]>
   bindMessage(id: EffectId, message: MessageId): Promise<void>
-  /** Message ids that other effects of this conversation are bound to. */
-  boundMessages(account: AccountName, conversation: ConversationId, except: EffectId): Promise<ReadonlySet<MessageId>>
+  /** Which of these messages other effects are bound to. */
+  boundMessages(account: AccountName, messages: readonly MessageId[], except: EffectId): Promise<ReadonlySet<MessageId>>
   /** An unsettled effect of the same conversation that only a person can settle. */
   openBefore(effect: Effect): Promise<Effect | undefined>
   /** A person's decision: unknown → done | planned, failed → planned. Throws Permanent with what is possible. */

@@ -24,6 +24,7 @@ export async function rebind(database: Database, changes: RebindChanges, by: str
           trx,
         )
         await sql`update deadlines set shown = false`.execute(trx)
+        await sql`update cases set shown = null`.execute(trx)
       }
       await trx.deleteFrom('marks').execute()
       const marks = Object.entries(changes.marks).map(([name, value]) => ({ name, value, recorded: database.now() }))
@@ -50,10 +51,10 @@ async function rebindTickets(trx: Transaction<Schema>, { moved, forgotten }: Reb
 async function rebindMessages(trx: Transaction<Schema>, { movedMessages, lostMessages }: RebindChanges): Promise<void> {
   await sql`update messages m set odoo_id = p."odooId"
     from jsonb_to_recordset(${jsonText(movedMessages)}::jsonb) as p (account text, id text, "odooId" integer)
-    where m.account = p.account and m.stream = 'messages' and m.id = p.id`.execute(trx)
+    where m.account = p.account and m.stream <> 'unreadable' and m.id = p.id`.execute(trx)
   const lost = sql`jsonb_to_recordset(${jsonText(lostMessages)}::jsonb) as p (account text, id text)`
   await sql`update messages m set odoo_id = null, placed = null from ${lost}
-    where m.account = p.account and m.stream = 'messages' and m.id = p.id`.execute(trx)
+    where m.account = p.account and m.stream <> 'unreadable' and m.id = p.id`.execute(trx)
   await sql`update files f set placed = null from ${lost} where f.account = p.account and f.message = p.id`.execute(trx)
 }
 

@@ -86,7 +86,7 @@ async function storeFacts(
   }
 }
 
-function factColumns(facts: Conversation['facts']) {
+export function factColumns(facts: Conversation['facts']) {
   return {
     id: facts.id,
     status: facts.status,

@@ -1,11 +1,13 @@
 import type { GeneratedAlways, Generated } from 'kysely'
 import type { Mode } from '../domain/account.ts'
 import type { Alarm, AlarmKind } from '../domain/alarm.ts'
+import type { CaseFacts, CaseId, CaseState, CaseType } from '../domain/case.ts'
 import type { EffectState, Flow, StoredVerdict } from '../domain/effect.ts'
 import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OrderRef } from '../domain/ids.ts'
 import type { AuthorRole } from '../domain/message.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
+import type { CaseNumber } from './case-ports.ts'
 import type { PauseKind } from './ports.ts'
 
 /** The tables as queries see them; what they are for stands in the migrations. */
@@ -15,6 +17,7 @@ export interface Schema {
   conversations: ConversationTable
   messages: MessageTable
   files: FileTable
+  cases: CaseTable
   effects: EffectTable
   receipts: ReceiptTable
   decisions: DecisionTable
@@ -96,7 +99,7 @@ export type MessageKind = 'mirror' | 'own' | 'aside' | 'unreadable'
 
 export interface MessageTable {
   account: AccountName
-  stream: 'messages' | 'unreadable'
+  stream: 'messages' | 'unreadable' | 'cases'
   id: MessageId
   conversation: ConversationId | null
   role: AuthorRole | null
@@ -105,7 +108,7 @@ export interface MessageTable {
   at: Instant | null
   raw: Uint8Array
   kind: MessageKind
-  /** Why it is set aside or unreadable. */
+  /** Why it is set aside or unreadable; `asks` = of a case, and the seller is to do something. */
   reason: string | null
   effect: EffectId | null
   recorded: Instant
@@ -129,6 +132,22 @@ export interface FileTable {
   at: Instant
   recorded: Instant
   placed: Instant | null
+}
+
+export interface CaseTable {
+  id: GeneratedAlways<CaseNumber>
+  account: AccountName
+  case_ref: CaseId
+  type: CaseType
+  state: CaseState
+  order_ref: OrderRef
+  facts: CaseFacts
+  conversation: ConversationId
+  /** Its newest message. */
+  event: MessageId | null
+  shown: string | null
+  updated_at: Instant
+  recorded: Instant
 }
 
 export interface EffectTable {

@@ -6,7 +6,7 @@ import { traceOf } from '../kit/trace.ts'
 import { cursor, storeCursor } from './accounts.ts'
 import type { Database } from './database.ts'
 
-const TABLES = sql.raw('conversations, messages, files, effects, receipts, runs')
+const TABLES = sql.raw('conversations, messages, files, cases, effects, receipts, runs')
 /** The tables' statistics are renewed after this many commits, and again whenever there were four times as many. */
 const FIRST_AFTER = 16
 const GROWTH = 4

@@ -292,9 +292,9 @@ test('a message at the source belongs to one effect', async () => {
   await store.outbox.bindMessage(one.effect.id, messageId('m1'))
   await expect(store.outbox.bindMessage(second, messageId('m1'))).rejects.toBeInstanceOf(Permanent)
   await expect(store.outbox.bindMessage(one.effect.id, messageId('m2'))).rejects.toBeInstanceOf(Permanent)
-  const c1 = conversationId('c1')
-  expect(await store.outbox.boundMessages(account, c1, second)).toEqual(new Set(['m1']))
-  expect(await store.outbox.boundMessages(account, c1, one.effect.id)).toEqual(new Set())
+  const shown = [messageId('m0'), messageId('m1')]
+  expect(await store.outbox.boundMessages(account, shown, second)).toEqual(new Set(['m1']))
+  expect(await store.outbox.boundMessages(account, shown, one.effect.id)).toEqual(new Set())
 })
 
 test('replies that may be ours are those in flight, unknown or done without a message', async () => {

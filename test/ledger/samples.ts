@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type CaseFacts, caseId } from '../../src/domain/case.ts'
 import type { NewEffect } from '../../src/domain/effect.ts'
 import {
   type AccountName,
@@ -10,7 +11,10 @@ import {
   orderRef,
 } from '../../src/domain/ids.ts'
 import type { AuthorRole, ConversationFacts, FetchedFile } from '../../src/domain/message.ts'
+import { notBegun } from '../../src/domain/not-begun.ts'
+import { lineId } from '../../src/domain/shipment.ts'
 import { instant } from '../../src/domain/time.ts'
+import type { CasesToRecord } from '../../src/ledger/case-ports.ts'
 import type { PageToRecord } from '../../src/ledger/ports.ts'
 
 type Conversation = PageToRecord['conversations'][number]
@@ -110,6 +114,67 @@ export function mail(account: AccountName, change: Partial<NewEffect> = {}): New
     dedupeKey: `notify:${randomUUID()}`,
     state: 'planned',
     payload: { orderId: 12 },
+    ...change,
+  }
+}
+
+/** A return request as the marketplace shows it. */
+export function returnCase(id: string, change: Partial<CaseFacts> = {}): CaseFacts {
+  return {
+    id: caseId(id),
+    type: 'return',
+    order: orderRef('MB4KX8Z'),
+    line: lineId('314567'),
+    article: 'Terrakotta-Topf',
+    quantity: 1,
+    state: 'to_decide',
+    sourceState: 'return_arrived',
+    reason: 'wrong_article',
+    note: 'Ich hatte den blauen bestellt.',
+    buyer: { id: '123456', name: 'Jürgen Ölçer' },
+    decideBy: null,
+    allowed: ['accept', 'clarify', 'reject', 'repair'],
+    conversations: [],
+    openedAt: instant('2026-11-16T07:00:00Z'),
+    updatedAt: instant('2026-11-16T08:00:00Z'),
+    ...change,
+  }
+}
+
+/** As the returns flow hands it over: told in the conversation that nobody has begun. */
+export function toldCase(
+  given: CaseFacts,
+  change: Partial<CasesToRecord['cases'][number]> = {},
+): CasesToRecord['cases'][number] {
+  const conversation = notBegun(given.order)
+  return {
+    facts: given,
+    conversation,
+    notBegun: facts(conversation, { orders: [given.order], waitsForSeller: false, updatedAt: given.updatedAt }),
+    text: `Rückgabe ${given.id}: ${given.state}`,
+    asks: given.state === 'to_decide',
+    raw: new TextEncoder().encode(JSON.stringify(given)),
+    ...change,
+  }
+}
+
+export const casePage = (...cases: CasesToRecord['cases']): CasesToRecord => ({ cases, unreadable: [] })
+
+/** A planned decision on a case. */
+export function decision(
+  account: AccountName,
+  of: CaseFacts,
+  round: number,
+  change: Partial<NewEffect> = {},
+): NewEffect {
+  return {
+    account,
+    flow: 'returns',
+    kind: 'accept',
+    dedupeKey: `case:${account}:${of.id}:accept:${String(round)}`,
+    state: 'planned',
+    conversation: notBegun(of.order),
+    payload: { case: of.id, order: of.order, round },
     ...change,
   }
 }
