@@ -2,7 +2,13 @@ from . import marketplace_care_service
 from . import marketplace_care_mirror
 from . import marketplace_care_receipts
 from . import marketplace_care_deadlines
+from . import marketplace_care_cases
+from . import marketplace_care_tracking
+from . import marketplace_care_decisions
 from . import marketplace_care_account
+from . import marketplace_care_visible
+from . import marketplace_care_case
+from . import marketplace_care_decision
 from . import marketplace_care_ticket_mixin
 from . import account_move
 from . import mail_mail

@@ -8,6 +8,8 @@ class MarketplaceCareAccount(models.Model):
         "marketplace.care.mirror",
         "marketplace.care.receipts",
         "marketplace.care.deadlines",
+        "marketplace.care.tracking",
+        "marketplace.care.decisions",
     ]
     _description = "Marketplace Account"
     _order = "marketplace, label, name"
@@ -102,7 +104,15 @@ class MarketplaceCareAccount(models.Model):
         return False
 
     def _mc_features(self):
-        return ["info", "orders_mark", "receipt_batch"]
+        return [
+            "info",
+            "orders_mark",
+            "receipt_batch",
+            "case_batch",
+            "tracking_batch",
+            "decision_open",
+            "decision_settle",
+        ]
 
     def _mc_account(self, values):
         """The account of that name, made if it is new."""

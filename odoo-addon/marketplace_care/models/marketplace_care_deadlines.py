@@ -37,7 +37,9 @@ class MarketplaceCareDeadlines(models.AbstractModel):
             "answer_rule": row.get("answer_rule") or False,
             "answer_warn_hours": row.get("answer_warn_hours", 4),
         }
-        changed = {name: value for name, value in wanted.items() if account[name] != value}
+        changed = {
+            name: value for name, value in wanted.items() if account[name] != value
+        }
         if changed:
             account.write(changed)
 

@@ -102,7 +102,9 @@ class MarketplaceCareTicketMixin(models.AbstractModel):
             elif not ticket.mc_answer_by or ticket.mc_answer_by - warn > now:
                 ticket.mc_deadline_state = "waiting"
             else:
-                ticket.mc_deadline_state = "soon" if ticket.mc_answer_by > now else "late"
+                ticket.mc_deadline_state = (
+                    "soon" if ticket.mc_answer_by > now else "late"
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -53,6 +53,10 @@ class TestAccount(MarketplaceCareCase):
             ("orders_mark", [[]]),
             ("receipt_batch", [{}]),
             ("mirror_batch", [{}]),
+            ("case_batch", [[]]),
+            ("tracking_batch", [[]]),
+            ("decision_open", []),
+            ("decision_settle", [[]]),
         ):
             with self.assertRaises(AccessError, msg=method):
                 getattr(account, method)(*argument)

@@ -18,7 +18,7 @@ READ = {
     "stock.picking": """
         name state sale_id carrier_id carrier_tracking_ref carrier_tracking_url
         date_done scheduled_date picking_type_code return_id partner_id move_ids
-        origin
+        origin user_id
     """,
     "stock.move": """
         product_id product_uom_qty quantity origin_returned_move_id sale_line_id
@@ -35,6 +35,8 @@ READ = {
     """,
     "account.payment": "date amount state partner_id move_id payment_type",
     "delivery.carrier": "name delivery_type",
+    "product.product": "name default_code barcode",
+    "marketplace.care.case": "case_ref account_id",
     "res.partner": "name email lang country_id parent_id is_company user_ids",
     "res.company": "name email website create_date currency_id",
     "res.users": "name login lang tz notification_type partner_id share active",

@@ -23,6 +23,28 @@ class HelpdeskTicket(models.Model):
         help="The stages of the ticket's team.",
     )
 
+    mc_case_count = fields.Integer(
+        string="Marketplace Cases",
+        compute="_compute_mc_case_count",
+        groups="base.group_user",
+    )
+
+    @api.depends_context("uid")
+    def _compute_mc_case_count(self):
+        """Of returns and the like, as far as the user may see them."""
+        groups = self.env["marketplace.care.case"]._read_group(
+            [("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"]
+        )
+        counts = {ticket.id: count for ticket, count in groups}
+        for ticket in self:
+            ticket.mc_case_count = counts.get(ticket.id, 0)
+
+    def action_mc_cases(self):
+        """Open the cases of this ticket."""
+        return self.env["marketplace.care.case"]._mc_action(
+            [("ticket_id", "in", self.ids)]
+        )
+
     @api.depends("team_id")
     def _compute_mc_stage_ids(self):
         for ticket in self:
@@ -90,7 +112,12 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _mc_before_merge(self, merged, target):
-        """A ticket that takes a conversation in is that conversation's from now."""
+        """A ticket that takes a conversation in is that conversation's from now,
+        and so are its cases."""
+        cases = self.env["marketplace.care.case"].sudo()
+        cases.search([("ticket_id", "in", (merged - target).ids)]).write(
+            {"ticket_id": target.id}
+        )
         source = merged._mc_guarded()[:1].sudo()
         if source and not target._mc_guarded():
             values = {name: source[name] for name in OWN_OF_A_CONVERSATION}

@@ -19,6 +19,10 @@ class MarketplaceCareAccount(models.Model):
     def _mc_receipt_models(self):
         return [*super()._mc_receipt_models(), "helpdesk.ticket"]
 
+    def _mc_case_values(self, row):
+        ticket = self._mc_link("helpdesk.ticket", row.get("ticket_id"))
+        return dict(super()._mc_case_values(row), ticket_id=ticket)
+
     def _mc_ticket_values(self, rows, account, contacts):
         numbers = self._mc_ticket_numbers(len(rows))
         placed = self._mc_placing()

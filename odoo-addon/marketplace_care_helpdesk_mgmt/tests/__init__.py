@@ -1,3 +1,4 @@
+from . import test_cases
 from . import test_deadlines
 from . import test_guard
 from . import test_merge

@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+
+from .marketplace_care_case import ACTIONS
+
+
+class MarketplaceCareDecision(models.Model):
+    """What a person decided by a button, until the service has taken it."""
+
+    _name = "marketplace.care.decision"
+    _inherit = ["marketplace.care.visible"]
+    _description = "Decision for a Marketplace"
+    _rec_name = "action"
+    _order = "id desc"
+
+    case_id = fields.Many2one(
+        comodel_name="marketplace.care.case",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    picking_id = fields.Many2one(
+        comodel_name="stock.picking",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    effect_key = fields.Char(
+        readonly=True,
+        help="What is to be tried again, by the name that the service gave it.",
+    )
+    account_id = fields.Many2one(
+        comodel_name="marketplace.care.account",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    action = fields.Selection(
+        selection=[
+            *ACTIONS,
+            ("not-sent", "Try Again"),
+            ("sent", "Mark as Arrived"),
+        ],
+        string="Decision",
+        required=True,
+        readonly=True,
+    )
+    text = fields.Text(string="Words to the Buyer", readonly=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Decided By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    create_date = fields.Datetime(string="Decided On", readonly=True)
+    state = fields.Selection(
+        selection=[
+            ("open", "On Its Way"),
+            ("taken", "Taken Over"),
+            ("refused", "Refused"),
+        ],
+        required=True,
+        readonly=True,
+        default="open",
+        index=True,
+    )
+    sentence = fields.Text(
+        string="What Became of It",
+        readonly=True,
+    )
+
+    # Two people who press at the same moment decide once.
+    _case_unique = models.UniqueIndex(
+        "(case_id) WHERE state = 'open' AND case_id IS NOT NULL",
+        "A decision on this case is on its way already.",
+    )
+    _effect_unique = models.UniqueIndex(
+        "(picking_id, effect_key) WHERE state = 'open' AND picking_id IS NOT NULL",
+        "A decision on this delivery is on its way already.",
+    )
+
+    @api.model
+    def _mc_stands_on(self):
+        return ["case_id", "picking_id"]
+
+    def _mc_message(self):
+        """One sentence for the one who looks at what was decided."""
+        self.ensure_one()
+        action = dict(self._fields["action"]._description_selection(self.env))
+        words = {
+            "open": self.env._("The decision “%(action)s” is on its way."),
+            "taken": self.env._("The decision “%(action)s” has been taken over."),
+            "refused": self.env._("The decision “%(action)s” could not be taken over."),
+        }
+        message = words[self.state] % {"action": action[self.action]}
+        return f"{message} {self.sentence}" if self.sentence else message
+
+    def _mc_row(self):
+        """As the service reads it."""
+        self.ensure_one()
+        made = fields.Datetime.to_string(self.create_date)
+        return {
+            "id": self.id,
+            "create_date": made,
+            "account": self.account_id.name,
+            "case_ref": self.case_id.case_ref or False,
+            "effect_key": self.effect_key or False,
+            "action": self.action,
+            "text": self.text or False,
+            "by": self.user_id.name,
+            "at": made,
+        }
