@@ -21,6 +21,30 @@ export const messageRules: MessageRules = {
   ],
 }
 
+/** Words that Kaufland wants with money that goes back, the usual one first: BEHAVIOR.md, money. */
+export const refundReasons = [
+  'other_refund',
+  'delivery_damage',
+  'delivery_delay',
+  'incomplete_delivery',
+  'incorrect_delivery',
+  'defect',
+  'refund_postage_fee',
+  'refund_return_postage_fee',
+] as const
+export const cancelReasons = [
+  'GeneralAdjustment',
+  'BuyerCancelled',
+  'NoInventory',
+  'DelayedInventory',
+  'ShippingAddressUndeliverable',
+  'UndeliverableRegion',
+  'NoReactionBuyer',
+  'MerchandiseNotReceived',
+  'WrongCatalogData',
+  'WrongPrice',
+] as const
+
 /** Kaufland Global Marketplace, Seller API v2. Facts and their sources: BEHAVIOR.md. */
 export const manifest: Manifest = {
   label: 'Kaufland',

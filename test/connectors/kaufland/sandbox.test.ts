@@ -1,34 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { startSandbox } from '../../../connectors/kaufland/sandbox.ts'
+import { expect, test } from 'vitest'
 import type { KauflandSandbox } from '../../../connectors/kaufland/sandbox.ts'
-import { sign } from '../../../connectors/kaufland/sign.ts'
-import { instant } from '../../../src/domain/time.ts'
+import { call, sandbox } from './calls.ts'
 
-const now = instant('2026-11-20T10:00:00Z')
 const buyer = { id: '21631426', name: 'Tom' }
-
-async function sandbox(): Promise<KauflandSandbox> {
-  const started = await startSandbox({ now: () => now })
-  onTestFinished(() => started.close())
-  return started
-}
-
-async function call(kaufland: KauflandSandbox, method: string, path: string, body = '') {
-  const uri = `${kaufland.baseUrl}${path}`
-  const timestamp = Date.parse(now) / 1000
-  const response = await fetch(uri, {
-    method,
-    headers: {
-      'user-agent': 'test',
-      'shop-client-key': kaufland.settings['CLIENT_KEY'] ?? '',
-      'shop-timestamp': String(timestamp),
-      'shop-signature': sign({ method, uri, body, timestamp }, kaufland.settings['SECRET_KEY'] ?? ''),
-    },
-    ...(body && { body }),
-  })
-  const text = await response.text()
-  return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>) }
-}
 
 test('an unsigned call is refused', async () => {
   const kaufland = await sandbox()
