@@ -118,8 +118,12 @@ class HeldClaim<Payload> implements Claim<Payload> {
     })
   }
 
-  async fail(reason: string): Promise<boolean> {
-    return this.end({ to: 'failed', set: sql`reason = ${reason}, detail = null, not_before = null`, receipt: 'failed' })
+  async fail(reason: string, result: Record<string, unknown> = {}): Promise<boolean> {
+    return this.end({
+      to: 'failed',
+      set: sql`${kept(result)}, reason = ${reason}, detail = null, not_before = null`,
+      receipt: 'failed',
+    })
   }
 
   async retry(notBefore: Instant, reason: string, options: { readonly systemic?: boolean } = {}): Promise<boolean> {

@@ -54,6 +54,7 @@ export function sqlOutbox({ wake: sleepers, ...ports }: OutboxPorts): Outbox {
       return thenWake(changed, changed)
     },
     list: (filter) => questions.list(database, filter),
+    ofConversation: (account, conversation) => questions.ofConversation(database, account, conversation),
     counts: (account, flow) => questions.counts(database, account, flow),
     troubles: (limits) => troubles(database, limits),
     unboundReplies: (account, conversation, orders) => binding.unboundReplies(database, account, conversation, orders),

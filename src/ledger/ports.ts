@@ -291,7 +291,7 @@ export interface Claim<Payload = unknown> {
   sending(marker: Record<string, unknown>, verdict?: StoredVerdict): Promise<boolean>
   done(result: Record<string, unknown>): Promise<boolean>
   suppress(reason: SuppressionReason, detail: string, verdict?: StoredVerdict): Promise<boolean>
-  fail(reason: string): Promise<boolean>
+  fail(reason: string, result?: Record<string, unknown>): Promise<boolean>
   /** Back to planned at `notBefore`; counts an attempt unless `systemic`. */
   retry(notBefore: Instant, reason: string, options?: { readonly systemic?: boolean }): Promise<boolean>
   /** `lookAgain` = when the next read-back is due; undefined = only a person can settle it. */
@@ -349,6 +349,8 @@ export interface Outbox {
     readonly account?: AccountName
     readonly limit?: number
   }): Promise<readonly Effect[]>
+  /** All of a conversation, whatever became of them; oldest first. */
+  ofConversation(account: AccountName, conversation: ConversationId): Promise<readonly Effect[]>
   counts(account: AccountName, flow: Flow): Promise<EffectCounts>
   /** By account: effects that only a person can settle, that failed within these days, or that are due for longer than this. */
   troubles(limits: { readonly failedDays: number; readonly overdueSeconds: number }): Promise<readonly EffectTrouble[]>

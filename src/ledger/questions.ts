@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Effect, Flow } from '../domain/effect.ts'
-import type { AccountName, EffectId } from '../domain/ids.ts'
+import type { AccountName, ConversationId, EffectId } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
 import { claimable } from './claims.ts'
 import type { Database } from './database.ts'
@@ -48,6 +48,23 @@ export async function list(
     if (account !== undefined) query = query.where('account', '=', account)
     return query.execute()
   })
+  return rows.map((row) => toEffect(row))
+}
+
+export async function ofConversation(
+  database: Database,
+  account: AccountName,
+  conversation: ConversationId,
+): Promise<readonly Effect[]> {
+  const rows = await database.read('of a conversation', (db) =>
+    db
+      .selectFrom('effects')
+      .selectAll()
+      .where('account', '=', account)
+      .where('conversation', '=', conversation)
+      .orderBy('id')
+      .execute(),
+  )
   return rows.map((row) => toEffect(row))
 }
 
