@@ -32,9 +32,9 @@ export function createOdoo(options: OdooOptions): Odoo {
     deadlines: createDeadlines(surroundings),
     orders: createOrders(surroundings),
     traces: createTraces(bridge),
-    cases: createCases(),
-    decisions: createDecisions(),
-    trackingMarks: createTrackingMarks(),
+    cases: createCases(surroundings),
+    decisions: createDecisions(surroundings),
+    trackingMarks: createTrackingMarks(surroundings),
     inspection: () => createInspection(surroundings),
     calls: () => bridge.calls(),
     resetCalls: () => {

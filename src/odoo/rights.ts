@@ -32,6 +32,7 @@ const READ: readonly Need[] = [
   { model: 'sale.order.line', operations: ['read'], group: SALES },
   { model: 'stock.picking', operations: ['read'], group: STOCK },
   { model: 'stock.move', operations: ['read'], group: STOCK },
+  { model: 'product.product', operations: ['read'], group: 'Role / User' },
   { model: 'account.move', operations: ['read'], group: ACCOUNTING, fields: ['invoice_payments_widget'] },
   { model: 'account.move.line', operations: ['read'], group: ACCOUNTING },
   { model: 'account.payment', operations: ['read'], group: ACCOUNTING },

@@ -17,6 +17,17 @@ const addonInfo = z.object({
 })
 export type AddonInfo = z.infer<typeof addonInfo>
 
+/** What an addon may be too old for. */
+type AddonMethod =
+  | 'mirror_batch'
+  | 'receipt_batch'
+  | 'orders_mark'
+  | 'deadlines_batch'
+  | 'case_batch'
+  | 'tracking_batch'
+  | 'decision_open'
+  | 'decision_settle'
+
 const KEPT_MS = 60_000
 
 /** What the parts of the bridge share: which helpdesk, which addon, which database. Kept for a minute. */
@@ -51,7 +62,7 @@ export class Surroundings {
   }
 
   /** Whether our addon is there with this method. */
-  async has(method: 'mirror_batch' | 'receipt_batch' | 'orders_mark' | 'deadlines_batch'): Promise<boolean> {
+  async has(method: AddonMethod): Promise<boolean> {
     return (await this.look()).addon?.features.includes(method) ?? false
   }
 

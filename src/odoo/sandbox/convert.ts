@@ -34,6 +34,8 @@ export function convert(env: Env, model: string, name: string, field: Field, val
     case 'char':
     case 'text':
       return unset ? false : withoutNul(String(value))
+    case 'json':
+      return unset ? false : structuredClone(value)
     case 'binary':
       return unset || value === '' ? false : String(value)
   }

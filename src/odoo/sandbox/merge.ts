@@ -6,6 +6,7 @@ import { post } from './chatter.ts'
 import { isGuarded, subscribe } from './notify.ts'
 
 const TICKET = 'helpdesk.ticket'
+const CASE = 'marketplace.care.case'
 
 /** OCA `helpdesk_mgmt_merge`. */
 export const merge: Models = {
@@ -48,8 +49,11 @@ function mergeTickets(env: Env, wizard: number): object {
   return { type: 'ir.actions.act_window', res_model: TICKET, res_id: target }
 }
 
-/** With the addon a ticket that takes a conversation in is that conversation's from now. */
+/** With the addon a ticket that takes a conversation in is that conversation's from now, and so are its cases. */
 function inherit(su: Env, merged: readonly number[], target: number): void {
+  if (su.base.models[CASE] !== undefined) {
+    write(su, CASE, su.search(CASE, [['ticket_id', 'in', merged]]), { ticket_id: target })
+  }
   const source = merged.find((id) => isGuarded(su, TICKET, id))
   if (source === undefined || isGuarded(su, TICKET, target)) return
   const names = ['mc_account_id', 'mc_conversation', 'mc_order_ref', 'mc_url']

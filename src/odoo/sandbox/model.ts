@@ -17,6 +17,7 @@ export type FieldType =
   | 'many2many'
   | 'many2one_reference'
   | 'binary'
+  | 'json'
 
 export interface FieldOptions {
   /** Label where it is not the name in words. */
@@ -104,6 +105,7 @@ export const bool = simple('boolean')
 export const date = simple('date')
 export const datetime = simple('datetime')
 export const binary = simple('binary')
+export const json = simple('json')
 export const reference = simple('many2one_reference')
 export const select = (
   options: readonly (readonly [string, string])[] | readonly string[],

@@ -1,11 +1,12 @@
 import { idList } from '../domain.ts'
 import { accessError } from '../errors.ts'
-import type { Env } from '../env.ts'
+import { Env } from '../env.ts'
 import {
   bool,
   char,
   datetime,
   float,
+  integer,
   many2one,
   select,
   text,
@@ -18,13 +19,26 @@ import { internalUserOf } from '../models/users.ts'
 import { isGuarded } from '../notify.ts'
 import { groupsOf, type Rights } from '../rights.ts'
 import { ACCOUNT, asService } from './service.ts'
+import { CASE_ACCESS, CASE_RULES } from './case-rights.ts'
+import { CASE, caseBatch, caseModels } from './cases.ts'
+import { decisionOpen, decisionSettle, trackingBatch, withTracking } from './decisions.ts'
 import { mirrorBatch } from './mirror.ts'
 import { deadlinesBatch } from './deadlines.ts'
 import { markOrders } from './orders.ts'
 import { receiptBatch } from './receipts.ts'
 import { ADDON_VERSION } from './seed.ts'
 
-const FEATURES = ['info', 'orders_mark', 'receipt_batch', 'mirror_batch', 'deadlines_batch']
+const FEATURES = [
+  'info',
+  'orders_mark',
+  'receipt_batch',
+  'case_batch',
+  'tracking_batch',
+  'decision_open',
+  'decision_settle',
+  'mirror_batch',
+  'deadlines_batch',
+]
 const SERVICE_FIELDS = [
   'mc_account_id',
   'mc_marketplace',
@@ -70,15 +84,20 @@ const account: Model = {
     receipt_batch: forService(['batch'], (su, { batch }) => receiptBatch(su, batch)),
     deadlines_batch: forService(['batch'], (su, { batch }) => deadlinesBatch(su, batch)),
     orders_mark: forService(['rows'], (su, { rows }) => markOrders(su, rows)),
+    case_batch: forService(['rows'], (su, { rows }) => caseBatch(su, rows)),
+    tracking_batch: forService(['rows'], (su, { rows }) => trackingBatch(su, rows)),
+    decision_open: forService(['limit?'], (su, { limit }) => decisionOpen(su, limit)),
+    decision_settle: forService(['rows'], (su, { rows }) => decisionSettle(su, rows)),
   },
 }
 
 /** `marketplace_care` and its glue to OCA's helpdesk, on top of the standard models. */
 export function withAddon(models: Models): Models {
-  const { 'helpdesk.ticket': ticket, 'sale.order': order, 'mail.mail': mail } = models
-  if (ticket === undefined || order === undefined || mail === undefined) return models
+  const { 'helpdesk.ticket': ticket, 'sale.order': order, 'stock.picking': picking, 'mail.mail': mail } = models
+  if (ticket === undefined || order === undefined || picking === undefined || mail === undefined) return models
   return {
     ...models,
+    ...caseModels,
     [ACCOUNT]: account,
     'helpdesk.ticket': guarded({
       ...ticket,
@@ -93,6 +112,7 @@ export function withAddon(models: Models): Models {
         mc_answer_by: datetime({ label: 'Answer By', readonly: true }),
         mc_deadline_state: select(DEADLINE_STATES, { label: 'Deadline', compute: deadlineState }),
         mc_answer_rule: text({ label: 'Rule', related: 'mc_account_id.answer_rule' }),
+        mc_case_count: caseCount('ticket_id'),
       },
     }),
     'sale.order': {
@@ -101,11 +121,21 @@ export function withAddon(models: Models): Models {
         ...order.fields,
         mc_account_id: many2one(ACCOUNT, { label: 'Marketplace Account', readonly: true }),
         mc_order_ref: char({ label: 'Marketplace Order', readonly: true }),
+        mc_case_count: caseCount('sale_order_id'),
       },
     },
+    'stock.picking': withTracking(picking),
     'mail.mail': { ...mail, prepare: spareBuyers },
   }
 }
+
+/** Of returns and the like, as far as the user may see them. */
+const caseCount = (field: string) =>
+  integer({
+    label: 'Marketplace Cases',
+    groups: ['base.group_user'],
+    compute: (env, row) => new Env(env.base, env.uid, env.context).search(CASE, [[field, '=', row.id]]).length,
+  })
 
 const DEADLINE_STATES = [
   ['waiting', 'Waits for Us'],
@@ -194,7 +224,12 @@ export function withAddonRights(rights: Rights): Rights {
       ...rights.access,
       ...Object.fromEntries(read),
       [ACCOUNT]: { 'base.group_user': 'r', 'marketplace_care.group_manager': 'rwd' },
+      ...CASE_ACCESS,
     },
-    rules: [...rights.rules, { model: 'helpdesk.ticket', group: service, on: 'rwcd', domain: () => [[1, '=', 1]] }],
+    rules: [
+      ...rights.rules,
+      { model: 'helpdesk.ticket', group: service, on: 'rwcd', domain: () => [[1, '=', 1]] },
+      ...CASE_RULES,
+    ],
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { create, write } from '../crud.ts'
 import { accessError, OdooError } from '../errors.ts'
 import type { Env } from '../env.ts'
@@ -72,6 +73,14 @@ export function placed<Row extends { readonly xmlid: string }>(
     }
   }
   return { ids, made }
+}
+
+/** What of these values a record does not have already; undefined = nothing. */
+export function differing(su: Env, model: string, id: number, values: Values): Values | undefined {
+  const changes = Object.entries(values).filter(
+    ([name, value]) => !isDeepStrictEqual(su.value(model, id, name) ?? false, value),
+  )
+  return changes.length === 0 ? undefined : Object.fromEntries(changes)
 }
 
 export function messageBy(su: Env, messageId: string, xmlid?: string): number | undefined {
