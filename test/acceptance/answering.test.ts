@@ -4,7 +4,7 @@ import { conversationId } from '../../src/domain/ids.ts'
 import type { ReplyFile } from '../../src/kit/connector.ts'
 import type { Mishap } from './middle.ts'
 import { passingMishaps } from './mishaps.ts'
-import { lacks, subjects } from './subjects.ts'
+import { lacks, promises } from './subjects.ts'
 import { failure, outcome, promised, shop } from './world.ts'
 import type { Shop } from './world.ts'
 
@@ -24,8 +24,7 @@ function expectHonest(fault: Fault | undefined, times: number): void {
   else expect(times).toBe(0)
 }
 
-describe.each(subjects)('$name answers', (subject) => {
-  const reason = lacks(subject, 'messages.reply')
+promises('answers', 'messages.reply', (subject) => {
   const rules = subject.manifest.messageRules
   const question = async () => {
     const world = await shop(subject)
@@ -40,7 +39,7 @@ describe.each(subjects)('$name answers', (subject) => {
     ...more,
   })
 
-  describe.skipIf(reason !== undefined)('the buyer', () => {
+  describe('the buyer', () => {
     test('once, word for word, and the wait is over', async () => {
       const { world, id, conversation, reply, messages } = await question()
       await reply(conversation, { text: TEXT, files: [] })
@@ -95,7 +94,7 @@ describe.each(subjects)('$name answers', (subject) => {
     })
   })
 
-  describe.skipIf(reason !== undefined)('within the rules', () => {
+  describe('within the rules', () => {
     const refused = async (answer: { text: string; files: readonly ReplyFile[] }) => {
       const { conversation, reply, calls } = await question()
       const fault = await failure(reply(conversation, answer))

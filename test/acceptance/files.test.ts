@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { fileKey } from '../../src/domain/ids.ts'
 import type { OfferedFile } from '../../src/domain/message.ts'
 import { instant } from '../../src/domain/time.ts'
-import { lacks, subjects } from './subjects.ts'
+import { promises } from './subjects.ts'
 import { shop } from './world.ts'
 
 const photo = (filename: string, byte: number) => ({
@@ -11,9 +11,7 @@ const photo = (filename: string, byte: number) => ({
   bytes: new Uint8Array([255, 216, 255, byte]),
 })
 
-const readable = subjects.filter((subject) => lacks(subject, 'messages.pull') === undefined)
-
-describe.each(readable)("$name, a buyer's files", (subject) => {
+promises("a buyer's files", 'messages.pull', (subject) => {
   async function withFiles(...files: ReturnType<typeof photo>[]) {
     const world = await shop(subject)
     world.buyerWrites('vorher, ohne Datei')

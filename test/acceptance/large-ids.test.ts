@@ -1,8 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import { lacks, subjects } from './subjects.ts'
+import { expect, test } from 'vitest'
+import { promises } from './subjects.ts'
 import { shop } from './world.ts'
-
-const readable = subjects.filter((subject) => lacks(subject, 'messages.pull') === undefined)
 
 /** Put before the digits of an id it makes a number that no float can hold. */
 const LARGE = '90071992547'
@@ -17,7 +15,7 @@ const enlarged = (body: Buffer): Buffer =>
       .replace(NUMBERS, (_, name: string, ids: string) => `${name}${ids.replace(/\d+/g, (id) => `${LARGE}${id}`)}`),
   )
 
-describe.each(readable)('$name, ids beyond 2^53', (subject) => {
+promises('ids beyond 2^53', 'messages.pull', (subject) => {
   test('come digit for digit', async () => {
     const world = await shop(subject)
     const conversation = world.buyerWrites('eins')

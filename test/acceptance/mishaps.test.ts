@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { passingMishaps } from './mishaps.ts'
-import { lacks, subjects } from './subjects.ts'
+import { promises } from './subjects.ts'
 import { BUYER, failure, ORDER, outcome, shop } from './world.ts'
 import type { Shop } from './world.ts'
 
@@ -15,10 +15,8 @@ function threeQuestions({ buyerWrites }: Shop): void {
   buyerWrites('Passt das auch für meine Küche?', { order: 'MACC003', buyer: { id: '21000009', name: 'Jürgen' } })
 }
 
-describe.each(subjects)('$name, when reading goes wrong', (subject) => {
-  const reason = lacks(subject, 'messages.pull')
-
-  describe.skipIf(reason !== undefined)('once, with any request', () => {
+promises('when reading goes wrong', 'messages.pull', (subject) => {
+  describe('once, with any request', () => {
     test.each(Object.entries(passingMishaps))(
       '%s: it is said, and in the end nothing is missing',
       async (_, mishap) => {
@@ -45,7 +43,7 @@ describe.each(subjects)('$name, when reading goes wrong', (subject) => {
     )
   })
 
-  describe.skipIf(reason !== undefined)('for as long as we ask', () => {
+  describe('for as long as we ask', () => {
     const always = (world: Shop, name: keyof typeof passingMishaps) => {
       world.middle.setMishap(() => passingMishaps[name])
     }
@@ -82,7 +80,7 @@ describe.each(subjects)('$name, when reading goes wrong', (subject) => {
     })
   })
 
-  describe.skipIf(reason !== undefined)('by words nobody knows', () => {
+  describe('by words nobody knows', () => {
     test('a message comes all the same, or is kept and listed; and it never counts as ours', async () => {
       const rehearsal = await shop(subject)
       threeQuestions(rehearsal)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { conversationId } from '../../src/domain/ids.ts'
 import type { ConversationSnapshot } from '../../src/domain/message.ts'
 import { instant, plusMs } from '../../src/domain/time.ts'
-import { lacks, subjects } from './subjects.ts'
+import { promises } from './subjects.ts'
 import { BUYER, failure, listRequests, ORDER, severalPages, shop } from './world.ts'
 import type { Answered } from './middle.ts'
 import type { Shop } from './world.ts'
@@ -11,11 +11,9 @@ const minutes = (count: number): number => count * 60_000
 const twice = (snapshots: readonly ConversationSnapshot[]): readonly string[] =>
   snapshots.map(({ facts }) => facts.id).filter((id, at, all) => all.indexOf(id) !== at)
 
-describe.each(subjects)('$name reads', (subject) => {
-  const reason = lacks(subject, 'messages.pull')
+promises('reads', 'messages.pull', (subject) => {
   const reads = (name: string, run: (world: Shop) => Promise<void>) =>
-    test(name, async ({ skip }) => {
-      skip(reason !== undefined, reason)
+    test(name, async () => {
       await run(await shop(subject))
     })
 

@@ -1,15 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { metaOf, shapeOf } from '../../src/config/field.ts'
 import type { Fault } from '../../src/domain/errors.ts'
 import { conversationId } from '../../src/domain/ids.ts'
 import type { Answered, Mishap } from './middle.ts'
 import { passingMishaps } from './mishaps.ts'
-import { lacks, subjects } from './subjects.ts'
+import { promises } from './subjects.ts'
 import { BUYER, outcome, shop } from './world.ts'
 import type { Shop } from './world.ts'
 
-const readable = subjects.filter((subject) => lacks(subject, 'messages.pull') === undefined)
 const QUESTION = 'Meine Nummer ist 0171 5550123, Gartenweg 7'
 const ANSWER = 'Wir rufen Sie an, Frau Geheimrat'
 
@@ -38,7 +37,7 @@ const echo =
     ),
   })
 
-describe.each(readable)('$name keeps to itself', (subject) => {
+promises('keeps to itself', 'messages.pull', (subject) => {
   const secrets = ({ sandbox }: Shop) =>
     Object.entries(shapeOf(subject.config))
       .filter(([name, field]) => metaOf(name, field).secret)

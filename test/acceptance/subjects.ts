@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { describe, test } from 'vitest'
 import { connectors } from '../../connectors/index.ts'
 import type { Capability, ConnectorDeclaration } from '../../src/kit/connector.ts'
 
@@ -27,4 +28,16 @@ export const subjects: readonly Subject[] = path === undefined ? connectors.filt
 export function lacks({ manifest }: Subject, capability: Capability): string | undefined {
   if (manifest.capabilities.includes(capability)) return undefined
   return `${manifest.label} does not declare ${capability}: ${manifest.missing[capability] ?? 'not built yet'}`
+}
+
+/** Promises of every connector that declares a capability; the others are named with their reason. */
+export function promises(title: string, capability: Capability, body: (subject: Subject) => void): void {
+  for (const subject of subjects) {
+    const reason = lacks(subject, capability)
+    if (reason === undefined)
+      describe(`${subject.name} ${title}`, () => {
+        body(subject)
+      })
+    else test.skip(`${subject.name} ${title}. ${reason}`, () => undefined)
+  }
 }
