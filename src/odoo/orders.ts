@@ -67,6 +67,7 @@ export function createOrders(surroundings: Surroundings): Orders {
     pickingsSince: pickings.since,
     pickings: pickings.byIds,
     pickingsOf: pickings.ofOrder,
+    deliveries: pickings.ofOrders,
     refundsSince: refunds.since,
     refunds: refunds.byIds,
     mark: async (rows) => {

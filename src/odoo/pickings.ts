@@ -3,7 +3,8 @@ import type { Instant } from '../domain/time.ts'
 import type { Domain, OdooBridge } from './bridge.ts'
 import { changes } from './feed.ts'
 import { partnersOf } from './partners.ts'
-import type { FeedCursor, FoundOrder, Page, PickingFacts, PickingItem } from './ports.ts'
+import { articlesOf, deliveriesOf, NO_ARTICLE } from './delivery.ts'
+import type { FeedCursor, FoundOrder, OrderDelivery, Page, PickingFacts, PickingItem } from './ports.ts'
 import { firstLine, id, many2one, maybeTime, number, odooTime, text, time } from './records.ts'
 
 const PICKING = 'stock.picking'
@@ -28,8 +29,7 @@ const moveRow = z.object({
   quantity: number,
   sale_line_id: many2one.optional(),
 })
-const saleLineRow = z.object({ id, name: text })
-const productRow = z.object({ id, default_code: text, barcode: text })
+const saleLineRow = z.object({ id, name: text, product_id: many2one.optional() })
 
 /** What left for the customer: the last step of a route, never picking and packing within the house. */
 const SHIPPED: Domain = [
@@ -43,6 +43,7 @@ export interface Pickings {
   since(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<PickingFacts>>
   byIds(ids: readonly number[]): Promise<ReadonlyMap<number, PickingFacts>>
   ofOrder(orderId: number): Promise<readonly PickingFacts[]>
+  ofOrders(orderIds: readonly number[]): Promise<ReadonlyMap<number, OrderDelivery>>
 }
 
 /** Done outgoing pickings to customers; none where Odoo has no stock. */
@@ -60,6 +61,7 @@ export function createPickings(bridge: OdooBridge): Pickings {
       return new Map(found.map((picking) => [picking.id, picking]))
     },
     ofOrder: (orderId) => facts(bridge, [['sale_id', '=', orderId]], 1),
+    ofOrders: (orderIds) => deliveriesOf(bridge, [...SHIPPED], orderIds),
   }
 }
 
@@ -131,27 +133,37 @@ async function itemsOf(
     saleLineRow,
     moves.flatMap((move) => move.sale_line_id?.id ?? []),
   )
-  const products = await bridge.byIds(
-    'product.product',
-    productRow,
-    moves.flatMap((move) => move.product_id?.id ?? []),
-  )
-  const names = new Map(saleLines.map((line) => [line.id, firstLine(line.name)]))
-  const codes = new Map(products.map((product) => [product.id, product]))
+  const lines = new Map(saleLines.map((line) => [line.id, line]))
+  const codes = await articlesOf(bridge, [
+    ...moves.flatMap((move) => move.product_id?.id ?? []),
+    ...saleLines.flatMap((line) => line.product_id?.id ?? []),
+  ])
   const items = new Map<number, PickingItem[]>()
   for (const move of moves) {
+    const line = lines.get(move.sale_line_id?.id ?? 0)
+    const product = move.product_id?.id ?? 0
+    const sold = line?.product_id?.id ?? product
+    const item: PickingItem = {
+      name: line === undefined ? (move.product_id?.name ?? '') : firstLine(line.name),
+      quantity: move.quantity,
+      ...(codes.get(product) ?? NO_ARTICLE),
+      ...(sold === product ? {} : { sold: codes.get(sold) ?? NO_ARTICLE }),
+    }
     const picking = move.picking_id?.id ?? 0
-    const name = names.get(move.sale_line_id?.id ?? 0) ?? move.product_id?.name ?? ''
-    const product = codes.get(move.product_id?.id ?? 0)
-    const sku = product?.default_code ?? null
-    const some = items.get(picking) ?? []
-    const at = some.findIndex((item) => item.name === name && item.sku === sku)
-    const before = some[at]
-    if (before === undefined) some.push({ name, quantity: move.quantity, sku, ean: product?.barcode ?? null })
-    else some[at] = { ...before, quantity: before.quantity + move.quantity }
-    items.set(picking, some)
+    items.set(picking, added(items.get(picking) ?? [], item))
   }
   return items
+}
+
+/** The same article of the same line of the order stands once. */
+function added(items: readonly PickingItem[], item: PickingItem): PickingItem[] {
+  const at = items.findIndex(
+    ({ name, sku, sold }) => name === item.name && sku === item.sku && sold?.sku === item.sold?.sku,
+  )
+  const before = items[at]
+  return before === undefined
+    ? [...items, item]
+    : items.with(at, { ...before, quantity: before.quantity + item.quantity })
 }
 
 /** A carrier with several packages gives a JSON list of pairs of number and address instead of one address. */

@@ -270,6 +270,23 @@ export interface PickingItem {
   /** The product's internal reference and barcode. */
   readonly sku: string | null
   readonly ean: string | null
+  /** Those of the order's line, where another product left for it: a part of a kit, a substitute. */
+  readonly sold?: { readonly sku: string | null; readonly ean: string | null }
+}
+
+/** An order as far as its deliveries are concerned. */
+export interface OrderDelivery {
+  /** Its goods, as ordered. */
+  readonly articles: readonly {
+    readonly name: string
+    readonly quantity: number
+    readonly sku: string | null
+    readonly ean: string | null
+  }[]
+  /** All of it left in one delivery. */
+  readonly inOne: boolean
+  /** The salesperson, else the lead of the sales team. */
+  readonly seller: number | null
 }
 
 export interface RefundFacts extends OdooRecord {
@@ -304,6 +321,7 @@ export interface Orders {
   refunds(ids: readonly number[]): Promise<ReadonlyMap<number, RefundFacts>>
   /** Done outgoing pickings of an order. */
   pickingsOf(orderId: number): Promise<readonly PickingFacts[]>
+  deliveries(orderIds: readonly number[]): Promise<ReadonlyMap<number, OrderDelivery>>
   /** Where the addon is: shows account and marketplace number on the order. */
   mark(
     rows: readonly {
