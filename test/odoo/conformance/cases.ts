@@ -1,5 +1,6 @@
 import { addon } from './cases/addon.ts'
 import { agent } from './cases/agent.ts'
+import { bridgeCases } from './cases/bridge-cases.ts'
 import { bridgeDeadlines } from './cases/bridge-deadlines.ts'
 import { bridgeOthers } from './cases/bridge-others.ts'
 import { bridgeTickets } from './cases/bridge-tickets.ts'
@@ -31,5 +32,6 @@ export const CASES: readonly Case[] = [
   ...bridgeTickets,
   ...bridgeOthers,
   ...bridgeDeadlines,
+  ...bridgeCases,
   ...bridgeTraces,
 ]
