@@ -60,6 +60,8 @@ export interface Manifest {
   /** Capabilities that are known to be missing, with the reason that `doctor` shows. */
   readonly missing: Partial<Record<Capability, string>>
   readonly requestsPerSecond?: number
+  /** Where the marketplace counts strictly instead: so many requests in any window of that length. */
+  readonly requestWindow?: { readonly requests: number; readonly seconds: number }
   readonly messageRules?: MessageRules
   /** What a text to this marketplace's buyers must not hold. */
   readonly textRules: TextRules

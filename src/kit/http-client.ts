@@ -7,6 +7,8 @@ import { fileFetcher } from './public-file.ts'
 import type { Resolve } from './public-file.ts'
 import { readBounded, TooLarge } from './read-bounded.ts'
 import { tokenBucket } from './rate-limit.ts'
+import type { RateLimit } from './rate-limit.ts'
+import { strictWindow } from './strict-window.ts'
 
 /** Takes what was called and how it went: never headers, bodies or queries. */
 export interface HttpLog {
@@ -21,6 +23,8 @@ export interface HttpOptions {
   readonly baseUrl: string
   /** Absent = no limit of our own. */
   readonly requestsPerSecond?: number
+  /** A strict limit instead: so many in any window of that length. */
+  readonly requestWindow?: { readonly requests: number; readonly seconds: number }
   readonly clock: Clock
   readonly log?: HttpLog
   readonly fetch?: typeof globalThis.fetch
@@ -34,10 +38,9 @@ export interface HttpOptions {
  * repeated left and no whole answer came back, Permanent for an answer that is too large or an address that is not allowed.
  */
 export function createHttp(options: HttpOptions): Http {
-  const { account, clock, log, fetch = globalThis.fetch } = options
+  const { account, log, fetch = globalThis.fetch } = options
   const base = baseAddress(options.baseUrl)
-  const limit =
-    options.requestsPerSecond === undefined ? undefined : tokenBucket({ perSecond: options.requestsPerSecond, clock })
+  const limit = limitOf(options)
   const files = fileFetcher({ base, ...(options.resolve && { resolve: options.resolve }) })
 
   return {
@@ -63,6 +66,11 @@ export function createHttp(options: HttpOptions): Http {
       }
     },
   }
+}
+
+function limitOf({ requestsPerSecond, requestWindow, clock }: HttpOptions): RateLimit | undefined {
+  if (requestWindow !== undefined) return strictWindow({ ...requestWindow, clock })
+  return requestsPerSecond === undefined ? undefined : tokenBucket({ perSecond: requestsPerSecond, clock })
 }
 
 /** Time limit of a request that carries a large body: 30 s and one more for each 128 KiB. */

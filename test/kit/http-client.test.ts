@@ -131,6 +131,14 @@ describe("calls to the account's own host", () => {
     expect(clock.now()).toBe('2026-11-20T10:00:01.000Z')
   })
 
+  test('requests beyond a strict limit wait until the window has passed', async () => {
+    const clock = handClock()
+    const base = await server((_, response) => response.end())
+    const http = client(base, { clock, requestWindow: { requests: 2, seconds: 10 } })
+    for (let call = 0; call < 3; call += 1) await http.request({ method: 'GET', url: base })
+    expect(clock.now()).toBe('2026-11-20T10:00:10.000Z')
+  })
+
   test.each(['', 'localhost:80', 'ftp://host/v2'])('a base address that is none is named: %j', (baseUrl) => {
     expect(() => client(baseUrl)).toThrow(Misconfigured)
   })
