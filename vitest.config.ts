@@ -5,6 +5,8 @@ const suite = process.env['TEST_SUITE'] ?? 'offline'
 
 const include: Record<string, string[]> = {
   offline: ['test/**/*.test.ts'],
+  acceptance: ['test/acceptance/*.test.ts', 'test/contract/**/*.test.ts'],
+  faults: ['test/acceptance/faults/*.live.ts'],
   postgres: ['test/ledger/**/*.test.ts'],
   processes: ['test/commands/**/*.live.ts'],
   odoo: ['test/odoo/**/*.live.ts'],
@@ -18,9 +20,19 @@ const include: Record<string, string[]> = {
 }
 
 /** Minutes one test may take: those that play whole stories in processes and on a real Odoo are long. A hung test must not hold the rest. */
-const minutes: Record<string, number> = { odoo: 12, 'odoo-plain': 12, chaos: 12, package: 8, restores: 4, alarms: 3 }
+const minutes: Record<string, number> = {
+  faults: 5,
+  odoo: 12,
+  'odoo-plain': 12,
+  chaos: 12,
+  package: 8,
+  restores: 4,
+  alarms: 3,
+}
 
 const timeout = (minutes[suite] ?? 1) * 60_000
+/** Suites that share no server. */
+const parallel = suite === 'offline' || suite === 'acceptance'
 const common = { testTimeout: timeout, hookTimeout: timeout, pool: 'forks', restoreMocks: true } as const
 
 /** Tests that put a clock of their own under the libraries need modules of their own; all others share what is loaded: loading costs a minute. */
@@ -29,8 +41,8 @@ const OWN_MODULES = 'test/schedule/**/*.test.ts'
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    fileParallelism: suite === 'offline',
-    maxWorkers: suite === 'offline' ? 2 : 1,
+    fileParallelism: parallel,
+    maxWorkers: parallel ? 2 : 1,
     projects:
       suite === 'offline'
         ? [
