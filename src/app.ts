@@ -106,8 +106,11 @@ function alarmOptions(settings: Settings) {
 }
 
 /** What a pass of a job holds while it runs: mirroring one account does not wait for another. */
-export const locks = (job: BuiltJob, { accounts }: Pick<App, 'accounts'>): readonly string[] =>
-  job === 'mirror' ? accounts.map(({ account }) => `mirror:${account.name}`) : [job]
+export const locks = (job: BuiltJob, { accounts }: Pick<App, 'accounts'>): readonly string[] => {
+  const mirrors = accounts.map(({ account }) => `mirror:${account.name}`)
+  // What tells of cases is placed on the same tickets.
+  return job === 'mirror' ? mirrors : job === 'returns' ? [job, ...mirrors] : [job]
+}
 
 /** Proves that the ledger belongs to the Odoo of the settings; new marks are added. */
 export async function confirmOdoo({ ports }: App): Promise<void> {
@@ -133,6 +136,7 @@ export function openAccount(
     allowedHosts: manifest.allowedHosts,
     baseUrl,
     ...(manifest.requestsPerSecond === undefined ? {} : { requestsPerSecond: manifest.requestsPerSecond }),
+    ...(manifest.requestWindow === undefined ? {} : { requestWindow: manifest.requestWindow }),
     clock,
     log,
   })

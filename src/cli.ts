@@ -43,6 +43,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/outbox.ts')).outboxCommand,
   },
   {
+    name: 'case',
+    summary: 'Lists returns and claims, and decides them.',
+    load: async () => (await import('./commands/case.ts')).caseCommand,
+  },
+  {
     name: 'ledger',
     summary: 'Exports, imports and rebinds the ledger: moves, backups, and restores.',
     load: async () => (await import('./commands/ledger.ts')).ledgerCommand,
@@ -85,7 +90,7 @@ const COMMANDS: readonly Listed[] = [
 ]
 
 /** Known names whose commands come with later versions. */
-const NOT_BUILT = ['backfill', 'reconcile', 'replay', 'case', 'record', 'authorize', 'account']
+const NOT_BUILT = ['backfill', 'reconcile', 'replay', 'record', 'authorize', 'account']
 
 /**
  * Runs one command line.

@@ -164,7 +164,7 @@ function jobs(app: App): readonly Job[] {
     {
       name: 'returns',
       cron: returns ?? RETURNS_CRON,
-      run: () => app.jobs(['returns'], () => work(app, 'returns', accounts)),
+      run: () => app.jobs(locks('returns', app), () => work(app, 'returns', accounts)),
     },
     {
       name: 'sweep',

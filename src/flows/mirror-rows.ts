@@ -1,4 +1,5 @@
 import type { ConversationId, FileKey, MessageId } from '../domain/ids.ts'
+import { isNotBegun } from '../domain/not-begun.ts'
 import { escapeHtml, plainToHtml, safeFilename, shorten } from '../domain/text.ts'
 import { type Instant, msBetween } from '../domain/time.ts'
 import type { OpenConversation, StoredFile, StoredMessage } from '../ledger/ports.ts'
@@ -32,14 +33,14 @@ export interface PlacedRow {
 /** The ticket of a conversation: facts only, never the buyer's text. */
 export function ticketToMake({ facts }: OpenConversation, { opened, orders, texts }: RowContext): TicketToMake {
   const { account, manifest } = opened
-  const t = (key: string): string => texts(account.language, `ticket.${key}`)
+  const t = (key: string): string => texts(account.language, `ticket.${key}`, { marketplace: manifest.label })
   const order = orders.get(facts.id) ?? null
   const ref = facts.orders[0] ?? null
   const topic = facts.topic === undefined ? t('no_topic') : facts.topic.replaceAll('_', ' ')
   const lines: [string, string][] = [
     [t('marketplace'), escapeHtml(manifest.label)],
     [t('topic'), escapeHtml(topic)],
-    [t('conversation'), escapeHtml(facts.id)],
+    [t('conversation'), isNotBegun(facts.id) ? t('not_begun') : escapeHtml(facts.id)],
     [t('order'), ref === null ? t('no_order') : orderLine(ref, order, t)],
   ]
   if (order !== null) lines.push([t('customer'), escapeHtml(oneLine(order.partnerName))])
@@ -139,7 +140,7 @@ function author(
 function toTell(message: StoredMessage, ticket: TicketPlace | undefined, { live, now }: RowContext): readonly number[] {
   const fresh = msBetween(message.at, now) < TELL_WITHIN_MS
   const assigned = ticket?.assigned ?? null
-  return live && fresh && message.role === 'buyer' && assigned !== null ? [assigned] : []
+  return live && fresh && message.asks && assigned !== null ? [assigned] : []
 }
 
 function attachments(files: readonly StoredFile[]): MessageToPlace['files'] {

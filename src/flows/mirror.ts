@@ -1,18 +1,12 @@
 import type { AccountName, ConversationId, FileKey } from '../domain/ids.ts'
 import type { ConversationSnapshot, IncomingMessage, MessagePage } from '../domain/message.ts'
 import type { Instant } from '../domain/time.ts'
-import { statusMessageId } from '../odoo/naming.ts'
-import type { TicketPlace } from '../odoo/ports.ts'
-import type { OpenConversation, PageToRecord } from '../ledger/ports.ts'
+import type { PageToRecord } from '../ledger/ports.ts'
 import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
-import { type AccountCount, countFault, emptyCount } from './count.ts'
+import { type AccountCount, emptyCount } from './count.ts'
 import { stopAccount, stopPass } from './faults.ts'
-import { findOrders } from './mirror-orders.ts'
-import { messagesToPlace, ticketToMake } from './mirror-rows.ts'
+import { place } from './place.ts'
 import { ourMessage } from './readback.ts'
-
-/** Conversations placed per batch: large enough to be cheap, small enough that a kill repeats little. */
-const BATCH = 200
 
 /**
  * Buyer writes → ticket. One pass over one account; safe to repeat at any point.
@@ -31,7 +25,7 @@ export async function mirror(opened: OpenAccount, ports: FlowPorts): Promise<Acc
   }
   if (account.mode === 'read') return count
   try {
-    await place(opened, count, ports, { live })
+    await place(opened, count, ports, { live, stream: 'messages' })
   } catch (error) {
     stopPass(account, error, count, ports.log)
   }
@@ -113,107 +107,4 @@ function asideOrMirror(message: IncomingMessage, startFrom: Instant | undefined)
   return startFrom !== undefined && message.at < startFrom
     ? { kind: 'aside', reason: 'before_go_live' }
     : { kind: 'mirror' }
-}
-
-/** Ledger → Odoo, batch by batch, until nothing is left without a place. */
-async function place(
-  opened: OpenAccount,
-  count: AccountCount,
-  ports: FlowPorts,
-  options: { live: boolean },
-): Promise<void> {
-  for (;;) {
-    const open = await ports.ledger.openConversations(opened.account.name, BATCH)
-    if (open.length === 0) return
-    const progress = await placeBatch(opened, open, count, ports, options)
-    if (!progress) return
-  }
-}
-
-async function placeBatch(
-  opened: OpenAccount,
-  open: readonly OpenConversation[],
-  count: AccountCount,
-  ports: FlowPorts,
-  options: { live: boolean },
-): Promise<boolean> {
-  const { account } = opened
-  const located = await ports.odoo.tickets.locate(
-    account.name,
-    open.map(({ facts, ticket, messages }) => ({
-      id: facts.id,
-      known: ticket,
-      messages: messages.map(({ id }) => id),
-    })),
-  )
-  const deleted = open.filter(({ facts, ticket }) => ticket !== null && !located.has(facts.id))
-  for (const { facts } of deleted) await ports.ledger.forgetPlace(account.name, facts.id)
-  const present = open.filter((conversation) => !deleted.includes(conversation))
-  if (present.length === 0) return deleted.length > 0
-
-  const orders = await findOrders(opened, present, ports)
-  const rows = { opened, located, orders, texts: ports.texts, live: options.live, now: ports.clock.now() }
-  const placed = await ports.odoo.tickets.place({
-    account,
-    marketplaceLabel: opened.manifest.label,
-    tickets: present
-      .filter(({ facts }) => !located.has(facts.id))
-      .map((conversation) => ticketToMake(conversation, rows)),
-    messages: present.flatMap((conversation) => messagesToPlace(conversation, rows).map(({ row }) => row)),
-  })
-  for (const { message, reason } of placed.refused) {
-    countFault(count, new Error(`Odoo refuses message ${message}: ${reason}`))
-    await ports.ledger.setAside(account.name, message, reason)
-    count.set_aside += 1
-  }
-  const standing = new Map([...located, ...placed.tickets])
-  await showStatus(opened, present, standing, ports)
-  const bound = present.flatMap((conversation) => {
-    const ticket = standing.get(conversation.facts.id)
-    if (ticket === undefined) return []
-    const settled = messagesToPlace(conversation, rows).filter(({ row }) => placed.messages.has(row.id))
-    return [
-      {
-        conversation: conversation.facts.id,
-        ticket: { model: ticket.model, id: ticket.id, createDate: ticket.createDate },
-        messages: settled.flatMap(({ row, message }) =>
-          message === null ? [] : [{ id: message, odooId: placed.messages.get(row.id) ?? 0 }],
-        ),
-        files: settled.flatMap(({ files }) => files),
-        shownStatus: conversation.facts.status,
-      },
-    ]
-  })
-  count.mirrored += await ports.ledger.bind(account.name, bound)
-  return bound.length > 0 || deleted.length > 0 || placed.refused.length > 0
-}
-
-/** A new buyer message opens a closed or archived ticket again; a conversation closed at the marketplace closes its ticket, with a note. */
-async function showStatus(
-  { account, manifest }: OpenAccount,
-  present: readonly OpenConversation[],
-  standing: ReadonlyMap<ConversationId, TicketPlace>,
-  { odoo, texts }: FlowPorts,
-): Promise<void> {
-  const reopen: number[] = []
-  const close: { ticketId: number; conversation: OpenConversation }[] = []
-  for (const conversation of present) {
-    const ticket = standing.get(conversation.facts.id)
-    if (ticket === undefined) continue
-    const wrote = conversation.messages.some(({ role }) => role === 'buyer')
-    const closedNow = conversation.facts.status === 'closed' && conversation.shownStatus !== 'closed'
-    if (wrote && !closedNow && (ticket.closed || !ticket.active)) reopen.push(ticket.id)
-    if (closedNow && !ticket.closed) close.push({ ticketId: ticket.id, conversation })
-  }
-  if (reopen.length > 0) await odoo.tickets.reopen(reopen)
-  if (close.length === 0) return
-  await odoo.tickets.close(close.map(({ ticketId }) => ticketId))
-  await odoo.receipts.write(
-    close.map(({ ticketId, conversation: { facts } }) => ({
-      model: 'helpdesk.ticket',
-      id: ticketId,
-      messageId: statusMessageId(account.name, facts.id, facts.updatedAt),
-      bodyHtml: `<p>${texts(account.language, 'ticket.closed_there', { marketplace: manifest.label })}</p>`,
-    })),
-  )
 }

@@ -13,7 +13,7 @@ import { notify } from './notify.ts'
 import { writeReceipts } from './receipts.ts'
 import { reply } from './reply.ts'
 import { lookSometimes } from './restores.ts'
-import { returns } from './returns.ts'
+import { decideNow, returns } from './returns.ts'
 import { settleToldAnswers } from './told.ts'
 import { tracking } from './tracking.ts'
 
@@ -153,6 +153,7 @@ const STEPS: Record<BuiltJob, Step> = {
   },
   reply: async (accounts, ports, { paused }) => {
     const counts = await reply(accounts, ports, paused)
+    await decideNow(accounts, ports, paused)
     for (const opened of accounts) {
       const count = counts.find(({ account }) => account === opened.account.name)
       if (count === undefined || paused?.has(opened.account.name) === true) continue
@@ -166,7 +167,7 @@ const STEPS: Record<BuiltJob, Step> = {
   },
   notify: (accounts, ports, options) => notify(accounts, ports, options),
   tracking: (accounts) => tracking(accounts),
-  returns: (accounts) => returns(accounts),
+  returns: (accounts, ports, options) => returns(accounts, ports, options),
 }
 
 const FLOW_OF: Record<BuiltJob, Flow | undefined> = {

@@ -3,7 +3,7 @@ import { type AccountName, accountName, type EffectId } from '../domain/ids.ts'
 import { nameOf } from '../domain/restore.ts'
 import type { BoundTicket, PlacedMessage, RebindChanges } from '../ledger/restore-ports.ts'
 import type { Halt } from '../ledger/ports.ts'
-import { messageIdOf, receiptMessageId } from '../odoo/naming.ts'
+import { begunMessageId, messageIdOf, receiptMessageId } from '../odoo/naming.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { receiptsThrough, throughCursor, unknownAmong } from './restores.ts'
 import { settleToldAnswers } from './told.ts'
@@ -149,7 +149,11 @@ async function foundAgain(
   for (let from = 0; from < lost.length; from += LOCATED_AT_ONCE) {
     const sought = []
     for (const { conversation } of lost.slice(from, from + LOCATED_AT_ONCE))
-      sought.push({ id: conversation, known: null, messages: await ledger.restores.messagesOf(account, conversation) })
+      sought.push({
+        id: conversation,
+        known: null,
+        messages: [begunMessageId(conversation), ...(await ledger.restores.messagesOf(account, conversation))],
+      })
     for (const [conversation, place] of await odoo.tickets.locate(account, sought))
       found.push({ account, conversation, id: place.id, createDate: place.createDate })
   }

@@ -1,4 +1,4 @@
-import { type Effect, SUPPRESSION_REASONS, type SuppressionReason } from '../domain/effect.ts'
+import type { Effect } from '../domain/effect.ts'
 import { Permanent } from '../domain/errors.ts'
 import { escapeHtml } from '../domain/text.ts'
 import type { PendingReceipt } from '../ledger/ports.ts'
@@ -6,7 +6,10 @@ import { activityXmlid, receiptMessageId } from '../odoo/naming.ts'
 import type { ReceiptNote } from '../odoo/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import type { NotifyPayload } from './notify-rules.ts'
+import { begunNotes, returnsNotes } from './returns-receipt.ts'
 import type { ReplyPayload } from './reply.ts'
+import { showTracking, trackingNotes } from './tracking-receipt.ts'
+import { reasonText } from './reason-text.ts'
 
 const BATCH = 100
 /** Suppressed notifications that an agent can do something about; the rest stands in the console only. */
@@ -19,13 +22,14 @@ export async function writeReceipts(accounts: readonly OpenAccount[], ports: Flo
   for (;;) {
     const pending = await ports.outbox.pendingReceipts(BATCH, reading)
     if (pending.length === 0) return written
-    const notes = pending.map((receipt) => ({ receipt, note: noteOf(receipt, accounts, ports) }))
-    await writeNotes(
-      notes.flatMap(({ note }) => note ?? []),
-      ports,
-    )
+    const notes: ReceiptNote[] = []
+    for (const receipt of pending) notes.push(...(await notesOf(receipt, accounts, ports)))
+    const parcels = pending.filter(({ effect }) => effect.flow === 'tracking')
+    notes.push(...(await trackingNotes(parcels, accounts, ports)))
+    await writeNotes(notes, ports)
+    await showTracking(parcels, accounts, ports)
     for (const { effect, outcome, attempt } of pending) await ports.outbox.receiptWritten(effect.id, attempt, outcome)
-    written += notes.filter(({ note }) => note !== undefined).length
+    written += notes.length
   }
 }
 
@@ -47,29 +51,37 @@ async function writeNotes(notes: readonly ReceiptNote[], { odoo, log }: FlowPort
   }
 }
 
-function noteOf(receipt: PendingReceipt, accounts: readonly OpenAccount[], ports: FlowPorts): ReceiptNote | undefined {
-  const opened = accounts.find(({ account }) => account.name === receipt.effect.account)
-  const marketplace = opened?.manifest.label ?? receipt.effect.account
-  switch (receipt.effect.flow) {
-    case 'reply':
-      return replyNote(receipt as PendingReceipt & { effect: Effect<ReplyPayload> }, marketplace, ports)
+async function notesOf(
+  receipt: PendingReceipt,
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+): Promise<readonly ReceiptNote[]> {
+  const { effect } = receipt
+  const opened = accounts.find(({ account }) => account.name === effect.account)
+  const marketplace = opened?.manifest.label ?? effect.account
+  const language = opened?.account.language ?? 'en'
+  switch (effect.flow) {
+    case 'reply': {
+      const note = replyNote(receipt as PendingReceipt & { effect: Effect<ReplyPayload> }, marketplace, ports)
+      return opened === undefined ? [note] : [note, ...begunNotes(effect, note, opened, ports)]
+    }
     case 'notify':
-      return notifyNote(
-        receipt as PendingReceipt & { effect: Effect<NotifyPayload> },
-        opened?.account.language ?? 'en',
-        ports,
-      )
+      return some(notifyNote(receipt as PendingReceipt & { effect: Effect<NotifyPayload> }, language, ports))
     case 'close':
-      return closeNote(receipt, marketplace, opened?.account.language ?? 'en', ports)
+      return some(closeNote(receipt, marketplace, language, ports))
     case 'tracking':
+      // Several pieces share a note.
+      return []
     case 'returns':
-      return undefined
+      return opened === undefined ? [] : returnsNotes(receipt, opened, ports)
     default: {
-      const missing: never = receipt.effect.flow
+      const missing: never = effect.flow
       return missing
     }
   }
 }
+
+const some = (note: ReceiptNote | undefined): readonly ReceiptNote[] => (note === undefined ? [] : [note])
 
 function replyNote(
   { effect, outcome, attempt }: PendingReceipt & { effect: Effect<ReplyPayload> },
@@ -144,10 +156,4 @@ function closeNote(
     messageId: receiptMessageId(effect.account, effect.dedupeKey, outcome, attempt),
     bodyHtml: `<p>${escapeHtml(texts(language, `close.${shadow ? 'shadow' : outcome}`, { marketplace, reason: effect.reason ?? '' }))}</p>`,
   }
-}
-
-/** A reason of the closed list as a sentence in the reader's language; anything else stands as it is. */
-function reasonText({ reason }: Effect, t: (key: string) => string): string {
-  if (reason === null) return ''
-  return reason in SUPPRESSION_REASONS ? t(`reason.${reason as SuppressionReason}`) : reason
 }

@@ -80,12 +80,17 @@ export interface LedgerCases {
     number: CaseNumber,
     plan: { readonly firstRound: number; readonly ref?: string; effect(round: number): NewEffect },
   ): Promise<DecisionPlanned>
+  /** The decision on a case that was taken elsewhere under this number. */
+  decisionOf(account: AccountName, id: CaseId, ref: string): Promise<Effect | undefined>
   /** How many decisions on a case are over. */
   rounds(account: AccountName, id: CaseId): Promise<number>
   /** Cases that have a place in Odoo. */
   mirrored(account: AccountName): Promise<number>
-  /** The ticket of a conversation that an effect of ours began; null = it began elsewhere, or that ticket is not known. */
-  ticketOfBegun(account: AccountName, conversation: ConversationId): Promise<TicketBinding | null>
+  /** Tickets on which effects of ours began these conversations; missing = begun elsewhere, or the ticket is not known. */
+  ticketsOfBegun(
+    account: AccountName,
+    conversations: readonly ConversationId[],
+  ): Promise<ReadonlyMap<ConversationId, TicketBinding>>
   /** The conversation at the marketplace that took the place of one that nobody had begun. */
   begunFor(account: AccountName, conversation: ConversationId): Promise<ConversationId | undefined>
 }

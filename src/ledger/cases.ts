@@ -48,12 +48,16 @@ export function sqlCases(database: Database): LedgerCases {
       ),
     shown: (rows) => shown(database, rows),
     planDecision: (number, plan) => planDecision(database, number, plan),
+    decisionOf: async (account, id, ref) => {
+      const made = (await decisionsOf(database, account, id)).map((row) => toEffect<DecisionMade>(row))
+      return made.find(({ payload }) => payload.decision === ref)
+    },
     rounds: async (account, id) => {
       const made = await decisionsOf(database, account, id)
       return made.filter(({ state }) => !ON_ITS_WAY.includes(state)).length
     },
     mirrored: (account) => mirrored(database, account),
-    ticketOfBegun: (account, conversation) => ticketOfBegun(database, account, conversation),
+    ticketsOfBegun: (account, conversations) => ticketsOfBegun(database, account, conversations),
     begunFor: (account, conversation) => begunFor(database, account, conversation),
   }
 }
@@ -304,20 +308,31 @@ async function mirrored(database: Database, account: AccountName): Promise<numbe
   return rows[0]?.count ?? 0
 }
 
-async function ticketOfBegun(
+async function ticketsOfBegun(
   database: Database,
   account: AccountName,
-  conversation: ConversationId,
-): Promise<TicketBinding | null> {
-  const { rows } = await database.read('ticket of a begun conversation', (db) =>
-    sql<{ ticket_id: number; ticket_created: Instant }>`select p.ticket_id, p.ticket_created from effects e
-      join conversations p on p.account = e.account and p.id = e.conversation and p.ticket_id is not null
-      where e.account = ${account} and e.conversation <> ${conversation} and (e.result ->> 'began' = ${conversation}
-        or e.id in (select m.effect from messages m where m.account = ${account} and m.stream = 'messages'
-          and m.conversation = ${conversation} and m.kind = 'own'))
-      order by e.id desc limit 1`.execute(db),
+  conversations: readonly ConversationId[],
+): Promise<ReadonlyMap<ConversationId, TicketBinding>> {
+  if (conversations.length === 0) return new Map()
+  const among = sql.join([...conversations])
+  const { rows } = await database.read('tickets of begun conversations', (db) =>
+    sql<{ began: ConversationId; ticket_id: number; ticket_created: Instant }>`
+      with begun as (
+        select result ->> 'began' as began, conversation, id from effects
+          where account = ${account} and result ? 'began' and result ->> 'began' in (${among})
+        union all
+        select m.conversation, e.conversation, e.id from messages m join effects e on e.id = m.effect
+          where m.account = ${account} and m.stream = 'messages' and m.kind = 'own' and m.conversation in (${among}))
+      select b.began, p.ticket_id, p.ticket_created from begun b
+        join conversations p on p.account = ${account} and p.id = b.conversation and p.ticket_id is not null
+        where b.conversation <> b.began order by b.id`.execute(db),
   )
-  return rows[0] === undefined ? null : toTicket(rows[0])
+  return new Map(
+    rows.map(({ began, ticket_id: id, ticket_created: createDate }) => [
+      began,
+      { model: 'helpdesk.ticket', id, createDate },
+    ]),
+  )
 }
 
 async function begunFor(

@@ -9,18 +9,22 @@ import { json } from './values.ts'
 
 type Row = Selectable<EffectTable>
 
-/** A person says what became of an effect, or that it may go. Each decision is kept with who took it and what was before. */
+/**
+ * A person says what became of an effect, or that it may go. Each decision is kept with who took it and what was before.
+ * @param ref the decision's own number where it was taken; kept, so that `wasDecided` knows it
+ */
 export async function resolve(
   database: Database,
   id: EffectId,
   decision: 'sent' | 'not-sent',
   by: string,
+  ref?: string,
 ): Promise<Effect> {
   return database.inTransaction('resolve', async (trx) => {
     const row = await lockEffect(trx, id)
     const allowed: readonly EffectState[] = decision === 'sent' ? ['unknown'] : ['unknown', 'failed']
     if (!allowed.includes(row.state)) throw refusal(row, decision)
-    await keep(trx, database, row, { decision, by, reason: null })
+    await keep(trx, database, row, { decision, by, reason: ref ?? null })
     if (decision === 'not-sent') return again(trx, database, row, { overrideReceipt: true })
     const done = await trx
       .updateTable('effects')
@@ -34,6 +38,14 @@ export async function resolve(
       .execute()
     return toEffect(done)
   })
+}
+
+/** Whether a person's decision that was taken elsewhere is kept already. */
+export async function wasDecided(database: Database, id: EffectId, ref: string): Promise<boolean> {
+  const row = await database.read('was decided', (db) =>
+    db.selectFrom('decisions').select('id').where('effect', '=', id).where('reason', '=', ref).executeTakeFirst(),
+  )
+  return row !== undefined
 }
 
 export async function override(database: Database, id: EffectId, by: string, reason: string): Promise<Effect> {

@@ -365,8 +365,13 @@ export interface Outbox {
   boundMessages(account: AccountName, messages: readonly MessageId[], except: EffectId): Promise<ReadonlySet<MessageId>>
   /** An unsettled effect of the same conversation that only a person can settle. */
   openBefore(effect: Effect): Promise<Effect | undefined>
-  /** A person's decision: unknown → done | planned, failed → planned. Throws Permanent with what is possible. */
-  resolve(id: EffectId, decision: 'sent' | 'not-sent', by: string): Promise<Effect>
+  /**
+   * A person's decision: unknown → done | planned, failed → planned. Throws Permanent with what is possible.
+   * @param ref its own number where it was taken (a record in Odoo)
+   */
+  resolve(id: EffectId, decision: 'sent' | 'not-sent', by: string, ref?: string): Promise<Effect>
+  /** Whether a decision with this number of its own is kept already. */
+  wasDecided(id: EffectId, ref: string): Promise<boolean>
   /** Guard override by a person, kept with name and reason; suppressed(linter|policy_deny) → planned. */
   override(id: EffectId, by: string, reason: string): Promise<Effect>
   /** A person lets them go: what is proposed, and what was held back (`shadow`) of an account that is live now. */

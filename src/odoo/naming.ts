@@ -34,6 +34,14 @@ export const receiptMessageId = (
 /** The note that the marketplace closed a conversation: no effect of ours, hence no receipt. */
 export const statusMessageId = (account: AccountName, conversation: ConversationId, updatedAt: Instant): string =>
   `<${account}.s.${hash(`${conversation}:${updatedAt}`)}@${MESSAGE_ID_DOMAIN}>`
+/** The note that a conversation was begun from a ticket, as the id of a message: by it the ticket is found. */
+export const begunMessageId = (conversation: ConversationId): MessageId => `begun.${conversation}` as MessageId
+/** What happened to a case, told on its order. */
+export const caseNoteMessageId = (account: AccountName, event: MessageId): string =>
+  `<${account}.c.${hash(event)}@${MESSAGE_ID_DOMAIN}>`
+/** What happened in Odoo to goods or money of a case, told on its ticket. */
+export const goodsNoteMessageId = (account: AccountName, model: string, id: number, createDate: Instant): string =>
+  `<${account}.g.${hash(`${model}:${String(id)}:${createDate}`)}@${MESSAGE_ID_DOMAIN}>`
 /** The part all `done` receipts of a key share, for a search by `=like`. */
 export const doneReceiptPattern = (account: AccountName, dedupeKey: string): string =>
   `<${account}.r.${hash(dedupeKey)}.done.%@${MESSAGE_ID_DOMAIN}>`

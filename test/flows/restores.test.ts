@@ -18,7 +18,7 @@ async function run({ accounts }: FlowWorld, ports: FlowPorts): Promise<Record<st
   return errors
 }
 
-const good = { mirror: [], reply: [], notify: [] }
+const good = { mirror: [], reply: [], notify: [], tracking: [], returns: [] }
 
 test('yesterday’s ledger on today’s Odoo: nothing is read or sent until it is rebound, and nothing twice then', async () => {
   const world = await given()

@@ -1,0 +1,131 @@
+import type { AccountName, ConversationId } from '../domain/ids.ts'
+import { begunMessageId, statusMessageId } from '../odoo/naming.ts'
+import type { TicketPlace } from '../odoo/ports.ts'
+import type { MirroredStream, OpenConversation } from '../ledger/ports.ts'
+import type { FlowPorts, OpenAccount } from './context.ts'
+import { type AccountCount, countFault } from './count.ts'
+import { findOrders } from './mirror-orders.ts'
+import { messagesToPlace, ticketToMake } from './mirror-rows.ts'
+
+/** Conversations placed per batch: large enough to be cheap, small enough that a kill repeats little. */
+const BATCH = 200
+
+export interface PlaceOptions {
+  /** The account was read before: what comes now is news. */
+  readonly live: boolean
+  readonly stream: MirroredStream
+}
+
+/** Ledger → Odoo, batch by batch, until nothing is left without a place. */
+export async function place(
+  opened: OpenAccount,
+  count: AccountCount,
+  ports: FlowPorts,
+  options: PlaceOptions,
+): Promise<void> {
+  for (;;) {
+    const open = await ports.ledger.openConversations(opened.account.name, BATCH, options.stream)
+    if (open.length === 0) return
+    const progress = await placeBatch(opened, open, count, ports, options)
+    if (!progress) return
+  }
+}
+
+async function placeBatch(
+  opened: OpenAccount,
+  open: readonly OpenConversation[],
+  count: AccountCount,
+  ports: FlowPorts,
+  options: PlaceOptions,
+): Promise<boolean> {
+  const { account } = opened
+  const located = await ports.odoo.tickets.locate(account.name, await sought(account.name, open, ports))
+  const deleted = open.filter(({ facts, ticket }) => ticket !== null && !located.has(facts.id))
+  for (const { facts } of deleted) await ports.ledger.forgetPlace(account.name, facts.id)
+  const present = open.filter((conversation) => !deleted.includes(conversation))
+  if (present.length === 0) return deleted.length > 0
+
+  const orders = await findOrders(opened, present, ports)
+  const rows = { opened, located, orders, texts: ports.texts, live: options.live, now: ports.clock.now() }
+  const placed = await ports.odoo.tickets.place({
+    account,
+    marketplaceLabel: opened.manifest.label,
+    tickets: present
+      .filter(({ facts }) => !located.has(facts.id))
+      .map((conversation) => ticketToMake(conversation, rows)),
+    messages: present.flatMap((conversation) => messagesToPlace(conversation, rows).map(({ row }) => row)),
+  })
+  for (const { message, reason } of placed.refused) {
+    countFault(count, new Error(`Odoo refuses message ${message}: ${reason}`))
+    await ports.ledger.setAside(account.name, message, reason)
+    count.set_aside += 1
+  }
+  const standing = new Map([...located, ...placed.tickets])
+  await showStatus(opened, present, standing, ports)
+  const bound = present.flatMap((conversation) => {
+    const ticket = standing.get(conversation.facts.id)
+    if (ticket === undefined) return []
+    const settled = messagesToPlace(conversation, rows).filter(({ row }) => placed.messages.has(row.id))
+    return [
+      {
+        conversation: conversation.facts.id,
+        ticket: { model: ticket.model, id: ticket.id, createDate: ticket.createDate },
+        messages: settled.flatMap(({ row, message }) =>
+          message === null ? [] : [{ id: message, odooId: placed.messages.get(row.id) ?? 0 }],
+        ),
+        files: settled.flatMap(({ files }) => files),
+        shownStatus: conversation.facts.status,
+      },
+    ]
+  })
+  count.mirrored += await ports.ledger.bind(account.name, bound)
+  return bound.length > 0 || deleted.length > 0 || placed.refused.length > 0
+}
+
+/**
+ * Where to look for the tickets of these conversations. One that was begun by a decision or an answer of ours belongs to the ticket it was
+ * begun on: known to the ledger, else told by the note that names it.
+ */
+async function sought(
+  account: AccountName,
+  open: readonly OpenConversation[],
+  { ledger }: FlowPorts,
+): Promise<Parameters<FlowPorts['odoo']['tickets']['locate']>[1]> {
+  const placeless = open.flatMap(({ facts, ticket }) => (ticket === null ? [facts.id] : []))
+  const begun = await ledger.cases.ticketsOfBegun(account, placeless)
+  return open.map(({ facts, ticket, messages }) => ({
+    id: facts.id,
+    known: ticket ?? begun.get(facts.id) ?? null,
+    messages: [begunMessageId(facts.id), ...messages.map(({ id }) => id)],
+  }))
+}
+
+/** A new buyer message, or a case that wants a decision, opens a closed or archived ticket again; a conversation closed at the marketplace closes its ticket, with a note. */
+async function showStatus(
+  { account, manifest }: OpenAccount,
+  present: readonly OpenConversation[],
+  standing: ReadonlyMap<ConversationId, TicketPlace>,
+  { odoo, texts }: FlowPorts,
+): Promise<void> {
+  const reopen: number[] = []
+  const close: { ticketId: number; conversation: OpenConversation }[] = []
+  for (const conversation of present) {
+    const ticket = standing.get(conversation.facts.id)
+    if (ticket === undefined) continue
+    const wrote = conversation.messages.some(({ asks }) => asks)
+    const closedNow = conversation.facts.status === 'closed' && conversation.shownStatus !== 'closed'
+    if (wrote && !closedNow && (ticket.closed || !ticket.active)) reopen.push(ticket.id)
+    if (closedNow && !ticket.closed) close.push({ ticketId: ticket.id, conversation })
+  }
+  if (reopen.length > 0) await odoo.tickets.reopen(reopen)
+  if (close.length === 0) return
+  await odoo.tickets.close(close.map(({ ticketId }) => ticketId))
+  await odoo.receipts.write(
+    close.map(({ ticketId, conversation: { facts } }) => ({
+      model: 'helpdesk.ticket',
+      id: ticketId,
+      messageId: statusMessageId(account.name, facts.id, facts.updatedAt),
+      bodyHtml: `<p>${texts(account.language, 'ticket.closed_there', { marketplace: manifest.label })}</p>`,
+    })),
+  )
+}
