@@ -166,7 +166,7 @@ const STEPS: Record<BuiltJob, Step> = {
     return counts
   },
   notify: (accounts, ports, options) => notify(accounts, ports, options),
-  tracking: (accounts) => tracking(accounts),
+  tracking: (accounts, ports, options) => tracking(accounts, ports, options),
   returns: (accounts, ports, options) => returns(accounts, ports, options),
 }
 

@@ -53,6 +53,7 @@ export async function deliveriesOf(
   )
   const pickings = await bridge.rows('stock.picking', pickingRow, [...shipped, ['sale_id', 'in', ids]])
   const leaders = await leadersOf(bridge, orders)
+  const own = await bridge.connect()
   return new Map(
     orders.map((order): [number, OrderDelivery] => {
       const goods = lines.filter((line) => {
@@ -69,7 +70,7 @@ export async function deliveriesOf(
           inOne:
             pickings.filter((picking) => picking.sale_id?.id === order.id).length === 1 &&
             goods.every((line) => line.qty_delivered >= line.product_uom_qty),
-          seller: order.user_id?.id ?? leaders.get(order.team_id?.id ?? 0) ?? null,
+          seller: order.user_id?.id ?? leaders.get(order.team_id?.id ?? 0) ?? own,
         },
       ]
     }),

@@ -285,8 +285,8 @@ export interface OrderDelivery {
   }[]
   /** All of it left in one delivery. */
   readonly inOne: boolean
-  /** The salesperson, else the lead of the sales team. */
-  readonly seller: number | null
+  /** The salesperson, else the lead of the sales team, else the service's own user: somebody answers for it. */
+  readonly seller: number
 }
 
 export interface RefundFacts extends OdooRecord {
