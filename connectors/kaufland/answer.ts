@@ -7,18 +7,14 @@ import type { NewMessage } from './client.ts'
  * @throws Permanent with a code when Kaufland would not take it: nothing is sent then
  */
 export function newMessage(
-  { text, files }: { readonly text: string; readonly files: readonly ReplyFile[] },
+  {
+    text,
+    files,
+    interim = false,
+  }: { readonly text: string; readonly files: readonly ReplyFile[]; readonly interim?: boolean },
   rules: MessageRules,
 ): NewMessage {
-  const characters = [...text].length
-  if (text.trim() === '') throw refused('text-empty', 'The answer has no text', 'Write a sentence beside the files')
-  if (characters > rules.textMaxChars) {
-    throw refused(
-      'text-too-long',
-      `The answer has ${String(characters)} characters, Kaufland takes ${String(rules.textMaxChars)}`,
-      'Shorten it or split it in two',
-    )
-  }
+  checkText(text, rules)
   if (files.length > rules.attachmentsMax) {
     throw refused(
       'too-many-files',
@@ -29,9 +25,21 @@ export function newMessage(
   for (const file of files) check(file, rules)
   return {
     text,
-    // A holding answer would leave the conversation waiting for us, and whether the buyer sees it is unknown: BEHAVIOR.md.
-    interim_notice: false,
+    interim_notice: interim,
     ...(files.length > 0 && { ticket_message_files: files.map(toFile) }),
+  }
+}
+
+/** @throws Permanent when Kaufland would not take the text */
+export function checkText(text: string, rules: MessageRules): void {
+  const characters = [...text].length
+  if (text.trim() === '') throw refused('text-empty', 'The answer has no text', 'Write a sentence beside the files')
+  if (characters > rules.textMaxChars) {
+    throw refused(
+      'text-too-long',
+      `The answer has ${String(characters)} characters, Kaufland takes ${String(rules.textMaxChars)}`,
+      'Shorten it or split it in two',
+    )
   }
 }
 

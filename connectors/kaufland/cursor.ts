@@ -16,14 +16,15 @@ export interface Mark {
 
 export type Marks = Readonly<Record<string, Mark>>
 
-const time = z.string().transform((value, context): Instant => {
+/** A time that an earlier pass stored. */
+export const storedTime = z.string().transform((value, context): Instant => {
   if (!Number.isNaN(Date.parse(value))) return instant(value)
   context.addIssue('not a time')
   return z.NEVER
 })
 
 const MarkSchema = z.object({
-  newest: time,
+  newest: storedTime,
   read: z.record(z.string(), z.string()).catch({}),
   shown: z.record(z.string(), z.string()).catch({}),
   unread: z.record(z.string(), z.string()).catch({}),

@@ -1,4 +1,5 @@
-import type { Manifest, MessageRules } from '../../src/kit/connector.ts'
+import type { CaseAction } from '../../src/domain/case.ts'
+import type { CaseActionRule, Manifest, MessageRules } from '../../src/kit/connector.ts'
 
 const MIB = 1024 * 1024
 
@@ -45,19 +46,58 @@ export const cancelReasons = [
   'WrongPrice',
 ] as const
 
+/** What a decision on a unit of a return does: BEHAVIOR.md, returns. */
+const caseActions: Record<CaseAction, CaseActionRule> = {
+  accept: {
+    text: 'none',
+    paysBuyer: true,
+    startsConversation: false,
+    source: 'Seller API 2.27.0: the unit becomes return_accepted; merchantcentral.de: the refund is started by it',
+  },
+  clarify: {
+    text: 'required',
+    textMaxChars: messageRules.textMaxChars,
+    paysBuyer: false,
+    startsConversation: true,
+    source: 'Seller API 2.27.0: a problem with goods that were received; Kaufland opens a ticket with the words',
+  },
+  reject: {
+    text: 'required',
+    textMaxChars: messageRules.textMaxChars,
+    paysBuyer: false,
+    startsConversation: true,
+    source: 'Seller API 2.27.0: the unit becomes return_rejected; Kaufland opens a ticket with the words',
+  },
+  repair: {
+    text: 'none',
+    paysBuyer: false,
+    startsConversation: false,
+    source: 'Seller API 2.27.0: the unit becomes return_in_repair',
+  },
+}
+
+/** Events that are subscribed: each makes us look for returns at once. There is none about conversations. */
+export const pushedEvents = ['return_new', 'return_status_changed', 'return_unit_status_changed'] as const
+
 /** Kaufland Global Marketplace, Seller API v2. Facts and their sources: BEHAVIOR.md. */
 export const manifest: Manifest = {
   label: 'Kaufland',
   baseUrl: 'https://sellerapi.kaufland.com/v2',
   allowedHosts: [],
-  capabilities: ['messages.pull', 'messages.reply', 'messages.close'],
+  capabilities: [
+    'messages.pull',
+    'messages.reply',
+    'messages.close',
+    'tracking.push',
+    'returns.pull',
+    'returns.decide',
+    'conversations.start',
+    'money.return',
+    'webhook.verify',
+  ],
   missing: {
-    'tracking.push': 'Tracking numbers are not handed to Kaufland yet: enter them in the seller portal.',
-    'returns.pull': 'Returns at Kaufland are not read yet: see them in the seller portal.',
-    'returns.decide': 'Returns are not decided from here yet: accept, clarify or reject them in the seller portal.',
     'notify.send': 'Kaufland informs the buyer of the order itself.',
     'quality.pull': 'The API has no service ratings: see them in the seller portal.',
-    'webhook.verify': 'Kaufland pushes nothing about conversations; they are polled.',
     'privacy.deletions': 'The API tells nothing about deletion requests.',
   },
   // Kaufland allows 111 a second for all programs of a seller together; this leaves most of it to the others.
@@ -77,6 +117,13 @@ export const manifest: Manifest = {
     source: 'kauflandglobalmarketplace.com, customer enquiries and customer service KPIs',
     certainty: 'C',
     seen: '2026-11',
+  },
+  caseActions,
+  moneyReasons: { refund: refundReasons, cancel: cancelReasons },
+  interimAnswers: true,
+  pushes: {
+    events: pushedEvents,
+    source: 'Seller API 2.27.0, subscriptions; signature not documented: BEHAVIOR.md, pushes',
   },
   messagePollSeconds: 30,
   relayDomains: [],

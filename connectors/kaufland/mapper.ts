@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { conversationId, fileKey, messageId, orderRef } from '../../src/domain/ids.ts'
+import { fileKey, messageId, orderRef } from '../../src/domain/ids.ts'
 import type { ConversationId, OrderRef } from '../../src/domain/ids.ts'
 import type {
   AuthorRole,
@@ -9,24 +8,32 @@ import type {
   OfferedFile,
   UnreadableItem,
 } from '../../src/domain/message.ts'
-import { instant, msBetween } from '../../src/domain/time.ts'
+import { msBetween } from '../../src/domain/time.ts'
 import type { Instant } from '../../src/domain/time.ts'
 import type { JsonDocument } from '../../src/kit/lossless-json.ts'
-import { parseJson } from '../../src/kit/lossless-json.ts'
+import {
+  EPOCH,
+  fieldsOf,
+  id,
+  items,
+  optional,
+  rawOf,
+  storefront,
+  text,
+  ticketId,
+  time,
+  Unreadable,
+  unreadableItem,
+  unwrap,
+} from './fields.ts'
+import { listPage } from './listing.ts'
+import type { ListPage } from './listing.ts'
 
 /** A conversation as the list shows it. */
 export interface ListedTicket {
   readonly id: ConversationId
   /** Undefined = the list did not say. */
   readonly updatedAt: Instant | undefined
-}
-
-export interface ListPage {
-  readonly tickets: readonly ListedTicket[]
-  readonly unreadable: readonly UnreadableItem[]
-  /** Entries on the page, readable or not. */
-  readonly length: number
-  readonly total: number | undefined
 }
 
 export interface ReadTicket {
@@ -38,32 +45,6 @@ export interface ReadTicket {
   /** Order units whose order is still to be asked for. */
   readonly unresolvedUnits: readonly string[]
 }
-
-/** The answer is not what it should be; says what is missing. */
-export class Unreadable extends Error {
-  override readonly name = 'Unreadable'
-}
-
-// The official description contradicts itself (BEHAVIOR.md, tolerance): only what we cannot do without is required.
-const id = z.union([z.string().min(1), z.number().int()]).transform(String)
-const optional = <Type extends z.ZodType>(type: Type) => type.nullish().catch(undefined)
-const text = z.union([z.string(), z.null()]).transform((value) => value ?? '')
-
-/** `001` and digits; a number has lost its leading zeros: BEHAVIOR.md, ids. */
-const ticketId = z
-  .union([z.string().min(1), z.number().int()])
-  .transform((value) => conversationId(typeof value === 'number' ? `00${String(value)}` : value))
-
-const time = z.string().transform((value, context): Instant => {
-  // Without a zone it is UTC, like every time of this source; Date would take it for local time.
-  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`
-  if (/^\d{4}-/.test(value) && !Number.isNaN(Date.parse(zoned))) return instant(zoned)
-  context.addIssue('not a time')
-  return z.NEVER
-})
-
-/** Lists come bare or as `{data: […]}`. */
-const items = z.union([z.array(z.unknown()), z.object({ data: z.array(z.unknown()) }).transform(({ data }) => data)])
 
 const ListedSchema = z.object({ id_ticket: ticketId, ts_updated_iso: optional(time) })
 
@@ -94,7 +75,7 @@ const TicketSchema = z.object({
   open_reason: optional(z.string()),
   topic: optional(z.string()),
   is_seller_responsible: optional(z.boolean()),
-  storefront: optional(z.string()),
+  storefront: optional(storefront),
   buyer: optional(z.object({ id_buyer: optional(id) })),
   messages: items,
   order_units: optional(items),
@@ -107,23 +88,11 @@ type Message = z.infer<typeof MessageSchema>
  * Reads a page of the list of conversations.
  * @throws Unreadable when it is no list at all
  */
-export function listPage(document: JsonDocument): ListPage {
-  const entries = items.safeParse(document.value)
-  if (!entries.success) throw new Unreadable('the answer holds no list of conversations')
-  const tickets: ListedTicket[] = []
-  const unreadable: UnreadableItem[] = []
-  for (const entry of entries.data) {
-    const listed = ListedSchema.safeParse(entry)
-    if (listed.success) tickets.push({ id: listed.data.id_ticket, updatedAt: listed.data.ts_updated_iso ?? undefined })
-    else unreadable.push(unreadableItem('listed', entry, document, listed.error))
-  }
-  const pagination = z.object({ pagination: z.object({ total: z.number().int() }) }).safeParse(document.value)
-  return {
-    tickets,
-    unreadable,
-    length: entries.data.length,
-    total: pagination.success ? pagination.data.pagination.total : undefined,
-  }
+export function listedTickets(document: JsonDocument): ListPage<ListedTicket> {
+  return listPage(document, ListedSchema, ({ id_ticket, ts_updated_iso }) => ({
+    id: id_ticket,
+    updatedAt: ts_updated_iso ?? undefined,
+  }))
 }
 
 /**
@@ -150,7 +119,7 @@ export function readTicket(document: JsonDocument, listedAt: Instant | undefined
       orders,
       buyer: buyerOf(ticket, messages),
       waitsForSeller: waits && statusOf(ticket.status).status === 'open',
-      ...(ticket.storefront && { storefront: ticket.storefront.toLowerCase() }),
+      ...(ticket.storefront && { storefront: ticket.storefront }),
       updatedAt: updatedAt ?? messages.at(-1)?.at ?? EPOCH,
     },
     messages,
@@ -174,23 +143,6 @@ export function storefrontCodes(document: JsonDocument): readonly string[] {
     .map((code) => code.toLowerCase())
 }
 
-/** Kaufland's own word for an error; never its message, which may quote what was sent. */
-export function problemType(bytes: Uint8Array): string | undefined {
-  try {
-    const { type } = z.object({ type: z.string() }).parse(parseJson(bytes).value)
-    return /^[\w/:.-]{1,80}$/.test(type) && type !== 'about:blank' ? type : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined
-    throw error
-  }
-}
-
-/** Something that could not be read, named so that the same bytes have the same name. */
-export function unreadableBytes(name: string, reason: string, raw: Uint8Array): UnreadableItem {
-  return { id: name, reason, raw }
-}
-
-const EPOCH = instant('1970-01-01T00:00:00Z')
 /** A file's time may lie this much before that of the message it came with. */
 const FILE_TOLERANCE_MS = 2000
 
@@ -209,7 +161,7 @@ function readMessages(ticket: Ticket, document: JsonDocument, fallback: Instant 
     const message = MessageSchema.safeParse(item)
     if (message.success) {
       read.set(message.data.id_ticket_message, toMessage(message.data, ticket, rawOf(item, document), fallback))
-    } else unreadable.push(unreadableItem(ticket.id_ticket, item, document, message.error))
+    } else unreadable.push(unreadableMessage(ticket, item, document, message.error))
   }
   return { read: [...read.values()].sort(byTimeThenId), unreadable }
 }
@@ -269,7 +221,7 @@ function offeredFiles(ticket: Ticket, newest: Instant | undefined): readonly Off
     // Two photos of one upload may share name and second.
     const key = fileKey(count === 1 ? name : `${name}|${String(count)}`)
     const at = file.ts_created_iso ?? newest ?? EPOCH
-    return [{ key, filename, at, ...(file.uri && { uri: file.uri }) }]
+    return [{ key, filename, at, conversation: ticket.id_ticket, ...(file.uri && { uri: file.uri }) }]
   })
 }
 
@@ -278,24 +230,7 @@ function byTimeThenId(a: IncomingMessage, b: IncomingMessage): number {
   return a.id.length - b.id.length || (a.id < b.id ? -1 : 1)
 }
 
-function unwrap(value: unknown): unknown {
-  const envelope = z.object({ data: z.unknown() }).safeParse(value)
-  return envelope.success && envelope.data.data !== undefined ? envelope.data.data : value
-}
-
-function rawOf(part: unknown, document: JsonDocument): Uint8Array {
-  return document.rawOf(part) ?? Buffer.from(JSON.stringify(part) ?? 'null')
-}
-
-function unreadableItem(scope: string, part: unknown, document: JsonDocument, error: z.ZodError): UnreadableItem {
-  const raw = rawOf(part, document)
+function unreadableMessage(ticket: Ticket, part: unknown, document: JsonDocument, error: z.ZodError): UnreadableItem {
   const named = z.object({ id_ticket_message: id }).safeParse(part)
-  const name = named.data?.id_ticket_message ?? createHash('sha256').update(raw).digest('hex').slice(0, 16)
-  return unreadableBytes(`${scope}/${name}`, fieldsOf(error), raw)
-}
-
-/** Names the fields at fault; never their values. */
-function fieldsOf(error: z.ZodError): string {
-  const fields = [...new Set(error.issues.map(({ path }) => path.join('.') || 'the whole'))]
-  return `cannot be read: ${fields.join(', ')} missing or of another type`
+  return unreadableItem(ticket.id_ticket, named.data?.id_ticket_message, { part, document, error })
 }

@@ -9,14 +9,16 @@ import type { PullStart } from '../../src/kit/connector.ts'
 import type { KauflandClient } from './client.ts'
 import { cursorOf, marksOf } from './cursor.ts'
 import type { Mark } from './cursor.ts'
+import { wholeSeconds } from './fields.ts'
 import { listAll } from './listing.ts'
-import type { Listing } from './listing.ts'
+import type { Listing, ListOf } from './listing.ts'
+import { listedTickets } from './mapper.ts'
+import type { ListedTicket } from './mapper.ts'
 import type { Thread, Threads } from './threads.ts'
+import { chunked, OVERLAP_MS, SETTLED_MS } from './window.ts'
 
-/** How far each pass reads back behind the last one: what the source shows late is still found. */
-const OVERLAP_MS = 10 * 60_000
-/** Times are whole seconds. A change this young may share its second with the next one: such a conversation is read once more. */
-const SETTLED_MS = 2000
+/** The list of conversations allows 30 entries a page: BEHAVIOR.md, paging. */
+const TICKETS_PER_PAGE = 30
 const CONVERSATIONS_PER_PAGE = 30
 /** Conversations that stay unreadable are asked for again in each pass; no more than this many. */
 const UNREAD_MAX = 100
@@ -26,6 +28,8 @@ export interface PassPorts {
   readonly threads: Threads
   readonly storefronts: readonly string[]
 }
+
+type Tickets = Listing<ListedTicket>
 
 interface Due {
   readonly id: ConversationId
@@ -46,7 +50,7 @@ interface Outcome {
  */
 export async function* pass(start: PullStart, ports: PassPorts): AsyncIterable<MessagePage> {
   const before = marksOf(start.cursor)
-  const listings = new Map<string, Listing>()
+  const listings = new Map<string, Tickets>()
   for (const storefront of ports.storefronts) {
     listings.set(storefront, await changed(ports.client, storefront, start, before[storefront]))
   }
@@ -82,28 +86,35 @@ async function changed(
   storefront: string,
   { goLive, startFrom }: PullStart,
   mark: Mark | undefined,
-): Promise<Listing> {
+): Promise<Tickets> {
   const from = mark ? plusMs(mark.newest, -OVERLAP_MS) : goLive
   const since = startFrom ? later(from, startFrom) : from
-  const recent = await listAll(client, { storefront, ts_updated_from_iso: wholeSeconds(since) })
+  const sort = 'ts_updated_iso:desc'
+  const list: ListOf<ListedTicket> = {
+    what: 'conversations',
+    pageSize: TICKETS_PER_PAGE,
+    ask: (query) => client.tickets({ ...query, sort }),
+    read: listedTickets,
+  }
+  const recent = await listAll(list, { storefront, ts_updated_from_iso: wholeSeconds(since) })
   if (mark || startFrom) return recent
-  const open = await listAll(client, { storefront, status: 'opened' })
+  const open = await listAll(list, { storefront, status: 'opened' })
   return {
-    tickets: new Map([...open.tickets, ...recent.tickets]),
+    items: new Map([...open.items, ...recent.items]),
     strays: [...recent.strays, ...open.strays],
     newest: recent.newest,
   }
 }
 
 /** What is to be read, oldest change first: what changed since it was read, and what could not be read before. */
-function dueOf(listings: ReadonlyMap<string, Listing>, before: Readonly<Record<string, Mark>>): readonly Due[] {
+function dueOf(listings: ReadonlyMap<string, Tickets>, before: Readonly<Record<string, Mark>>): readonly Due[] {
   const due = new Map<ConversationId, Due>()
-  for (const [storefront, { tickets }] of listings) {
+  for (const [storefront, { items }] of listings) {
     const mark = before[storefront]
     for (const [id, updatedAt] of Object.entries(mark?.unread ?? {})) {
       due.set(conversationId(id), { id: conversationId(id), updatedAt: updatedAt as Instant | '' })
     }
-    for (const [id, updatedAt] of tickets) {
+    for (const { id, updatedAt } of items.values()) {
       if (updatedAt === undefined || mark?.read[id] !== updatedAt) due.set(id, { id, updatedAt: updatedAt ?? '' })
     }
   }
@@ -149,7 +160,7 @@ function fingerprint({ snapshot: { facts, messages }, unreadable }: Thread & { k
 }
 
 function nextCursor(
-  listings: ReadonlyMap<string, Listing>,
+  listings: ReadonlyMap<string, Tickets>,
   before: Readonly<Record<string, Mark>>,
   outcomes: ReadonlyMap<ConversationId, Outcome>,
   start: PullStart,
@@ -163,7 +174,7 @@ function nextCursor(
 }
 
 function nextMark(
-  { tickets, strays, newest: listed }: Listing,
+  { items, strays, newest: listed }: Tickets,
   before: Mark | undefined,
   outcomes: ReadonlyMap<ConversationId, Outcome>,
   floor: Instant,
@@ -173,25 +184,16 @@ function nextMark(
   const overlap = plusMs(newest, -OVERLAP_MS)
   const read = Object.fromEntries(strays.map(({ id }) => [id, '']))
   const shown: Record<string, string> = {}
-  for (const [id, updatedAt] of tickets) {
+  for (const { id, updatedAt } of items.values()) {
     if (updatedAt === undefined || updatedAt < overlap) continue
     // Without an outcome it was not due: nothing changed since it was read.
     const outcome = outcomes.get(id) ?? { how: 'read', shown: before?.shown[id] }
     if (outcome.how === 'read') read[id] = updatedAt
     if (outcome.shown !== undefined) shown[id] = outcome.shown
   }
-  const unread = [...new Set([...tickets.keys(), ...Object.keys(before?.unread ?? {}).map(conversationId)])]
+  const unread = [...new Set([...items.keys(), ...Object.keys(before?.unread ?? {}).map(conversationId)])]
     .filter((id) => outcomes.get(id)?.how === 'unread')
     .slice(-UNREAD_MAX)
-    .map((id) => [id, tickets.get(id) ?? before?.unread[id] ?? ''] as const)
+    .map((id) => [id, items.get(id)?.updatedAt ?? before?.unread[id] ?? ''] as const)
   return { newest, read, shown, unread: Object.fromEntries(unread) }
 }
-
-/** At least one chunk, so that the last page exists. */
-function chunked<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  const chunks: (readonly Item[])[] = []
-  for (let at = 0; at < items.length; at += size) chunks.push(items.slice(at, at + size))
-  return chunks.length === 0 ? [[]] : chunks
-}
-
-const wholeSeconds = (at: Instant): string => `${at.slice(0, 19)}Z`

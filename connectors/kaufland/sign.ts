@@ -1,11 +1,11 @@
-import { createHmac } from 'node:crypto'
+import { hmacSha256 } from '../../src/kit/sign.ts'
 
 export interface SignedCall {
   readonly method: string
   /** Scheme, host, path and query exactly as sent. */
   readonly uri: string
   /** Exactly as sent; empty when there is none. */
-  readonly body: string
+  readonly body: string | Uint8Array
   /** Unix seconds; accepted within five minutes of the marketplace's clock. */
   readonly timestamp: number
 }
@@ -16,7 +16,6 @@ export interface SignedCall {
  * @param secretKey the 64 characters as text, not decoded
  */
 export function sign({ method, uri, body, timestamp }: SignedCall, secretKey: string): string {
-  return createHmac('sha256', secretKey)
-    .update([method, uri, body, String(timestamp)].join('\n'))
-    .digest('hex')
+  const signed = [`${method}\n${uri}\n`, body, `\n${String(timestamp)}`].map((part) => Buffer.from(part))
+  return hmacSha256(secretKey, Buffer.concat(signed), 'hex')
 }

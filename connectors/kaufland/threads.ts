@@ -1,11 +1,12 @@
 import { Permanent } from '../../src/domain/errors.ts'
 import type { ConversationId, OrderRef } from '../../src/domain/ids.ts'
 import type { ConversationSnapshot, UnreadableItem } from '../../src/domain/message.ts'
-import { plusMs } from '../../src/domain/time.ts'
 import type { Clock, Instant } from '../../src/domain/time.ts'
 import type { KauflandClient } from './client.ts'
-import { orderOfUnit, readTicket, Unreadable } from './mapper.ts'
+import { Unreadable } from './fields.ts'
+import { orderOfUnit, readTicket } from './mapper.ts'
 import type { ReadTicket } from './mapper.ts'
+import { answeredAt } from './window.ts'
 
 /** What came of asking for one conversation. */
 export type Thread =
@@ -25,8 +26,6 @@ export interface Threads {
 }
 
 const KNOWN_UNITS_MAX = 10_000
-/** Signed calls are only taken while our clock is at most this far from Kaufland's: BEHAVIOR.md, signature. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000
 
 /** Reads conversations and finds their orders; which order a unit belongs to never changes and is remembered. */
 export function threadReader(client: Pick<KauflandClient, 'ticket' | 'orderUnit'>, clock: Clock): Threads {
@@ -63,7 +62,8 @@ export function threadReader(client: Pick<KauflandClient, 'ticket' | 'orderUnit'
 
   return {
     async read(id, listedAt) {
-      const { bytes, document, sourceTime } = await client.ticket(id)
+      const answer = await client.ticket(id)
+      const { bytes, document } = answer
       try {
         if (document === undefined) throw new Unreadable('the answer is not whole JSON')
         const ticket = readTicket(document, listedAt)
@@ -72,7 +72,7 @@ export function threadReader(client: Pick<KauflandClient, 'ticket' | 'orderUnit'
           kind: 'read',
           snapshot: await withOrders(ticket),
           unreadable: ticket.unreadable,
-          answeredAt: sourceTime ?? plusMs(clock.now(), -CLOCK_TOLERANCE_MS),
+          answeredAt: answeredAt(answer, clock),
         }
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error

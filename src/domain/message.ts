@@ -11,6 +11,8 @@ export interface OfferedFile {
   /** Where it can be fetched (it may expire: fetch at once). */
   readonly uri?: string
   readonly mimeType?: string
+  /** What it hangs on, where a fresh address can be asked for once this one has expired. */
+  readonly conversation?: ConversationId
 }
 
 /** What came of fetching: the bytes, or why there are none. */

@@ -24,9 +24,23 @@ test("a buyer's photo hangs on its message and is fetched", async () => {
   })
 })
 
-test.each([403, 404, 410])('an expired address (%i) is refused with a reason', async (status) => {
+test('an address that has expired is asked for anew', async () => {
   const { connector, kaufland, file } = await withPhoto()
-  kaufland.fail({ path: /^\/files/, times: 1, how: { kind: 'status', status } })
+  kaufland.expireFiles()
+  expect(await connector.messages.fetchFile(file)).toMatchObject({ kind: 'bytes', bytes: photo.bytes })
+  expect(kaufland.requests().filter((line) => line.includes('/files/'))).toHaveLength(2)
+})
+
+test('a conversation that cannot be asked for a fresh address leaves the file refused', async () => {
+  const { connector, kaufland, file } = await withPhoto()
+  kaufland.expireFiles()
+  kaufland.fail({ path: /\/tickets\/001/, times: 1, how: { kind: 'status', status: 404 } })
+  expect(await connector.messages.fetchFile(file)).toMatchObject({ kind: 'refused' })
+})
+
+test.each([401, 403, 404, 410])('what is gone at a fresh address too (%i) is refused with a reason', async (status) => {
+  const { connector, kaufland, file } = await withPhoto()
+  kaufland.fail({ path: /^\/files/, times: 2, how: { kind: 'status', status } })
   expect(await connector.messages.fetchFile(file)).toMatchObject({
     kind: 'refused',
     reason: expect.stringContaining('expired') as string,
@@ -49,7 +63,7 @@ test('a login page instead of the photo is no photo', async () => {
     headers: { 'content-type': 'text/html; charset=utf-8' },
     body: '<form>',
   } as const
-  kaufland.fail({ path: /^\/files/, times: 1, how })
+  kaufland.fail({ path: /^\/files/, times: 2, how })
   expect(await connector.messages.fetchFile(file)).toMatchObject({
     kind: 'refused',
     reason: expect.stringContaining('web page') as string,

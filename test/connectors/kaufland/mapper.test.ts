@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import fixture from '../../../connectors/kaufland/fixtures/ticket.json' with { type: 'json' }
-import { listPage, problemType, readTicket, Unreadable } from '../../../connectors/kaufland/mapper.ts'
+import { Unreadable } from '../../../connectors/kaufland/fields.ts'
+import { listedTickets, readTicket } from '../../../connectors/kaufland/mapper.ts'
 import { instant } from '../../../src/domain/time.ts'
 import { parseJson } from '../../../src/kit/lossless-json.ts'
 
@@ -230,7 +231,7 @@ describe('files', () => {
 
   test('one without name, time or address is still listed', () => {
     expect(read({ data: { ...ticket, files: [{}] } }).messages[0]?.files).toEqual([
-      { key: 'file|', filename: 'file', at: '2021-09-24T10:26:05.000Z' },
+      { key: 'file|', filename: 'file', conversation: ticket.id_ticket, at: '2021-09-24T10:26:05.000Z' },
     ])
   })
 })
@@ -243,29 +244,19 @@ describe('the list', () => {
     ['without paging', { data: [entry] }, undefined],
     ['bare', [entry], undefined],
   ])('is read %s', (_, value, total) => {
-    const page = listPage(document(value))
+    const page = listedTickets(document(value))
     expect(page).toMatchObject({ length: 1, total, unreadable: [] })
-    expect(page.tickets).toEqual([{ id: '0011', updatedAt: instant('2026-01-01T00:00:00Z') }])
+    expect(page.items).toEqual([{ id: '0011', updatedAt: instant('2026-01-01T00:00:00Z') }])
   })
 
   test('an entry without an id is kept raw, one without a time is read all the same', () => {
-    const page = listPage(document({ data: [{ mood: 1 }, { id_ticket: '0012' }, entry] }))
-    expect(page.tickets.map(({ id }) => id)).toEqual(['0012', '0011'])
+    const page = listedTickets(document({ data: [{ mood: 1 }, { id_ticket: '0012' }, entry] }))
+    expect(page.items.map(({ id }) => id)).toEqual(['0012', '0011'])
     expect(page.unreadable).toHaveLength(1)
     expect(page.length).toBe(3)
   })
 
   test('what is no list is unreadable', () => {
-    expect(() => listPage(document({ message: 'maintenance' }))).toThrow(Unreadable)
+    expect(() => listedTickets(document({ message: 'maintenance' }))).toThrow(Unreadable)
   })
-})
-
-test.each([
-  ['{"type":"/problems/tickets/finally-closed","message":"x","errors":[]}', '/problems/tickets/finally-closed'],
-  ['{"type":"about:blank","message":"x"}', undefined],
-  ['{"message":"x"}', undefined],
-  ['{"type":"no <b>word</b>"}', undefined],
-  ['<html>', undefined],
-])("Kaufland's word in %s is %s", (body, type) => {
-  expect(problemType(new TextEncoder().encode(body))).toBe(type)
 })

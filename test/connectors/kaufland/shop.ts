@@ -3,12 +3,16 @@ import { config } from '../../../connectors/kaufland/config.ts'
 import { openKaufland } from '../../../connectors/kaufland/open.ts'
 import { startSandbox } from '../../../connectors/kaufland/sandbox.ts'
 import type { KauflandSandbox } from '../../../connectors/kaufland/sandbox.ts'
+import type { KauflandOrder } from '../../../connectors/kaufland/sandbox/orders.ts'
 import type { KauflandMessage } from '../../../connectors/kaufland/sandbox/tickets.ts'
-import { accountName } from '../../../src/domain/ids.ts'
+import { accountName, orderRef } from '../../../src/domain/ids.ts'
 import type { MessagePage } from '../../../src/domain/message.ts'
 import { instant, plusMs } from '../../../src/domain/time.ts'
 import type { Instant } from '../../../src/domain/time.ts'
-import type { OpenConnector, PullStart } from '../../../src/kit/connector.ts'
+import type { CaseFacts } from '../../../src/domain/case.ts'
+import type { LineId } from '../../../src/domain/shipment.ts'
+import { lineId } from '../../../src/domain/shipment.ts'
+import type { CasePage, OpenConnector, PullStart } from '../../../src/kit/connector.ts'
 import { createHttp } from '../../../src/kit/http-client.ts'
 import type { Http, HttpRequest, HttpResponse } from '../../../src/kit/http.ts'
 import { handClock } from '../../kit/clock.ts'
@@ -23,14 +27,30 @@ export interface Pass {
   readonly cursor: MessagePage['cursor']
 }
 
+/** One pass over the returns. */
+export interface CasePass {
+  readonly pages: readonly CasePage[]
+  readonly cases: readonly CaseFacts[]
+  readonly unreadable: readonly string[]
+}
+
+export const ORDER = orderRef('MB7UWLD')
+export const BUYER = { id: '21631426', name: 'Tom' } as const
+
+type Everything = Required<OpenConnector> & { readonly cases: Required<NonNullable<OpenConnector['cases']>> }
+
 /** A seller account at Kaufland's stand-in, with a clock that both share. */
 export interface Shop {
   readonly kaufland: KauflandSandbox
   readonly clock: HandClock
-  readonly connector: Required<OpenConnector>
+  readonly connector: Everything
   readonly goLive: Instant
   /** A buyer writes; only what matters to the test is said. */
   buyerWrites(text: string, more?: Partial<KauflandMessage>): string
+  /** Two cups and a jug are sold: three units. */
+  sells(order?: Partial<KauflandOrder>): readonly LineId[]
+  /** A whole pass over the returns from the last stored cursor, which it stores. */
+  pullsCases(start?: Partial<PullStart>): Promise<CasePass>
   /** A whole pass from the last stored cursor, which it stores. */
   pulls(start?: Partial<PullStart>): Promise<Pass>
   /** Called before each request leaves. */
@@ -72,17 +92,35 @@ export async function shop({
     },
   }
   const settings = config.parse({ ...kaufland.settings, STOREFRONTS: storefronts, ...keys })
-  const connector = openKaufland(settings, { http, clock, baseUrl: kaufland.baseUrl }) as Required<OpenConnector>
+  const connector = openKaufland(settings, { http, clock, baseUrl: kaufland.baseUrl }) as Everything
   const goLive = instant('2026-11-20T10:00:00Z')
   let stored: MessagePage['cursor']
+  let storedCases: CasePage['cursor']
 
   return {
     kaufland,
     clock,
     connector,
     goLive,
-    buyerWrites: (text, more = {}) =>
-      kaufland.writes({ order: 'MB7UWLD', buyer: { id: '21631426', name: 'Tom' }, role: 'buyer', text, ...more }),
+    buyerWrites: (text, more = {}) => kaufland.writes({ order: ORDER, buyer: BUYER, role: 'buyer', text, ...more }),
+    sells(order = {}) {
+      kaufland.trade.enter({ order: ORDER, buyer: BUYER, lines: THREE_PIECES, ...order })
+      return kaufland.trade.lines(order.order ?? ORDER).map(({ id }) => lineId(id))
+    },
+    async pullsCases(start = {}) {
+      const pages: CasePage[] = []
+      const from = { cursor: storedCases, goLive, startFrom: undefined, ...start }
+      for await (const page of connector.cases.pull(from)) {
+        pages.push(page)
+        storedCases =
+          page.cursor === undefined ? storedCases : (JSON.parse(JSON.stringify(page.cursor)) as CasePage['cursor'])
+      }
+      return {
+        pages,
+        cases: pages.flatMap(({ cases }) => cases),
+        unreadable: pages.flatMap(({ unreadable }) => unreadable.map(({ id }) => id)),
+      }
+    },
     async pulls(start = {}) {
       const pages: MessagePage[] = []
       for await (const page of connector.messages.pull({ cursor: stored, goLive, startFrom: undefined, ...start })) {
@@ -98,6 +136,11 @@ export async function shop({
     threadsRead: () => kaufland.requests().filter((line) => /^GET \/v2\/tickets\/001/.test(line)).length,
   }
 }
+
+const THREE_PIECES = [
+  { sku: 'CUP', ean: '4006381333931', title: 'Tasse', quantity: 2 },
+  { sku: 'JUG', title: 'Kanne', quantity: 1, priceMinor: 5000 },
+]
 
 function summary(pages: readonly MessagePage[]): Pass {
   const conversations = pages.flatMap((page) => page.conversations)
