@@ -7,3 +7,9 @@ export function answerText({ bodyHtml }: Answer, { signature }: Account): string
   const text = htmlToPlain(bodyHtml)
   return signature === undefined ? text : `${text}\n\n${signature}`
 }
+
+/** First lines by which an agent says that an answer is a holding answer. */
+const INTERIM = /^(zwischenbescheid|zwischenstand|interim notice):$/i
+
+/** Whether an answer is only a holding answer, after which the real one is still wanted. */
+export const isInterim = (text: string): boolean => INTERIM.test(text.trimStart().split('\n', 1)[0]?.trim() ?? '')

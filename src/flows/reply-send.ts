@@ -1,21 +1,28 @@
-import type { StoredVerdict } from '../domain/effect.ts'
-import { isFault, Permanent, Retryable, Unknown } from '../domain/errors.ts'
+import { isFault, Unknown } from '../domain/errors.ts'
 import { guard } from '../domain/guard.ts'
-import type { MessageId } from '../domain/ids.ts'
+import type { ConversationId } from '../domain/ids.ts'
 import type { ConversationSnapshot } from '../domain/message.ts'
+import { isNotBegun } from '../domain/not-begun.ts'
 import { plusSeconds } from '../domain/time.ts'
 import { uploadTimeoutMs } from '../kit/http-client.ts'
-import type { Claim } from '../ledger/ports.ts'
-import { answerText } from './answer-text.ts'
+import { answerText, isInterim } from './answer-text.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
-import { type AccountCount, countSuppressed } from './count.ts'
-import { ATTEMPTS_MAX, backoffSeconds, stopAccount, stopPass } from './faults.ts'
-import { findOwn, markerOf, newestOwnId, type ReplyMarker } from './readback.ts'
+import type { AccountCount } from './count.ts'
+import { backoffSeconds, stopAccount, stopPass } from './faults.ts'
+import { markerOf, newestOwnId, type ReplyMarker } from './readback.ts'
 import type { ReplyPayload } from './reply.ts'
+import {
+  delivered,
+  failed,
+  findUnbound,
+  type Handing,
+  handleFault,
+  type ReplyClaim,
+  suppressed,
+} from './reply-outcome.ts'
+import { lookForStarted, startConversation } from './start-conversation.ts'
 import { agentLanguage } from './texts.ts'
 import { storedVerdict } from './verdict.ts'
-
-type ReplyClaim = Claim<ReplyPayload>
 
 /** What a lease outlasts the exchange by. */
 const LEASE_MARGIN_SECONDS = 30
@@ -87,30 +94,21 @@ async function send(claim: ReplyClaim, opened: OpenAccount, count: AccountCount,
   return hand({ claim, opened, count, ports, text, files, stored })
 }
 
-interface Handing {
-  readonly claim: ReplyClaim
-  readonly opened: OpenAccount
-  readonly count: AccountCount
-  readonly ports: FlowPorts
-  readonly text: string
-  readonly files: Awaited<ReturnType<FlowPorts['odoo']['answers']['files']>>
-  readonly stored: StoredVerdict
-}
-
 /** The exchange with the marketplace: look, mark, send, look again. */
 async function hand(handing: Handing): Promise<boolean> {
   const { claim, opened, count, ports, text, files, stored } = handing
   const { connector } = opened
   const { effect } = claim
-  const conversation = effect.conversation
+  const conversation = await conversationOf(claim, ports)
   if (connector.reply === undefined || connector.messages === undefined || conversation === null) {
     return failed(claim, count, 'The answer belongs to no conversation that can be written to.')
   }
+  if (isNotBegun(conversation)) return startConversation(handing, conversation)
   let before: ConversationSnapshot
   try {
     before = await connector.messages.thread(conversation)
   } catch (error) {
-    return handleFault(claim, opened, count, ports, error)
+    return handleFault(handing, error)
   }
   // An earlier try that was taken for lost may have arrived after all.
   const earlierTry = markerOf(effect)
@@ -120,25 +118,32 @@ async function hand(handing: Handing): Promise<boolean> {
   await claim.renew(leaseSeconds(files))
   if (!(await claim.sending({ ...marker }, stored))) return true
   try {
-    await connector.reply(conversation, { text, files })
+    const interim = opened.manifest.interimAnswers === true && isInterim(text) ? { interim: true } : {}
+    await connector.reply(conversation, { text, files, ...interim })
   } catch (error) {
-    if (error instanceof Unknown) return lookAfterLoss(handing, marker, error)
-    return handleFault(claim, opened, count, ports, error)
+    if (error instanceof Unknown) return lookAfterLoss(handing, conversation, marker, error)
+    return handleFault(handing, error)
   }
-  return delivered(claim, count, await boundId(opened, claim, marker, ports))
+  return delivered(claim, count, await boundId(handing, conversation, marker))
+}
+
+/** Where nobody had begun the ticket's conversation, and somebody has by now, the answer goes there. */
+async function conversationOf({ effect }: ReplyClaim, { ledger }: FlowPorts): Promise<ConversationId | null> {
+  const { account, conversation } = effect
+  if (conversation === null || !isNotBegun(conversation)) return conversation
+  return (await ledger.cases.begunFor(account, conversation)) ?? conversation
 }
 
 /** The marketplace names no id for what it took: it is read back. The answer counts as delivered even where that fails. */
 async function boundId(
-  opened: OpenAccount,
-  { effect }: ReplyClaim,
+  { claim: { effect }, opened, ports }: Handing,
+  conversation: ConversationId,
   marker: ReplyMarker,
-  ports: FlowPorts,
 ): Promise<Record<string, unknown>> {
   const { connector, account } = opened
-  if (connector.messages === undefined || effect.conversation === null) return {}
+  if (connector.messages === undefined) return {}
   try {
-    const after = await connector.messages.thread(effect.conversation)
+    const after = await connector.messages.thread(conversation)
     const own = await findUnbound(after, marker, opened, effect.id, ports)
     return own === undefined ? {} : { messageId: own }
   } catch (error) {
@@ -153,13 +158,15 @@ async function boundId(
 
 /** The request left and no answer came: look at once, and if it is not there again by READBACK_WAIT. */
 async function lookAfterLoss(
-  { claim, opened, count, ports }: Handing,
+  handing: Handing,
+  conversation: ConversationId,
   marker: ReplyMarker,
   lost: Unknown,
 ): Promise<boolean> {
+  const { claim, opened, count, ports } = handing
   const { effect } = claim
   ports.log.warn({ account: opened.account.name, effect: effect.id }, 'No answer came to a sent reply: reading back.')
-  const found = await boundId(opened, claim, marker, ports)
+  const found = await boundId(handing, conversation, marker)
   if ('messageId' in found) return delivered(claim, count, found)
   await claim.unknown(lost.message, plusSeconds(ports.clock.now(), ports.readbackWaitSeconds[0] ?? 0), { looks: 0 })
   return true
@@ -175,13 +182,18 @@ async function readBack(
   const { effect } = claim
   const marker = markerOf(effect)
   const { connector } = opened
-  if (marker === undefined || connector.messages === undefined || effect.conversation === null) {
+  const conversation = await conversationOf(claim, ports)
+  if (marker === undefined || connector.messages === undefined || conversation === null) {
     await claim.unknown('The marketplace cannot be asked whether it arrived: a person has to decide.')
     return true
   }
-  let snapshot: ConversationSnapshot
+  let arrived: Record<string, unknown>
   try {
-    snapshot = await connector.messages.thread(effect.conversation)
+    if (isNotBegun(conversation)) arrived = { ...(await lookForStarted({ claim, opened, count, ports }, conversation)) }
+    else {
+      const snapshot = await connector.messages.thread(conversation)
+      arrived = { messageId: await findUnbound(snapshot, marker, opened, effect.id, ports) }
+    }
   } catch (error) {
     await claim.unknown(
       effect.reason ?? '',
@@ -190,45 +202,12 @@ async function readBack(
     await stopAccount(opened.account, error, count, ports)
     return false
   }
-  const own = await findUnbound(snapshot, marker, opened, effect.id, ports)
-  if (own !== undefined) return delivered(claim, count, { messageId: own })
+  if (arrived['messageId'] !== undefined) return delivered(claim, count, arrived)
   const looks = Number(effect.result['looks'] ?? 0) + 1
   const wait = ports.readbackWaitSeconds[looks]
   if (wait === undefined) await claim.retry(ports.clock.now(), 'It did not arrive: it is sent again.')
   else await claim.unknown(effect.reason ?? '', plusSeconds(ports.clock.now(), wait), { looks })
   return true
-}
-
-async function findUnbound(
-  snapshot: ConversationSnapshot,
-  marker: ReplyMarker,
-  { account }: OpenAccount,
-  effect: ReplyClaim['effect']['id'],
-  { outbox }: FlowPorts,
-): Promise<MessageId | undefined> {
-  const shown = snapshot.messages.map(({ id }) => id)
-  const bound = await outbox.boundMessages(account.name, shown, effect)
-  return findOwn(snapshot, marker, bound)?.id
-}
-
-async function handleFault(
-  claim: ReplyClaim,
-  opened: OpenAccount,
-  count: AccountCount,
-  ports: FlowPorts,
-  error: unknown,
-): Promise<boolean> {
-  if (!isFault(error)) throw error
-  if (error instanceof Permanent && !error.systemic) return failed(claim, count, error.message)
-  const { effect } = claim
-  const tired = !error.systemic && effect.attempts + 1 >= ATTEMPTS_MAX
-  if (tired) return failed(claim, count, `${error.message} It was tried ${ATTEMPTS_MAX} times.`)
-  const seconds = backoffSeconds(error, effect.attempts)
-  await claim.retry(plusSeconds(ports.clock.now(), seconds), error.message, { systemic: error.systemic })
-  if (!error.systemic) return true
-  if (error instanceof Retryable && seconds <= 5) return false
-  await stopAccount(opened.account, error, count, ports)
-  return false
 }
 
 /** Files travel as base64, a third larger than they are. */
@@ -239,25 +218,4 @@ function leaseSeconds(files: Handing['files']): number {
 
 async function hasReceipt({ effect }: ReplyClaim, { odoo }: FlowPorts): Promise<boolean> {
   return (await odoo.receipts.done([effect])).has(effect.dedupeKey)
-}
-
-async function delivered(claim: ReplyClaim, count: AccountCount, result: Record<string, unknown>): Promise<boolean> {
-  if (await claim.done(result)) count.delivered += 1
-  return true
-}
-
-async function suppressed(
-  claim: ReplyClaim,
-  count: AccountCount,
-  reason: 'deleted' | 'policy_deny' | 'linter' | 'shadow',
-  detail: string,
-  verdict?: StoredVerdict,
-): Promise<boolean> {
-  if (await claim.suppress(reason, detail, verdict)) countSuppressed(count, reason)
-  return true
-}
-
-async function failed(claim: ReplyClaim, count: AccountCount, reason: string): Promise<boolean> {
-  if (await claim.fail(reason)) count.failed += 1
-  return true
 }

@@ -34,7 +34,7 @@ export interface CasesToRecord {
     readonly text: string
     /** The seller is to do something: a closed ticket opens again. */
     readonly asks: boolean
-    /** Not told: listed with the reason. */
+    /** A case that is new is not told, but listed with this reason. */
     readonly aside?: string
     readonly raw: Uint8Array
   }[]

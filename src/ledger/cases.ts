@@ -89,9 +89,9 @@ async function recordCase(
   trx: Transaction<Schema>,
   database: Database,
   account: AccountName,
-  one: CaseToRecord,
+  given: CaseToRecord,
 ): Promise<'told' | 'aside' | 'same'> {
-  const { facts } = one
+  const { facts } = given
   const before = await trx
     .selectFrom('cases')
     .selectAll()
@@ -100,8 +100,11 @@ async function recordCase(
     .forUpdate()
     .executeTakeFirst()
   if (before !== undefined && before.updated_at > facts.updatedAt) return 'same'
+  // What is known already is told on: only the first sight of a case can come too late.
+  const { aside, ...known } = given
+  const one: CaseToRecord = before === undefined ? given : known
   const told = before?.state !== facts.state
-  const conversation = before?.conversation ?? one.conversation
+  const conversation = before?.event == null ? one.conversation : before.conversation
   const event = told ? await tell(trx, database, account, conversation, one) : before.event
   const columns = {
     type: facts.type,
@@ -116,12 +119,12 @@ async function recordCase(
   } else {
     await trx
       .updateTable('cases')
-      .set({ ...columns, event, shown: sql`case when facts = ${json(facts)} then shown end` })
+      .set({ ...columns, conversation, event, shown: sql`case when facts = ${json(facts)} then shown end` })
       .where('id', '=', before.id)
       .execute()
   }
   if (!told) return 'same'
-  return one.aside === undefined ? 'told' : 'aside'
+  return before === undefined && aside !== undefined ? 'aside' : 'told'
 }
 
 /** The message of what happened; resolves to its id, null where it is only listed. */
