@@ -49,7 +49,7 @@ export const runCommand: AppCommand = {
   refused: tellUnopened,
 }
 
-/** Counts of what would happen; for notifications each of them, the address masked. */
+/** Counts of what would happen; for notifications and parcels each of them, addresses masked. */
 async function reportDryRun(
   app: App,
   io: CommandIo,
@@ -59,12 +59,12 @@ async function reportDryRun(
   const runs: DryRun[] = []
   for (const job of jobs) runs.push(await dryRun(job, app.accounts, app.ports))
   report(io, options.all, runs, options)
-  for (const { account, kind, source, to_masked, verdict, reason } of options.json
+  for (const { account, kind, source, to_masked, verdict, reason, sentence } of options.json
     ? []
     : runs.flatMap(({ would }) => would ?? [])) {
     const record = `${source.model} ${String(source.id)}`
     io.stdout(
-      `  ${(account ?? '-').padEnd(18)} ${kind.padEnd(16)} ${record.padEnd(24)} ${verdict.padEnd(9)} ${to_masked ?? ''} ${reason ?? ''}\n`,
+      `  ${(account ?? '-').padEnd(18)} ${kind.padEnd(16)} ${record.padEnd(24)} ${verdict.padEnd(9)} ${to_masked ?? ''} ${reason ?? ''} ${sentence ?? ''}\n`,
     )
   }
   return runs.every(({ accounts }) => accounts.every(({ ok }) => ok)) ? 0 : 1

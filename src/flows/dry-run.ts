@@ -9,6 +9,7 @@ import { decide } from './notify-decide.ts'
 import type { NotifyPayload } from './notify-rules.ts'
 import type { BuiltJob } from './passes.ts'
 import { newAnswers } from './reply.ts'
+import { wouldTrack } from './tracking-dry-run.ts'
 
 /** What a mirror run would read now: counts only; writes nothing, fetches no file. */
 export async function wouldMirror(
@@ -47,7 +48,7 @@ export async function wouldReply(accounts: readonly OpenAccount[], ports: FlowPo
   return counts
 }
 
-/** What a notification run would do about one happening. */
+/** What a run would do about one happening. */
 export interface Would {
   /** null = the order belongs to no account. */
   readonly account: string | null
@@ -55,8 +56,10 @@ export interface Would {
   readonly source: Pick<OdooRecord, 'model' | 'id'>
   /** `m***@example.org`; null = not known or not reached. */
   readonly to_masked: string | null
-  readonly verdict: 'send' | 'later' | 'suppress' | 'done'
+  /** fail = it cannot be sent as it stands; `sentence` says why. */
+  readonly verdict: 'send' | 'later' | 'suppress' | 'done' | 'fail'
   readonly reason: SuppressionReason | null
+  readonly sentence?: string
 }
 
 /** Everything `run notify` would plan and send now; writes nothing, sends nothing. */
@@ -114,7 +117,7 @@ export function maskAddress(address: string): string {
   return at < 1 ? '***' : `${address.slice(0, 1)}***${address.slice(at)}`
 }
 
-/** A dry run's document: the counts of what would happen, and for notifications each of them. */
+/** A dry run's document: the counts of what would happen, and for notifications and parcels each of them. */
 export interface DryRun {
   readonly job: BuiltJob
   readonly dry_run: true
@@ -141,7 +144,7 @@ const DRY_STEPS: Record<
     const would = await wouldNotify(accounts, ports)
     return { accounts: accounts.map(({ account }) => countWould(account.name, would)), would }
   },
-  tracking: (accounts) => Promise.resolve({ accounts: accounts.map(({ account }) => emptyCount(account.name)) }),
+  tracking: (accounts, ports) => wouldTrack(accounts, ports),
   returns: (accounts) => Promise.resolve({ accounts: accounts.map(({ account }) => emptyCount(account.name)) }),
 }
 

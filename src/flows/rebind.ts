@@ -9,7 +9,7 @@ import { receiptsThrough, throughCursor, unknownAmong } from './restores.ts'
 import { settleToldAnswers } from './told.ts'
 
 const ODOO = accountName('_odoo')
-const ODOO_FEEDS = ['answers', 'orders', 'pickings', 'refunds'] as const
+const ODOO_FEEDS = ['answers', 'orders', 'pickings', 'tracking', 'refunds'] as const
 
 /** What differs between the ledger and its Odoo, and what a rebind would change. */
 export interface Differences {

@@ -5,6 +5,7 @@ import { trackingReferences } from '../domain/references.ts'
 import { plusSeconds } from '../domain/time.ts'
 import { type FlowPorts, type OpenAccount, sends } from './context.ts'
 import { type AccountCount, countFault, countOpen, emptyCount } from './count.ts'
+import { takeDecisionsIfPossible } from './decisions.ts'
 import { stopAccount, stopPass } from './faults.ts'
 import { storeFeedCursor } from './feed-cursor.ts'
 import { maySend } from './restores.ts'
@@ -37,6 +38,7 @@ export async function tracking(
   const rows = accounts.map((opened) => ({ opened, count: emptyCount(opened.account.name) }))
   const handing = rows.filter(({ opened }) => handsOver(opened))
   if (handing.length === 0) return rows.map(({ count }) => count)
+  await takeDecisionsIfPossible(accounts, ports)
   try {
     // What is open is read and written as a whole: one pass at a time, whoever runs it.
     await ports.ledger.alone('tracking', () => planParcels(handing, accounts, ports, options))

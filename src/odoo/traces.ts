@@ -25,6 +25,7 @@ const FEEDS: Readonly<Record<string, { readonly model: string; readonly domain: 
   },
   orders: { model: 'sale.order', domain: [] },
   pickings: { model: 'stock.picking', domain: [] },
+  tracking: { model: 'stock.picking', domain: [] },
   refunds: { model: 'account.move', domain: [['move_type', '=', 'out_refund']] },
   'closed-tickets': { model: TICKET, domain: [] },
 }
@@ -47,7 +48,7 @@ export function createTraces(bridge: OdooBridge): Traces {
     async newest() {
       return {
         ticket: await newest(TICKET, []),
-        message: await newest('mail.message', [['model', 'in', [TICKET, 'sale.order']]]),
+        message: await newest('mail.message', [['model', 'in', [TICKET, 'sale.order', 'stock.picking']]]),
       }
     },
     async receiptsAfter(after) {
