@@ -96,7 +96,7 @@ class MarketplaceCareCase(models.Model):
         selection=[
             ("open", "On Its Way"),
             ("taken", "Taken Over"),
-            ("refused", "Refused"),
+            ("refused", "Not Taken Over"),
         ],
         string="Last Decision",
         compute="_compute_decision",

@@ -44,7 +44,7 @@ class MarketplaceCareDecision(models.Model):
         required=True,
         readonly=True,
     )
-    text = fields.Text(string="Words to the Buyer", readonly=True)
+    text = fields.Text(string="Text to the Buyer", readonly=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Decided By",
@@ -57,7 +57,7 @@ class MarketplaceCareDecision(models.Model):
         selection=[
             ("open", "On Its Way"),
             ("taken", "Taken Over"),
-            ("refused", "Refused"),
+            ("refused", "Not Taken Over"),
         ],
         required=True,
         readonly=True,

@@ -57,6 +57,11 @@ class StockPicking(models.Model):
         compute="_compute_mc_tracking_decided",
         groups="base.group_user",
     )
+    mc_tracking_refusal = fields.Text(
+        string="Why a Decision Was Not Taken Over",
+        compute="_compute_mc_tracking_decided",
+        groups="base.group_user",
+    )
     mc_decision_ids = fields.One2many(
         comodel_name="marketplace.care.decision",
         inverse_name="picking_id",
@@ -64,11 +69,17 @@ class StockPicking(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends("mc_decision_ids.state")
+    @api.depends("mc_tracking_again", "mc_decision_ids.state")
     def _compute_mc_tracking_decided(self):
+        """A refusal is shown as long as the same may still be tried again."""
         for picking in self:
-            states = picking.sudo().mc_decision_ids.mapped("state")
-            picking.mc_tracking_decided = "open" in states
+            again = picking.mc_tracking_again or []
+            decisions = picking.sudo().mc_decision_ids
+            last = decisions.filtered(lambda one, again=again: one.effect_key in again)[
+                :1
+            ]
+            picking.mc_tracking_decided = "open" in decisions.mapped("state")
+            picking.mc_tracking_refusal = last.state == "refused" and last._mc_message()
 
     @api.model_create_multi
     def create(self, vals_list):

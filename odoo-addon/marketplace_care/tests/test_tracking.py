@@ -61,6 +61,18 @@ class TestTracking(MarketplaceCareCase):
         self.service.decision_settle([settled])
         self.assertFalse(picking.mc_tracking_decided)
 
+    def test_a_decision_that_was_refused_says_why(self):
+        self._show()
+        picking = self.picking.with_user(self.packer)
+        picking.action_mc_try_again()
+        (row,) = self.service.decision_open(200)
+        settled = {"id": row["id"], "outcome": "refused", "sentence": "It was sent."}
+        self.service.decision_settle([settled])
+        self.assertIn("It was sent.", picking.mc_tracking_refusal)
+        self.assertFalse(picking.mc_tracking_decided)
+        self._show(state="pushed", again=[])
+        self.assertFalse(picking.mc_tracking_refusal)
+
     def test_what_is_unclear_can_be_marked_as_arrived(self):
         self._show(state="unclear")
         self.picking.with_user(self.packer).action_mc_arrived()

@@ -30,11 +30,11 @@ class MarketplaceCareDecide(models.TransientModel):
             ("required", "Required"),
         ],
         compute="_compute_consequence",
-        help="Whether this decision takes words to the buyer.",
+        help="Whether this decision takes a text to the buyer.",
     )
     text = fields.Text(
-        string="Words to the Buyer",
-        help="They go to the buyer with the decision, exactly as they stand here.",
+        string="Text to the Buyer",
+        help="It goes to the buyer with the decision, exactly as it stands here.",
     )
     reason = fields.Char(related="case_id.reason")
     quantity = fields.Integer(related="case_id.quantity")
@@ -71,7 +71,7 @@ class MarketplaceCareDecide(models.TransientModel):
             )
         text = (self.text or "").strip()
         if self.words == "required" and not text:
-            raise UserError(self.env._("Write what the buyer is to read."))
+            raise UserError(self.env._("Write the text to the buyer."))
         self.env["marketplace.care.decision"].sudo().create(
             {
                 "case_id": case.id,

@@ -29,10 +29,14 @@ const ACTIONS = [
   ['repair', 'Repair'],
   ['reject', 'Reject'],
 ] as const
+const ABOUT_EFFECTS = [
+  ['not-sent', 'Try Again'],
+  ['sent', 'Mark as Arrived'],
+] as const
 const OUTCOMES = [
   ['open', 'On Its Way'],
   ['taken', 'Taken Over'],
-  ['refused', 'Refused'],
+  ['refused', 'Not Taken Over'],
 ] as const
 
 interface Possible {
@@ -99,12 +103,12 @@ const decision: Model = {
     picking_id: many2one('stock.picking', { readonly: true, cascade: true }),
     effect_key: char({ readonly: true }),
     account_id: many2one(ACCOUNT, { required: true, readonly: true, cascade: true }),
-    action: select([...ACTIONS, ['not-sent', 'Try Again'], ['sent', 'Mark as Arrived']], {
+    action: select([...ACTIONS, ...ABOUT_EFFECTS], {
       label: 'Decision',
       required: true,
       readonly: true,
     }),
-    text: text({ label: 'Words to the Buyer', readonly: true }),
+    text: text({ label: 'Text to the Buyer', readonly: true }),
     user_id: many2one('res.users', { label: 'Decided By', required: true, readonly: true }),
     state: select(OUTCOMES, { required: true, readonly: true, default: 'open' }),
     sentence: text({ label: 'What Became of It', readonly: true }),
@@ -120,7 +124,7 @@ const wizard: Model = {
     action: select(ACTIONS, { label: 'Decision', required: true, readonly: true }),
     consequence: text({ compute: (env, row) => chosen(env, row)?.consequence ?? false }),
     words: select(['none', 'optional', 'required'], { compute: (env, row) => chosen(env, row)?.text ?? 'none' }),
-    text: text({ label: 'Words to the Buyer' }),
+    text: text({ label: 'Text to the Buyer' }),
   },
   methods: { action_decide: { on: 'records', args: [], run: (env, ids) => decide(env, Number(ids[0])) } },
 }
@@ -186,8 +190,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   refused: 'could not be taken over.',
 }
 
-function messageOf(row: Row): string {
-  const label = ACTIONS.find(([action]) => action === row['action'])?.[1] ?? ''
+export function messageOf(row: Row): string {
+  const label = [...ACTIONS, ...ABOUT_EFFECTS].find(([action]) => action === row['action'])?.[1] ?? ''
   const message = `The decision “${label}” ${MESSAGES[String(row['state'])] ?? ''}`
   return row['sentence'] ? `${message} ${String(row['sentence'])}` : message
 }
@@ -238,7 +242,7 @@ function decide(env: Env, id: number): object {
   }
   const words = chosen(env, made)?.text ?? 'none'
   const given = String(made['text'] || '').trim()
-  if (words === 'required' && given === '') throw userError('Write what the buyer is to read.')
+  if (words === 'required' && given === '') throw userError('Write the text to the buyer.')
   create(env.sudo(), DECISION, {
     case_id: of.id,
     account_id: of['account_id'],

@@ -4,7 +4,7 @@ import type { Env } from '../env.ts'
 import { bool, json, many2one, select, text, type Method, type Model, type Values } from '../model.ts'
 import { checkRows, groupsOf } from '../rights.ts'
 import type { Row } from '../store.ts'
-import { CASE, DECISION } from './cases.ts'
+import { CASE, DECISION, messageOf } from './cases.ts'
 import { ACCOUNT, accountOf, differing, invalid } from './service.ts'
 
 const PICKING = 'stock.picking'
@@ -87,6 +87,7 @@ export function withTracking(picking: Model): Model {
       mc_tracking_sentence: text({ label: 'What the Marketplace Says', readonly: true, ...own }),
       mc_tracking_again: json({ label: 'May Be Tried Again', readonly: true, ...own }),
       mc_tracking_decided: bool({ label: 'Decision on Its Way', compute: isDecided, ...own }),
+      mc_tracking_refusal: text({ label: 'Why a Decision Was Not Taken Over', compute: refusal, ...own }),
     },
     methods: { ...picking.methods, action_mc_try_again: button('not-sent'), action_mc_arrived: button('sent') },
     prepare(env, values, given) {
@@ -102,6 +103,15 @@ export function withTracking(picking: Model): Model {
 
 function isDecided(env: Env, row: Row): boolean {
   return [...env.rows(DECISION).values()].some((one) => one['picking_id'] === row.id && one['state'] === 'open')
+}
+
+/** Shown as long as the same may still be tried again. */
+function refusal(env: Env, row: Row): string | false {
+  const again = (row['mc_tracking_again'] || []) as readonly unknown[]
+  const last = [...env.rows(DECISION).values()].findLast(
+    (one) => one['picking_id'] === row.id && again.includes(one['effect_key']),
+  )
+  return last?.['state'] === 'refused' && messageOf(last)
 }
 
 function checkFields(env: Env, ids: readonly number[], values: Values): void {

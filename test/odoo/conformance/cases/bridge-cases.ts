@@ -108,7 +108,7 @@ const withAddon: readonly Omit<Case, 'only'>[] = [
           ...{ can_accept: true, can_reject: true, can_repair: false },
         })
         expect((await refusal(decide(agent.rpc, id, 'repair'))).message).toContain('cannot be decided any more')
-        expect((await refusal(decide(agent.rpc, id, 'reject', ' '))).message).toContain('Write what the buyer')
+        expect((await refusal(decide(agent.rpc, id, 'reject', ' '))).message).toContain('Write the text')
         await decide(agent.rpc, id, 'reject', ' Benutzt. ')
         expect((await refusal(decide(agent.rpc, id, 'accept'))).message).toContain('is on its way')
         const [decision] = await openOf(world)
@@ -173,7 +173,13 @@ const withAddon: readonly Omit<Case, 'only'>[] = [
           again: [key],
         }
         await world.bridge.trackingMarks.show([mark, { ...mark, pickingId: 2_000_000_000 }])
-        const fields = ['mc_tracking_state', 'mc_tracking_sentence', 'mc_tracking_again', 'mc_tracking_decided']
+        const fields = [
+          'mc_tracking_state',
+          'mc_tracking_sentence',
+          'mc_tracking_again',
+          'mc_tracking_decided',
+          'mc_tracking_refusal',
+        ]
         const read = (): Promise<Shown> => readOne(odoo.rpc, 'stock.picking', picking, [...fields, 'write_date'])
         const first = await read()
         expect(first).toMatchObject({
@@ -195,8 +201,13 @@ const withAddon: readonly Omit<Case, 'only'>[] = [
         const decisions = await openOf(world)
         expect(decisions).toMatchObject([{ subject: { kind: 'effect', key }, action: 'not-sent', by: packer.login }])
         expect(await read()).toMatchObject({ mc_tracking_decided: true })
-        await world.bridge.decisions.settle([{ id: decisions[0]?.id ?? 0, outcome: 'taken', sentence: '' }])
-        expect(await read()).toMatchObject({ mc_tracking_decided: false })
+        const settled = { id: decisions[0]?.id ?? 0, sentence: 'Sie ist schon da.' }
+        await world.bridge.decisions.settle([{ ...settled, outcome: 'refused' }])
+        const refusedRow = await read()
+        expect(refusedRow).toMatchObject({ mc_tracking_decided: false })
+        expect(refusedRow['mc_tracking_refusal']).toBe(
+          'The decision “Try Again” could not be taken over. Sie ist schon da.',
+        )
         await world.bridge.trackingMarks.show([{ ...mark, state: 'pushed', sentence: '', again: [] }])
         expect(await read()).toMatchObject({ mc_tracking_state: 'pushed', mc_tracking_again: false })
       }),
