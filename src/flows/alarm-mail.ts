@@ -1,49 +1,58 @@
+import type { SmtpSettings } from '../domain/account.ts'
 import type { Finding } from '../domain/alarm.ts'
 import { isFault } from '../domain/errors.ts'
+import type { AccountName } from '../domain/ids.ts'
 import type { JobState } from '../ledger/ports.ts'
 import { MAILING_JOB } from './alarm-findings.ts'
+import type { Aside } from './aside.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 
 const CURSOR = 'mail-server'
 
+/** An account whose mails fail. */
+interface Failing {
+  readonly account: AccountName
+  readonly smtp: SmtpSettings
+  /** As the last pass told it. */
+  readonly error: string
+}
+
+export type RefusedMail = (accounts: readonly OpenAccount[], jobs: readonly JobState[]) => Promise<readonly Finding[]>
+
 /**
  * Mail servers that only a person can mend: login or certificate refused. Where an account's mails fail, its server is asked once for each
- * new fault: every try of a wrong password counts at the server.
+ * new fault, since every try of a wrong password counts there; its answer is kept with the fault it was asked for.
  */
-export async function refusedMail(
-  accounts: readonly OpenAccount[],
-  jobs: readonly JobState[],
-  ports: Pick<FlowPorts, 'ledger' | 'mailer'>,
-): Promise<readonly Finding[]> {
-  const found = await Promise.all(
-    accounts.map(async ({ account }): Promise<Finding[]> => {
-      const state = jobs.find((row) => row.job === MAILING_JOB && row.account === account.name)
-      if (state?.failingSince == null || state.error === null || account.smtp === undefined) return []
-      const refused = await refusal(account.name, { error: state.error, smtp: account.smtp }, ports)
-      if (refused === undefined) return []
-      return [{ kind: 'mail_refused', account: account.name, summary: refused, graceSeconds: 0 }]
-    }),
-  )
-  return found.flat()
+export function createRefusedMail({ ledger, mailer }: Pick<FlowPorts, 'ledger' | 'mailer'>, aside: Aside): RefusedMail {
+  async function ask({ account, smtp, error }: Failing): Promise<void> {
+    const refused = await refusal(mailer, smtp)
+    await ledger.storeCursor(account, CURSOR, { error, ...(refused === undefined ? {} : { refused }) })
+  }
+
+  return async (accounts, jobs) => {
+    const failing = accounts.flatMap((opened) => failureOf(opened, jobs))
+    for (const one of failing) {
+      const known = await ledger.cursor(one.account, CURSOR)
+      if (known?.['error'] !== one.error) aside.begin(`the mail server of ${one.account}`, () => ask(one))
+    }
+    await aside.settled()
+    const found: Finding[] = []
+    for (const { account } of failing) {
+      const refused = (await ledger.cursor(account, CURSOR))?.['refused']
+      if (typeof refused === 'string') found.push({ kind: 'mail_refused', account, summary: refused, graceSeconds: 0 })
+    }
+    return found
+  }
 }
 
-/** What the server says of the login; undefined = it is none that a person has to mend. The answer is kept with the fault it was asked for. */
-async function refusal(
-  account: OpenAccount['account']['name'],
-  { error, smtp }: { readonly error: string; readonly smtp: NonNullable<OpenAccount['account']['smtp']> },
-  { ledger, mailer }: Pick<FlowPorts, 'ledger' | 'mailer'>,
-): Promise<string | undefined> {
-  const known = await ledger.cursor(account, CURSOR)
-  if (known?.['error'] === error) return typeof known['refused'] === 'string' ? known['refused'] : undefined
-  const refused = await asked(mailer, smtp)
-  await ledger.storeCursor(account, CURSOR, { error, ...(refused === undefined ? {} : { refused }) })
-  return refused
+function failureOf({ account: { name, smtp } }: OpenAccount, jobs: readonly JobState[]): Failing[] {
+  const state = jobs.find(({ job, account }) => job === MAILING_JOB && account === name)
+  if (state?.failingSince == null || state.error === null || smtp === undefined) return []
+  return [{ account: name, smtp, error: state.error }]
 }
 
-async function asked(
-  mailer: FlowPorts['mailer'],
-  smtp: Parameters<FlowPorts['mailer']['check']>[0],
-): Promise<string | undefined> {
+/** What the server says of the login; undefined = it is none that a person has to mend. */
+async function refusal(mailer: FlowPorts['mailer'], smtp: SmtpSettings): Promise<string | undefined> {
   try {
     await mailer.check(smtp)
     return undefined

@@ -9,8 +9,9 @@ import type { JobState } from '../ledger/ports.ts'
 import { alarmBook } from './alarm-book.ts'
 import * as findings from './alarm-findings.ts'
 import type { Expected } from './alarm-findings.ts'
-import { refusedMail } from './alarm-mail.ts'
+import { createRefusedMail } from './alarm-mail.ts'
 import { channelsOf, type Reach, tell } from './alarm-tell.ts'
+import { createAside } from './aside.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import type { AccountCount } from './count.ts'
 import { createCredentials } from './credentials.ts'
@@ -64,7 +65,9 @@ export function createAlarms(options: AlarmOptions): Alarms {
   const monotonicMs = options.monotonicMs ?? (() => performance.now())
   const names = new Set(accounts.map(({ account }) => account.name))
   const book = alarmBook(ledger, channelsOf(reach), log)
-  const keys = createCredentials(ports)
+  const aside = createAside(log)
+  const keys = createCredentials(ports, aside)
+  const refusedMail = createRefusedMail(ports, aside)
   const heartbeat = createHeartbeat(options.heartbeatUrl, monotonicMs, log)
   const noted = new Map<string, { readonly ok: boolean; readonly ms: number }>()
   /** What the database said when it had no room. */
@@ -143,7 +146,7 @@ export function createAlarms(options: AlarmOptions): Alarms {
     now: Instant,
   ): Promise<readonly Finding[]> {
     if (refused !== undefined) return []
-    return [...findings.ending(await keys(accounts, resting), now), ...(await refusedMail(accounts, jobs, ports))]
+    return [...findings.ending(await keys(accounts, resting), now), ...(await refusedMail(accounts, jobs))]
   }
 
   async function look(expected: readonly Expected[], since: Instant, now: Instant) {

@@ -1,7 +1,7 @@
-import { isFault } from '../domain/errors.ts'
 import type { AccountName } from '../domain/ids.ts'
 import { instant, msBetween, type Instant } from '../domain/time.ts'
 import type { Credential } from './alarm-findings.ts'
+import type { Aside } from './aside.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 
 const CURSOR = 'credential'
@@ -21,33 +21,37 @@ export type Credentials = (
  * an end is near, since a renewed key is written into the account file and the service restarted. A check that fails changes nothing here; if
  * the key is refused, the account pauses by itself.
  */
-export function createCredentials({ ledger, clock, log }: Pick<FlowPorts, 'ledger' | 'clock' | 'log'>): Credentials {
+export function createCredentials({ ledger, clock }: Pick<FlowPorts, 'ledger' | 'clock'>, aside: Aside): Credentials {
   const askedHere = new Set<AccountName>()
 
-  async function endOf({ account, connector }: OpenAccount, known: Instant | undefined): Promise<Instant | undefined> {
-    askedHere.add(account.name)
-    try {
-      return (await connector.check()).endsAt
-    } catch (error) {
-      if (!isFault(error)) throw error
-      log.debug({ account: account.name, fault: error.kind }, 'the key could not be looked at')
-      return known
-    }
+  async function ask({ account: { name }, connector }: OpenAccount, known: Instant | undefined): Promise<void> {
+    askedHere.add(name)
+    const asked = clock.now()
+    const store = (endsAt: Instant | undefined): Promise<void> =>
+      ledger.storeCursor(name, CURSOR, { asked, ...(endsAt === undefined ? {} : { endsAt }) })
+    // A marketplace that fails is not asked again at every look.
+    await store(known)
+    const { endsAt } = await connector.check()
+    if (endsAt !== known) await store(endsAt)
+  }
+
+  async function askWhereDue(opened: OpenAccount): Promise<void> {
+    const { name } = opened.account
+    const known = await ledger.cursor(name, CURSOR)
+    const endsAt = instantOf(known?.['endsAt'])
+    const now = clock.now()
+    const first = isSoon(endsAt, now) && !askedHere.has(name)
+    if (!first && !isDue(instantOf(known?.['asked']), endsAt, now)) return
+    aside.begin(`the key of ${name}`, () => ask(opened, endsAt))
   }
 
   return async (accounts, resting) => {
+    for (const opened of accounts) if (!resting.has(opened.account.name)) await askWhereDue(opened)
+    await aside.settled()
     const found: Credential[] = []
-    for (const opened of accounts) {
-      const { name } = opened.account
-      const known = await ledger.cursor(name, CURSOR)
-      let endsAt = instantOf(known?.['endsAt'])
-      const now = clock.now()
-      const first = isSoon(endsAt, now) && !askedHere.has(name)
-      if (!resting.has(name) && (first || isDue(instantOf(known?.['asked']), endsAt, now))) {
-        endsAt = await endOf(opened, endsAt)
-        await ledger.storeCursor(name, CURSOR, { asked: now, ...(endsAt === undefined ? {} : { endsAt }) })
-      }
-      if (endsAt !== undefined) found.push({ account: name, endsAt })
+    for (const { account } of accounts) {
+      const endsAt = instantOf((await ledger.cursor(account.name, CURSOR))?.['endsAt'])
+      if (endsAt !== undefined) found.push({ account: account.name, endsAt })
     }
     return found
   }

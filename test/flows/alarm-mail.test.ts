@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectors } from '../../connectors/index.ts'
 import { openAccount } from '../../src/app.ts'
 import { accountName } from '../../src/domain/ids.ts'
-import { refusedMail } from '../../src/flows/alarm-mail.ts'
+import { createRefusedMail } from '../../src/flows/alarm-mail.ts'
+import { createAside } from '../../src/flows/aside.ts'
 import type { JobState } from '../../src/ledger/ports.ts'
 import { createMailer } from '../../src/mail/smtp.ts'
 import type { Mailer } from '../../src/mail/ports.ts'
@@ -53,7 +54,7 @@ async function look(error: string | null, password: string): Promise<{ found: re
     failingSince: error === null ? null : now,
   }
   const before = logins
-  const found = await refusedMail([opened], [state], { ledger: store.ledger, mailer })
+  const found = await createRefusedMail({ ledger: store.ledger, mailer }, createAside(silent))([opened], [state])
   return { found: found.map(({ summary }) => summary), asked: logins - before }
 }
 
