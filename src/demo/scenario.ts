@@ -27,7 +27,10 @@ export async function playScenario(world: World, say: (line: string) => void): P
   const seen: Seen = { received: 0, duplicates: 0 }
   await world.app.ports.odoo.setup()
   say('The clerk enters orders into Odoo.')
+  ordersAtMarketplace(world)
   await enterOrders(world)
+  say('A parcel leaves: its tracking number goes to the marketplace.')
+  await runUntilQuiet('tracking', world)
   say('Buyers write: one with a photo, one twice, one in English.')
   const conversations = buyersWrite(world)
   world.marketplace.sandbox.fail({
@@ -66,8 +69,21 @@ function from(index: number) {
   return { order: order.ref, buyer: { id: order.buyer.id, name: order.buyer.name } }
 }
 
+const POT = { name: 'Terrakotta-Topf Lavendel, 30 cm', code: 'POT-30', price: 24.9 } as const
+
+/** The same orders as the marketplace knows them. */
+function ordersAtMarketplace({ marketplace: { sandbox } }: World): void {
+  for (const { ref, buyer } of DEMO_ORDERS) {
+    sandbox.trade?.enter({
+      order: ref,
+      buyer,
+      lines: [{ sku: POT.code, title: POT.name, quantity: 1, priceMinor: Math.round(POT.price * 100) }],
+    })
+  }
+}
+
 async function enterOrders({ clerk, relayAddress }: World): Promise<void> {
-  await clerk.product({ key: 'pot', name: 'Terrakotta-Topf Lavendel, 30 cm', price: 24.9, stock: 500, code: 'POT-30' })
+  await clerk.product({ key: 'pot', ...POT, stock: 500 })
   await clerk.product({ key: 'can', name: 'Gießkanne Zink, 9 l', price: 39.5, stock: 500, code: 'CAN-9' })
   await clerk.carrier({
     name: 'DHL',

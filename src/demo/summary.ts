@@ -40,12 +40,14 @@ export async function summarise(world: World, seen: Seen, seconds: number): Prom
   const totals = { mirrored: 0, set_aside: 0 }
   let replies: EffectCounts = NOTHING
   let notifications: EffectCounts = NOTHING
+  let parcels: EffectCounts = NOTHING
   for (const { account } of app.accounts) {
     const { mirrored, setAside } = await app.ports.ledger.messageTotals(account.name)
     totals.mirrored += mirrored
     totals.set_aside += setAside
     replies = add(replies, await app.ports.outbox.counts(account.name, 'reply'))
     notifications = add(notifications, await app.ports.outbox.counts(account.name, 'notify'))
+    parcels = add(parcels, await app.ports.outbox.counts(account.name, 'tracking'))
   }
   const opened = app.accounts.find(({ account }) => account.name === marketplace.account)
   let tickets = 0
@@ -80,7 +82,7 @@ export async function summarise(world: World, seen: Seen, seconds: number): Prom
       unknown: notifications.unknown,
       waiting: notifications.waiting,
     },
-    tracking: { pushed: 0, failed: 0 },
+    tracking: { pushed: parcels.done, failed: parcels.failed },
     returns: { mirrored: 0 },
     seconds,
   }

@@ -26,11 +26,12 @@ function demo(args: readonly string[]): Promise<Summary> {
   })
 }
 
-const counts = ({ messages, tickets, replies, notifications }: Summary) => ({
+const counts = ({ messages, tickets, replies, notifications, tracking }: Summary) => ({
   messages,
   tickets,
   replies,
   notifications,
+  tracking,
 })
 
 function address({ url, db, user, password, apiKey }: OdooEnv, by: 'jsonrpc' | 'json2'): string[] {
