@@ -24,7 +24,6 @@ class MarketplaceCareCase(models.Model):
     )
     is_open = fields.Boolean(string="Open", readonly=True)
     to_decide = fields.Boolean(
-        string="To Decide",
         compute="_compute_to_decide",
         store=True,
         help="The marketplace waits for a decision of ours.",
@@ -49,7 +48,6 @@ class MarketplaceCareCase(models.Model):
     opened_at = fields.Datetime(string="Opened", readonly=True)
     account_id = fields.Many2one(
         comodel_name="marketplace.care.account",
-        string="Account",
         required=True,
         readonly=True,
         index=True,
