@@ -60,6 +60,8 @@ export interface Manifest {
   /** Capabilities that are known to be missing, with the reason that `doctor` shows. */
   readonly missing: Partial<Record<Capability, string>>
   readonly requestsPerSecond?: number
+  /** Access by tokens that end and are renewed: 401 gets another one before it is a fault. */
+  readonly tokens?: boolean
   /** Where the marketplace counts strictly instead: so many requests in any window of that length. */
   readonly requestWindow?: { readonly requests: number; readonly seconds: number }
   readonly messageRules?: MessageRules

@@ -43,6 +43,22 @@ promises('when reading goes wrong', 'messages.pull', (subject) => {
     )
   })
 
+  test('401 to a token that ended gets another one, and nobody notices', async ({ skip }) => {
+    skip(subject.manifest.tokens !== true, `${subject.manifest.label} has keys that do not end`)
+    const rehearsal = await shop(subject)
+    threeQuestions(rehearsal)
+    await rehearsal.pass()
+    for (const { request } of rehearsal.middle.exchanges.filter(({ request }) => request.method === 'GET')) {
+      const world = await shop(subject)
+      threeQuestions(world)
+      world.middle.setMishap(({ index }) => (index === request.index ? passingMishaps['401'] : undefined))
+      await world.pass()
+      expect(world.read()).toEqual(world.written())
+    }
+    rehearsal.clock.moveMs(24 * 3_600_000)
+    await rehearsal.settle()
+  })
+
   describe('for as long as we ask', () => {
     const always = (world: Shop, name: keyof typeof passingMishaps) => {
       world.middle.setMishap(() => passingMishaps[name])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { CAPABILITIES } from '../../src/kit/connector.ts'
 import type { Capability, OpenConnector } from '../../src/kit/connector.ts'
 import { metaOf, shapeOf } from '../../src/config/field.ts'
 import { subjects } from './subjects.ts'
@@ -58,8 +59,12 @@ describe.each(subjects)('$name', (subject) => {
     }
   })
 
-  test('can do what its manifest says, and nothing else', async () => {
+  test('can do what its manifest says, and says why it cannot do the rest', async () => {
     const { connector } = await shop(subject)
+    const told = CAPABILITIES.filter(
+      (one) => manifest.capabilities.includes(one) || manifest.missing[one] !== undefined,
+    )
+    expect(told).toEqual(CAPABILITIES)
     expect(manifest.capabilities.filter((one) => manifest.missing[one] !== undefined)).toEqual([])
     for (const [capability, part] of Object.entries(PARTS)) {
       const declared = manifest.capabilities.includes(capability as Capability)
@@ -71,6 +76,7 @@ describe.each(subjects)('$name', (subject) => {
   })
 
   test('names its production address and keeps to https', () => {
+    expect(manifest.baseUrl).not.toContain('example.com')
     expect(manifest.baseUrl).toMatch(/^https:\/\/[a-z0-9.-]+\.[a-z]{2,}(?:\/\S*)?$/)
     for (const host of manifest.allowedHosts) expect(host).toMatch(/^[a-z0-9.-]+\.[a-z]{2,}$/)
   })

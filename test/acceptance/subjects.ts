@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, test } from 'vitest'
 import { connectors } from '../../connectors/index.ts'
 import type { Capability, ConnectorDeclaration } from '../../src/kit/connector.ts'
+import example from '../example-connector/index.ts'
 
 /** A connector that can be tried: it opens, and has a stand-in to open against. */
 export type Subject = ConnectorDeclaration & Required<Pick<ConnectorDeclaration, 'open' | 'sandbox'>>
@@ -21,8 +22,9 @@ async function byPath(file: string): Promise<readonly Subject[]> {
   return [declaration]
 }
 
-/** Every connector of the registry that can be tried. */
-export const subjects: readonly Subject[] = path === undefined ? connectors.filter(canBeTried) : await byPath(path)
+/** Every connector of the registry that can be tried, and the example of docs/connector-guide.md. */
+export const subjects: readonly Subject[] =
+  path === undefined ? [...connectors, example].filter(canBeTried) : await byPath(path)
 
 /** Why a connector is not asked for something; undefined = it declares it. */
 export function lacks({ manifest }: Subject, capability: Capability): string | undefined {

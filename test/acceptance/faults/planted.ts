@@ -15,13 +15,13 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'a page is skipped',
     file: 'listing.ts',
-    text: 'offset += page.length\n',
-    becomes: 'offset += page.length + PAGE_SIZE\n',
+    text: 'const next = offset + length\n',
+    becomes: 'const next = offset + length + pageSize\n',
     breaks: 'all pages: nothing is missing, nothing comes twice',
   },
   {
     name: 'no overlap with the pass before',
-    file: 'pass.ts',
+    file: 'window.ts',
     text: 'const OVERLAP_MS = 10 * 60_000',
     becomes: 'const OVERLAP_MS = 0',
     breaks: 'a message that turns up late with an older date',
@@ -43,14 +43,14 @@ export const plantedFaults: readonly PlantedFault[] = [
   },
   {
     name: 'a wrong signature: the body is not signed',
-    file: 'client.ts',
+    file: 'call.ts',
     text: 'sign({ method, uri, body, timestamp }',
     becomes: "sign({ method, uri, body: '', timestamp }",
     breaks: 'once, word for word, and the wait is over',
   },
   {
     name: '403 is swallowed as an empty list',
-    file: 'client.ts',
+    file: 'call.ts',
     text: 'if (response.status !== 200) return',
     becomes:
       "if (response.status === 403) return { answer: { bytes: response.bytes, document: parseJson(Buffer.from('[]')), sourceTime: undefined }, again: false }\n      if (response.status !== 200) return",
@@ -65,24 +65,24 @@ export const plantedFaults: readonly PlantedFault[] = [
   },
   {
     name: 'ids are read as numbers',
-    file: 'client.ts',
+    file: 'call.ts',
     text: 'return parseJson(bytes)\n',
     becomes: 'return { value: JSON.parse(Buffer.from(bytes).toString()) as unknown, rawOf: () => undefined }\n',
     breaks: 'come digit for digit',
   },
   {
     name: 'a read is tried again without end',
-    file: 'client.ts',
+    file: 'call.ts',
     text: 'const last = first.again ? await attempt(call) : first\n',
     becomes: 'let last = first\n    while (last.again) last = await attempt(call)\n',
     breaks: '500: it gives up soon, to be tried again later',
   },
   {
     name: 'another host is told of each answer',
-    file: 'client.ts',
-    text: 'const response = await send(call)\n    // Success',
+    file: 'call.ts',
+    text: 'const response = await send(call)\n    if (response.status >= 200',
     becomes:
-      "const response = await send(call)\n    await fetch('http://127.0.0.1:59999/seen', { method: 'POST', body: call.path }).catch(() => undefined)\n    // Success",
+      "const response = await send(call)\n    await fetch('http://127.0.0.1:59999/seen', { method: 'POST', body: call.path }).catch(() => undefined)\n    if (response.status >= 200",
     breaks: 'and calls nobody but its marketplace',
   },
 ]
