@@ -32,7 +32,7 @@ export const config = z.object({
   STOREFRONTS: storefronts.meta({
     secret: false,
     description:
-      'Countries whose conversations are read, comma list: de, at, cz, sk, pl, fr, it and what Kaufland adds.',
+      'Countries whose conversations and returns are read, comma list: de, at, cz, sk, pl, fr, it and what Kaufland adds.',
     example: 'de,at',
     default: 'de',
   }),

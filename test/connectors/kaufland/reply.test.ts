@@ -26,6 +26,14 @@ describe('an answer', () => {
     expect((await connector.messages.thread(conversation)).facts.waitsForSeller).toBe(false)
   })
 
+  test('that is only an interim notice leaves the buyer waiting for us', async () => {
+    const { buyerWrites, connector, exchanges } = await shop()
+    const conversation = conversationId(buyerWrites('Wo ist mein Paket?'))
+    await connector.reply(conversation, { ...answer('Wir fragen beim Paketdienst nach.'), interim: true })
+    expect(String(exchanges.at(-1)?.request.body)).toContain('"interim_notice":true')
+    expect((await connector.messages.thread(conversation)).facts.waitsForSeller).toBe(true)
+  })
+
   test.each([
     ['empty', '  \n', 'text-empty'],
     ['one character too long', 'x'.repeat(65_536), 'text-too-long'],
