@@ -34,20 +34,32 @@ export async function writeReceipts(accounts: readonly OpenAccount[], ports: Flo
 }
 
 /** One call for all; if Odoo refuses it, one by one, so that a deleted record stops nobody else's receipt. */
-async function writeNotes(notes: readonly ReceiptNote[], { odoo, log }: FlowPorts): Promise<void> {
+export async function writeNotes(
+  notes: readonly ReceiptNote[],
+  { odoo, log }: Pick<FlowPorts, 'odoo' | 'log'>,
+): Promise<void> {
   if (notes.length === 0) return
   try {
     await odoo.receipts.write(notes)
   } catch (error) {
     if (!(error instanceof Permanent)) throw error
     for (const note of notes) {
-      try {
-        await odoo.receipts.write([note])
-      } catch (single) {
-        if (!(single instanceof Permanent)) throw single
-        log.warn({ model: note.model, id: note.id }, 'A receipt has no place in Odoo any more; it stays in the ledger.')
-      }
+      if (await written(note, odoo)) continue
+      // Who may not see the record can have no activity on it; the note is for everybody.
+      const { activity, ...plain } = note
+      if (activity !== undefined && (await written(plain, odoo))) continue
+      log.warn({ model: note.model, id: note.id }, 'A receipt has no place in Odoo any more; it stays in the ledger.')
     }
+  }
+}
+
+async function written(note: ReceiptNote, odoo: FlowPorts['odoo']): Promise<boolean> {
+  try {
+    await odoo.receipts.write([note])
+    return true
+  } catch (error) {
+    if (!(error instanceof Permanent)) throw error
+    return false
   }
 }
 

@@ -1,4 +1,5 @@
 import { SUPPRESSION_REASONS, type SuppressionReason } from '../domain/effect.ts'
+import { Permanent } from '../domain/errors.ts'
 import { trackingReferences } from '../domain/references.ts'
 import { escapeHtml } from '../domain/text.ts'
 import type { PendingReceipt } from '../ledger/ports.ts'
@@ -179,7 +180,21 @@ export async function showTracking(
     const row = standing(picking, all, opened, ports.texts)
     if (row !== undefined) rows.push(row)
   }
-  if (rows.length > 0) await ports.odoo.trackingMarks.show(rows)
+  await showMarks(rows, ports)
+}
+
+/** The notes say the same: a mark that Odoo refuses stops nothing. */
+export async function showMarks(
+  rows: readonly TrackingToShow[],
+  { odoo, log }: Pick<FlowPorts, 'odoo' | 'log'>,
+): Promise<void> {
+  if (rows.length === 0) return
+  try {
+    await odoo.trackingMarks.show(rows)
+  } catch (error) {
+    if (!(error instanceof Permanent) || error.systemic) throw error
+    log.warn({ pickings: rows.map(({ pickingId }) => pickingId) }, `Odoo does not show tracking: ${error.message}`)
+  }
 }
 
 /** How a delivery stands: what needs a person comes first. */

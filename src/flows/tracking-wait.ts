@@ -4,13 +4,14 @@ import type { ReceiptNote } from '../odoo/ports.ts'
 import { missingActivityXmlid, missingMessageId } from '../odoo/tracking-names.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import type { Finder } from './tracking-find.ts'
+import { writeNotes } from './receipts.ts'
 import { openDeliveries, storeOpen } from './tracking-open.ts'
-import { responsibleFor } from './tracking-receipt.ts'
+import { responsibleFor, showMarks } from './tracking-receipt.ts'
 
 /** Deliveries that have waited too long for a tracking reference: whoever is responsible gets an activity, once. */
 export async function tellOfMissing(opened: OpenAccount, finder: Finder, ports: FlowPorts): Promise<void> {
   const { account, manifest } = opened
-  const { ledger, odoo, clock, texts } = ports
+  const { ledger, clock, texts } = ports
   if (account.mode !== 'live' || (await ledger.halted()) !== undefined) return
   const open = new Map(await openDeliveries(ledger, account.name))
   const until = plusSeconds(clock.now(), -account.trackingWaitSeconds)
@@ -50,8 +51,8 @@ export async function tellOfMissing(opened: OpenAccount, finder: Finder, ports: 
           }),
     })
   }
-  if (notes.length > 0) await odoo.receipts.write(notes)
-  await odoo.trackingMarks.show(
+  await writeNotes(notes, ports)
+  await showMarks(
     [...found.values()].map(({ picking, ref }) => ({
       pickingId: picking.id,
       account: account.name,
@@ -60,6 +61,7 @@ export async function tellOfMissing(opened: OpenAccount, finder: Finder, ports: 
       sentence: texts(account.language, 'tracking.missing', { marketplace: manifest.label, order: ref }),
       again: [],
     })),
+    ports,
   )
   for (const delivery of late) open.set(delivery.id, { ...delivery, told: true })
   await storeOpen(ledger, account.name, open)
