@@ -114,13 +114,14 @@ function orderCalls({ read, write }: Calls) {
   const unit = (id: string) => `/order-units/${enc(id)}`
   /** None of these may be repeated blindly: a second refund would pay twice. */
   async function change(id: string, action: 'send' | 'cancel' | 'refund', body: object): Promise<void> {
+    const mayBeForbidden = action !== 'refund'
     await write({
       method: 'PATCH',
       path: `${unit(id)}/${action}`,
       what: `/order-units/{id}/${action}`,
       body: JSON.stringify(body),
       idempotent: false,
-      mayBeForbidden: true,
+      mayBeForbidden,
     })
   }
   return {

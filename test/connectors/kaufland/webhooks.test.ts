@@ -1,47 +1,17 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { manifest } from '../../../connectors/kaufland/manifest.ts'
 import { sign } from '../../../connectors/kaufland/sign.ts'
 import { Misconfigured } from '../../../src/domain/errors.ts'
-import type { OpenConnector, WebhookAnswer } from '../../../src/kit/connector.ts'
+import { callback } from './callback.ts'
 import { call as rawCall } from './calls.ts'
 import { failure, ORDER, shop } from './shop.ts'
 
 const contact = 'alarm@shop.example'
 const EVENTS = manifest.pushes?.events ?? []
 
-/** A service of ours that answers by the connector, and what it answered. */
-async function service(connector: OpenConnector) {
-  const answers: WebhookAnswer[] = []
-  const server = createServer((incoming, response) => {
-    const chunks: Buffer[] = []
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-    incoming.on('end', () => {
-      const answer = connector.webhooks?.receive({
-        method: incoming.method === 'POST' ? 'POST' : 'GET',
-        url: `${origin}${incoming.url ?? ''}`,
-        headers: incoming.headers as Record<string, string>,
-        body: Buffer.concat(chunks),
-      })
-      if (answer === undefined) throw new Error('it takes no pushes')
-      answers.push(answer)
-      if (answer.kind === 'challenge') response.writeHead(200, { 'content-type': answer.contentType }).end(answer.body)
-      else response.writeHead(answer.kind === 'hint' ? 204 : answer.status).end()
-    })
-  })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
-  return { url: `${origin}/webhooks/kaufland-de`, answers }
-}
-
 async function reachable(options: Parameters<typeof shop>[0] = {}) {
   const world = await shop(options)
-  const { url, answers } = await service(world.connector)
+  const { url, answers } = await callback(world.connector)
   return { ...world, url, answers, sync: () => world.connector.webhooks.sync({ url, contact }) }
 }
 
@@ -73,7 +43,7 @@ describe('subscriptions', () => {
 
   test('of somebody else are left alone; ours that are wanted no more go', async () => {
     const { connector, kaufland, url, sync } = await reachable()
-    const foreign = await service(connector)
+    const foreign = await callback(connector)
     const subscribe = (callback_url: string, event_name: string, storefront = 'de') =>
       rawCall(
         kaufland,
