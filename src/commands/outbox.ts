@@ -20,7 +20,7 @@ export const outboxCommand: AppCommand = {
   needs: 'app',
   usage: `marketplace-care outbox list [--state STATE] [--reason REASON] [--account NAME] [--json]
 marketplace-care outbox resolve <id> sent|not-sent [--by NAME]
-marketplace-care outbox approve <id>… [--by NAME]
+marketplace-care outbox approve <id>… [--by NAME] [--reason WORD]
 marketplace-care outbox override <id> --by NAME --reason TEXT
   states: ${EFFECT_STATES.join(' ')}
   reasons: ${Object.keys(SUPPRESSION_REASONS).join(' ')}
@@ -89,17 +89,33 @@ async function resolve(args: readonly string[], { io, app }: Context): Promise<n
 }
 
 async function approve(args: readonly string[], { io, app }: Context): Promise<number> {
-  const { values, positionals } = readArgs(args, { by: { type: 'string', default: 'operator' } }, { min: 1, max: 1000 })
+  const { values, positionals } = readArgs(
+    args,
+    { by: { type: 'string', default: 'operator' }, reason: { type: 'string' } },
+    { min: 1, max: 1000 },
+  )
   const ids: EffectId[] = []
   for (const id of positionals.map(effectId)) {
-    const word = await refusal(await app.ports.outbox.effect(id), app)
+    const effect = await app.ports.outbox.effect(id)
+    if (values.reason !== undefined) requireReason(effect, values.reason, app)
+    const word = await refusal(effect, app)
     if (word === undefined) ids.push(id)
     else io.stderr(`${id}: ${word}\n`)
   }
-  const approved = await app.ports.outbox.approve(ids, values.by)
+  const choice = values.reason === undefined ? {} : { reason: values.reason }
+  const approved = await app.ports.outbox.approve(ids, values.by, choice)
   app.ports.outbox.wake()
   io.stdout(`${String(approved)} of ${String(positionals.length)} approved.\n`)
   return approved === positionals.length ? 0 : 1
+}
+
+/** Each marketplace has its own words for why money goes back. */
+function requireReason(effect: Effect | undefined, word: string, { accounts }: App): void {
+  const reasons = accounts.find(({ account }) => account.name === effect?.account)?.manifest.moneyReasons
+  const known = effect?.kind === 'refund' ? reasons?.refund : effect?.kind === 'cancel' ? reasons?.cancel : undefined
+  if (effect === undefined || known?.includes(word) === true) return
+  if (known === undefined) throw new UsageError(`${effect.id} is no money that goes back: it takes no --reason.`)
+  throw new UsageError(`There is no reason ${word} for ${effect.id}. Reasons: ${known.join(' ')}.`)
 }
 
 /** Why a row cannot be let go; undefined = it can. */

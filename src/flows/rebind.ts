@@ -10,6 +10,8 @@ import { settleToldAnswers } from './told.ts'
 
 const ODOO = accountName('_odoo')
 const ODOO_FEEDS = ['answers', 'orders', 'pickings', 'tracking', 'refunds'] as const
+/** Read for each account by itself. */
+const ACCOUNT_FEEDS = ['closed-tickets', 'returned', 'credited', 'cancelled'] as const
 
 /** What differs between the ledger and its Odoo, and what a rebind would change. */
 export interface Differences {
@@ -287,15 +289,14 @@ async function lateCursors(
     late.push({ account: ODOO, stream: feed, cursor })
   }
   for (const { account } of accounts) {
-    const stored = (await ledger.cursor(account.name, 'closed-tickets')) as { readonly writeDate: string } | undefined
-    if (stored === undefined) continue
-    const newest = await odoo.traces.newestChange('closed-tickets')
-    if (newest !== undefined && stored.writeDate <= newest) continue
-    late.push({
-      account: account.name,
-      stream: 'closed-tickets',
-      cursor: newest === undefined ? null : { writeDate: newest, id: 0 },
-    })
+    for (const stream of ACCOUNT_FEEDS) {
+      const stored = (await ledger.cursor(account.name, stream)) as { readonly writeDate: string } | undefined
+      if (stored === undefined) continue
+      const newest = await odoo.traces.newestChange(stream)
+      if (newest !== undefined && stored.writeDate <= newest) continue
+      const cursor = newest === undefined ? null : { writeDate: newest, id: 0 }
+      late.push({ account: account.name, stream, cursor })
+    }
   }
   return late
 }

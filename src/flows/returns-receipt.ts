@@ -9,6 +9,7 @@ import type { DecisionPayload } from './case-decide.ts'
 import { actionWord, caseWords, consequence, type Words } from './case-words.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { ordersOfRefs } from './mirror-orders.ts'
+import { type MoneyPayload, moneyWords, shownAmount } from './money.ts'
 import { reasonText } from './reason-text.ts'
 
 type Told = PendingReceipt & { readonly effect: Effect<DecisionPayload> }
@@ -19,7 +20,29 @@ export async function returnsNotes(
   opened: OpenAccount,
   ports: FlowPorts,
 ): Promise<readonly ReceiptNote[]> {
-  return isDecision(receipt.effect) ? decisionNotes(receipt as Told, opened, ports) : []
+  return isDecision(receipt.effect)
+    ? decisionNotes(receipt as Told, opened, ports)
+    : moneyNotes(receipt as PendingReceipt & { effect: Effect<MoneyPayload> }, opened, ports)
+}
+
+/** What became of money that was to go back, on the order. */
+function moneyNotes(
+  { effect, outcome, attempt }: PendingReceipt & { readonly effect: Effect<MoneyPayload> },
+  opened: OpenAccount,
+  { texts }: FlowPorts,
+): readonly ReceiptNote[] {
+  const { orderId, title, name = '' } = effect.payload
+  const reason = reasonText(effect, (key) => texts(opened.account.language, key))
+  const values = { title, name, amount: shownAmount(effect.payload, opened), reason, id: effect.id }
+  const sentence = moneyWords(opened, texts)(`${effect.kind}.${outcome}`, values)
+  return [
+    {
+      model: 'sale.order',
+      id: orderId,
+      messageId: receiptMessageId(effect.account, effect.dedupeKey, outcome, attempt),
+      bodyHtml: `<p>${escapeHtml(sentence.trim())}</p>`,
+    },
+  ]
 }
 
 /** What became of a decision, on the case's ticket; where that is not known, on the order. */

@@ -4,6 +4,8 @@ import { readBackDecision, sendDecision } from './case-send.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import type { AccountCount } from './count.ts'
 import { stopPass } from './faults.ts'
+import type { MoneyPayload } from './money.ts'
+import { readBackMoney, sendMoney } from './money-send.ts'
 import type { Sending } from './returns-outcome.ts'
 
 /** Sends what is due of one account: first what needs a read-back, then what is planned. Resolves to how many rows it had in hand. */
@@ -32,6 +34,6 @@ async function step(sending: Sending<unknown>, state: 'unknown' | 'planned'): Pr
     const deciding = sending as Sending<DecisionPayload>
     return state === 'unknown' ? readBackDecision(deciding) : sendDecision(deciding)
   }
-  await sending.claim.fail(`There is no ${kind} that could be sent.`)
-  return true
+  const paying = sending as Sending<MoneyPayload>
+  return state === 'unknown' ? readBackMoney(paying) : sendMoney(paying)
 }

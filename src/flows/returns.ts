@@ -7,6 +7,7 @@ import { type AccountCount, countOpen, emptyCount } from './count.ts'
 import { stopAccount, stopPass } from './faults.ts'
 import { place } from './place.ts'
 import { maySend } from './restores.ts'
+import { followOdoo } from './returns-feeds.ts'
 import { sendReturns } from './returns-send.ts'
 
 export interface ReturnsOptions {
@@ -28,10 +29,26 @@ export async function returns(
   const go = await maySend('returns', rows, ports)
   for (const { opened, count } of rows) {
     if (go && sends(opened, paused)) await sendReturns(opened, count, ports)
-    if (paused?.has(opened.account.name) !== true) await readCases(opened, count, ports)
+    if (paused?.has(opened.account.name) !== true) {
+      await readCases(opened, count, ports)
+      if (go) await follow(opened, accounts, count, ports)
+    }
     await countOpen(opened.account.name, 'returns', count, ports.outbox)
   }
   return rows.map(({ count }) => count)
+}
+
+async function follow(
+  opened: OpenAccount,
+  accounts: readonly OpenAccount[],
+  count: AccountCount,
+  ports: FlowPorts,
+): Promise<void> {
+  try {
+    await followOdoo(opened, accounts, count, ports)
+  } catch (error) {
+    stopPass(opened.account, error, count, ports.log)
+  }
 }
 
 /** What people decided is sent at once, not with the next pass of `returns`, which also counts it. A fault is told by that pass. */

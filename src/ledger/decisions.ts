@@ -64,8 +64,16 @@ export async function override(database: Database, id: EffectId, by: string, rea
   })
 }
 
-/** Proposed rows become planned, and those held back of an account that is live by now; others are left alone. Resolves to how many. */
-export async function approve(database: Database, ids: readonly EffectId[], by: string): Promise<number> {
+/**
+ * Proposed rows become planned, and those held back of an account that is live by now; others are left alone. Resolves to how many.
+ * @param choice what the person chose, kept in the rows' payload
+ */
+export async function approve(
+  database: Database,
+  ids: readonly EffectId[],
+  by: string,
+  choice: Readonly<Record<string, unknown>> = {},
+): Promise<number> {
   const numbers = ids.filter(isEffectId)
   if (numbers.length === 0) return 0
   return database.inTransaction('approve', async (trx) => {
@@ -94,7 +102,7 @@ export async function approve(database: Database, ids: readonly EffectId[], by: 
       }
       await trx
         .updateTable('effects')
-        .set({ state: 'planned', updated: database.now() })
+        .set({ state: 'planned', payload: sql`payload || ${json(choice)}`, updated: database.now() })
         .where('id', '=', row.id)
         .execute()
     }

@@ -64,7 +64,7 @@ export function sqlOutbox({ wake: sleepers, ...ports }: OutboxPorts): Outbox {
     resolve: async (id, decision, by, ref) => thenWake(await decisions.resolve(database, id, decision, by, ref)),
     wasDecided: (id, ref) => decisions.wasDecided(database, id, ref),
     override: async (id, by, reason) => thenWake(await decisions.override(database, id, by, reason)),
-    approve: async (ids, by) => thenWake(await decisions.approve(database, ids, by)),
+    approve: async (ids, by, choice) => thenWake(await decisions.approve(database, ids, by, choice)),
     told: async (rows) => thenWake(await told(database, rows)),
     pendingReceipts: (limit, except) => receipts.pendingReceipts(database, limit, except),
     receiptWritten: (id, attempt, outcome) => receipts.receiptWritten(database, id, attempt, outcome),

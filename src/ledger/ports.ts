@@ -374,8 +374,11 @@ export interface Outbox {
   wasDecided(id: EffectId, ref: string): Promise<boolean>
   /** Guard override by a person, kept with name and reason; suppressed(linter|policy_deny) → planned. */
   override(id: EffectId, by: string, reason: string): Promise<Effect>
-  /** A person lets them go: what is proposed, and what was held back (`shadow`) of an account that is live now. */
-  approve(ids: readonly EffectId[], by: string): Promise<number>
+  /**
+   * A person lets them go: what is proposed, and what was held back (`shadow`) of an account that is live now.
+   * @param choice what the person chose, kept in the payload of what was proposed
+   */
+  approve(ids: readonly EffectId[], by: string, choice?: Readonly<Record<string, unknown>>): Promise<number>
   /** Odoo's receipts show that these were done: rows that are not become so, unless a person said otherwise. Returns how many. */
   told(rows: readonly { readonly dedupeKey: string; readonly result: Record<string, unknown> }[]): Promise<number>
   /** Receipts not written to Odoo yet (an outcome is stored together with its receipt as pending), without those of the accounts in `except`. */

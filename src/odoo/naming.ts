@@ -39,6 +39,9 @@ export const begunMessageId = (conversation: ConversationId): MessageId => `begu
 /** What happened to a case, told on its order. */
 export const caseNoteMessageId = (account: AccountName, event: MessageId): string =>
   `<${account}.c.${hash(event)}@${MESSAGE_ID_DOMAIN}>`
+/** That money is proposed to go back, told on the order; one for each credit note or cancelled order. */
+export const proposalMessageId = (account: AccountName, model: string, id: number, createDate: Instant): string =>
+  `<${account}.p.${hash(`${model}:${String(id)}:${createDate}`)}@${MESSAGE_ID_DOMAIN}>`
 /** What happened in Odoo to goods or money of a case, told on its ticket. */
 export const goodsNoteMessageId = (account: AccountName, model: string, id: number, createDate: Instant): string =>
   `<${account}.g.${hash(`${model}:${String(id)}:${createDate}`)}@${MESSAGE_ID_DOMAIN}>`

@@ -6,6 +6,7 @@ import { changes } from './feed.ts'
 import { nobody, partnersOf } from './partners.ts'
 import { createPickings, parcelsOf } from './pickings.ts'
 import { createRefunds } from './refunds.ts'
+import { returnsSince } from './returned.ts'
 import type { FoundOrder, OrderFacts, OrderHead, OrderLine, Orders, Page } from './ports.ts'
 import { chunks, firstLine, flag, id, many2one, maybeTime, number, odooTime, storable, text, time } from './records.ts'
 import { ADDON, type Surroundings } from './surroundings.ts'
@@ -68,6 +69,7 @@ export function createOrders(surroundings: Surroundings): Orders {
     pickings: pickings.byIds,
     pickingsOf: pickings.ofOrder,
     deliveries: pickings.ofOrders,
+    returnsSince: (cursor, start) => returnsSince(bridge, cursor, start),
     refundsSince: refunds.since,
     refunds: refunds.byIds,
     mark: async (rows) => {

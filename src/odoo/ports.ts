@@ -289,6 +289,15 @@ export interface OrderDelivery {
   readonly seller: number
 }
 
+/** Goods of an order that came back. */
+export interface ReturnedGoods extends OdooRecord {
+  readonly model: 'stock.picking'
+  readonly name: string
+  readonly orderId: number
+  readonly doneAt: Instant
+  readonly items: readonly { readonly name: string; readonly quantity: number }[]
+}
+
 export interface RefundFacts extends OdooRecord {
   readonly model: 'account.move'
   readonly name: string
@@ -315,6 +324,8 @@ export interface Orders {
   ordersSince(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<OrderFacts>>
   pickingsSince(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<PickingFacts>>
   refundsSince(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<RefundFacts>>
+  /** Done incoming pickings of orders, changed since the cursor. */
+  returnsSince(cursor: FeedCursor | undefined, start: Instant): AsyncIterable<Page<ReturnedGoods>>
   /** As they stand now; missing ids are deleted records. */
   orders(ids: readonly number[]): Promise<ReadonlyMap<number, OrderFacts>>
   pickings(ids: readonly number[]): Promise<ReadonlyMap<number, PickingFacts>>

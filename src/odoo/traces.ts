@@ -28,6 +28,9 @@ const FEEDS: Readonly<Record<string, { readonly model: string; readonly domain: 
   tracking: { model: 'stock.picking', domain: [] },
   refunds: { model: 'account.move', domain: [['move_type', '=', 'out_refund']] },
   'closed-tickets': { model: TICKET, domain: [] },
+  returned: { model: 'stock.picking', domain: [] },
+  credited: { model: 'account.move', domain: [['move_type', '=', 'out_refund']] },
+  cancelled: { model: 'sale.order', domain: [] },
 }
 
 /** What of our own stands in Odoo now, read with the rights that the service has anyway. */
