@@ -51,6 +51,10 @@ export async function playScenario(world: World, say: (line: string) => void): P
   await agentAnswers(world, conversations)
   await runUntilQuiet('mirror', world, seen)
 
+  say('A buyer sends a pot back: the return stands on the ticket and on the order.')
+  buyerReturns(world)
+  await runUntilQuiet('returns', world)
+
   say('An order of the web shop is confirmed, shipped, delivered and partly refunded.')
   await shopSells(world)
   return seen
@@ -139,6 +143,12 @@ function buyersWrite({ marketplace: { sandbox } }: World): Conversations {
     }),
     question: sandbox.writes({ ...from(3), role: 'buyer', text: 'Kann ich die Lieferadresse noch ändern?' }),
   }
+}
+
+function buyerReturns({ marketplace: { sandbox } }: World): void {
+  const { order } = from(1)
+  const wish = { order, reason: 'wrong_article', note: 'Ich hatte den Topf ohne Lavendel bestellt.' }
+  for (const arrived of sandbox.trade?.returns(wish) ?? []) sandbox.trade?.arrives(arrived)
 }
 
 async function agentAnswers(world: World, conversations: Conversations): Promise<void> {

@@ -38,6 +38,7 @@ export interface Summary {
 export async function summarise(world: World, seen: Seen, seconds: number): Promise<Summary> {
   const { app, marketplace, odoo } = world
   const totals = { mirrored: 0, set_aside: 0 }
+  let cases = 0
   let replies: EffectCounts = NOTHING
   let notifications: EffectCounts = NOTHING
   let parcels: EffectCounts = NOTHING
@@ -47,6 +48,7 @@ export async function summarise(world: World, seen: Seen, seconds: number): Prom
     totals.set_aside += setAside
     replies = add(replies, await app.ports.outbox.counts(account.name, 'reply'))
     notifications = add(notifications, await app.ports.outbox.counts(account.name, 'notify'))
+    cases += await app.ports.ledger.cases.mirrored(account.name)
     parcels = add(parcels, await app.ports.outbox.counts(account.name, 'tracking'))
   }
   const opened = app.accounts.find(({ account }) => account.name === marketplace.account)
@@ -83,7 +85,7 @@ export async function summarise(world: World, seen: Seen, seconds: number): Prom
       waiting: notifications.waiting,
     },
     tracking: { pushed: parcels.done, failed: parcels.failed },
-    returns: { mirrored: 0 },
+    returns: { mirrored: cases },
     seconds,
   }
 }

@@ -9,6 +9,7 @@ import { decide } from './notify-decide.ts'
 import type { NotifyPayload } from './notify-rules.ts'
 import type { BuiltJob } from './passes.ts'
 import { newAnswers } from './reply.ts'
+import { wouldReturn } from './returns-dry-run.ts'
 import { wouldTrack } from './tracking-dry-run.ts'
 
 /** What a mirror run would read now: counts only; writes nothing, fetches no file. */
@@ -145,7 +146,7 @@ const DRY_STEPS: Record<
     return { accounts: accounts.map(({ account }) => countWould(account.name, would)), would }
   },
   tracking: (accounts, ports) => wouldTrack(accounts, ports),
-  returns: (accounts) => Promise.resolve({ accounts: accounts.map(({ account }) => emptyCount(account.name)) }),
+  returns: async (accounts, ports) => ({ accounts: await wouldReturn(accounts, ports) }),
 }
 
 function countWould(name: AccountName, would: readonly Would[]): AccountCount {

@@ -42,7 +42,7 @@ export interface WebhookPorts {
 export interface ServerPorts {
   readonly version: string
   readonly ledger: Pick<Ledger, 'accountStates' | 'lastRuns' | 'messageTotals' | 'conversation'> &
-    Partial<Pick<Ledger, 'nextDeadlines'>>
+    Partial<Pick<Ledger, 'nextDeadlines' | 'cases'>>
   readonly outbox: Pick<Outbox, 'list' | 'effect' | 'counts' | 'resolve'>
   readonly accounts: readonly AccountView[]
   readonly status: () => Promise<ServiceStatus>

@@ -26,12 +26,13 @@ function demo(args: readonly string[]): Promise<Summary> {
   })
 }
 
-const counts = ({ messages, tickets, replies, notifications, tracking }: Summary) => ({
+const counts = ({ messages, tickets, replies, notifications, tracking, returns }: Summary) => ({
   messages,
   tickets,
   replies,
   notifications,
   tracking,
+  returns,
 })
 
 function address({ url, db, user, password, apiKey }: OdooEnv, by: 'jsonrpc' | 'json2'): string[] {

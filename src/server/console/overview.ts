@@ -4,6 +4,7 @@ import { html, type Content, type Html } from '../html.ts'
 import type { ServiceStatus } from '../ports.ts'
 import { accountsSection, type AccountFigures } from './accounts.ts'
 import { alarmsSection } from './alarms.ts'
+import { casesSection } from './cases.ts'
 import { deadlinesSection } from './deadlines.ts'
 import { effectTable, effectsOf } from './effects.ts'
 import { section } from './layout.ts'
@@ -14,6 +15,7 @@ import { badge, capital } from './words.ts'
 
 const LIMIT = 20
 const DEADLINES = 8
+const CASES = 8
 const RUNS_READ = 500
 
 /** The first page: is all well, what needs a person, how are the accounts, what ran. */
@@ -35,7 +37,7 @@ export function registerOverview(app: FastifyInstance, context: ConsoleContext):
 }
 
 async function overview(context: ConsoleContext): Promise<Html> {
-  const [status, states, decide, failed, waiting, runs, figures, alarms, deadlines] = await Promise.all([
+  const [status, states, decide, failed, waiting, runs, figures, alarms, deadlines, cases] = await Promise.all([
     context.status(),
     context.ledger.accountStates(),
     effectsOf(context, ['unknown', 'proposed'], LIMIT),
@@ -45,6 +47,7 @@ async function overview(context: ConsoleContext): Promise<Html> {
     messageFigures(context),
     context.alarms?.() ?? [],
     context.ledger.nextDeadlines?.(DEADLINES) ?? [],
+    context.ledger.cases?.list({ which: 'open', limit: CASES }) ?? [],
   ])
   const times = timesOf(context)
   return html`<h1 class="hidden">Overview</h1>
@@ -52,6 +55,7 @@ async function overview(context: ConsoleContext): Promise<Html> {
     ${decide.length > 0 && section('Needs a look', effectTable(decide, times, ''), more('open'))}
     ${failed.length > 0 && section('Failed', effectTable(failed, times, ''), more('failed'))}
     ${deadlines.length > 0 && deadlinesSection(deadlines, times, context.odooUrl)}
+    ${cases.length > 0 && casesSection(cases, times, context.odooUrl)}
     ${accountsSection(context.accounts, states, figures, times)}
     ${section('On its way', effectTable(waiting, times, 'Nothing is waiting to be sent.'), more('open'))}
     ${section('Last runs', runTable(newestOfEach(runs), times, 'No job has run yet.'), html`<a href="/console/runs">All runs</a>`)}`
