@@ -28,6 +28,8 @@ export async function faultProxy(target: { port: number }): Promise<FaultProxy> 
     let stalled = false
     let inData = false
     let afterDot = false
+    /** The final dot may come in a piece of its own. */
+    let tail = ''
     const strike = (place: Place): boolean => {
       if (planned?.place !== place) return false
       const { how } = planned
@@ -44,7 +46,8 @@ export async function faultProxy(target: { port: number }): Promise<FaultProxy> 
       const text = bytes.toString('latin1')
       if (inData) {
         if (strike('inside-data')) return
-        if (text.endsWith('\r\n.\r\n')) afterDot = true
+        tail = `${tail}${text}`.slice(-5)
+        if (tail === '\r\n.\r\n') afterDot = true
       } else if (/(^|\n)DATA\r\n/i.test(text) && strike('before-data')) return
       upstream.write(bytes)
     })
@@ -53,8 +56,10 @@ export async function faultProxy(target: { port: number }): Promise<FaultProxy> 
       if (stalled) return
       if (text.startsWith('220') && strike('greeting')) return
       if (afterDot && strike('after-final-dot')) return
-      if (/(^|\n)354/.test(text)) inData = true
-      else if (afterDot) inData = afterDot = false
+      if (/(^|\n)354/.test(text)) {
+        inData = true
+        tail = ''
+      } else if (afterDot) inData = afterDot = false
       client.write(bytes)
     })
   })
