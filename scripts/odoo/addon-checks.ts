@@ -70,10 +70,24 @@ batch = {
                   'email_from': 'Erika', 'date': '2026-01-01 10:00:00', 'message_type': 'email', 'subtype': 'comment'}],
 }`
 
-/** Uninstalls what the addons added on top of a mirrored conversation, and checks that the conversation stays whole. */
+const CASE = `
+row = {'account': 'check-de', 'case_ref': 'R-1', 'name': 'Return R-1', 'type': 'return', 'state': 'Waits for you', 'is_open': True,
+       'actions': [{'action': 'accept', 'consequence': 'Pays the buyer.', 'text': 'none'}]}
+[number] = env['marketplace.care.account'].case_batch([row])
+assert env['marketplace.care.account'].case_batch([row]) == [], 'the same case is written again'
+case = env['marketplace.care.case'].browse(number)
+env['marketplace.care.decide'].create({'case_id': case.id, 'action': 'accept'}).action_decide()
+[decision] = env['marketplace.care.account'].decision_open()
+assert decision['case_ref'] == 'R-1', decision`
+
+/** Uninstalls what the addons added on top of a mirrored conversation and a case, and checks that the conversation stays whole. */
 export function uninstallKeepsTickets(home: Home, db: string, addons: Addons): void {
   const here = { db, addons: addons.dir }
-  odooShell(home, here, `${CONVERSATION}\nenv['marketplace.care.account'].mirror_batch(batch)\nenv.cr.commit()\n`)
+  odooShell(
+    home,
+    here,
+    `${CONVERSATION}\nenv['marketplace.care.account'].mirror_batch(batch)\n${CASE}\nenv.cr.commit()\n`,
+  )
   odooShell(
     home,
     here,
@@ -135,6 +149,7 @@ try:
     raise SystemExit('a batch was taken without a helpdesk')
 except UserError:
     pass
+${CASE}
 `,
   )
 }

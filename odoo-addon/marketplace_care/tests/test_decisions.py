@@ -1,6 +1,7 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from .common import MarketplaceCareCase
@@ -37,6 +38,17 @@ class TestDecisions(MarketplaceCareCase):
         self.assertFalse(case.decision_state or case.decision_message)
         self.assertTrue(case.can_accept and case.can_reject)
         self.assertFalse(case.can_clarify or case.can_repair)
+
+    def test_the_window_asks_for_a_text_where_the_marketplace_wants_one(self):
+        case = self._own_case()
+        button = case.with_context(default_action="reject").action_decide()
+        window = Form(case.env[button["res_model"]].with_context(**button["context"]))
+        self.assertEqual(window.consequence, "The buyer reads your words.")
+        with self.assertRaises(AssertionError):
+            window.save()
+        window.text = "It was used."
+        window.save().action_decide()
+        self.assertEqual(case.decision_ids.text, "It was used.")
 
     def test_a_decision_waits_for_the_service(self):
         case = self._own_case()
