@@ -4,8 +4,12 @@ import { openApp } from '../../src/app.ts'
 import { loadSettings } from '../../src/config/settings.ts'
 import { BUILT_JOBS, runJob } from '../../src/flows/passes.ts'
 
-/** One `run all` that dies (kill -9) right after its n-th commit, if DIE_AT_COMMIT says so. Settings come from the environment. */
+/**
+ * One `run all` (or of the jobs in JOBS) that dies (kill -9) right after its n-th commit, if DIE_AT_COMMIT says so. Settings come from
+ * the environment.
+ */
 const dieAt = Number(process.env['DIE_AT_COMMIT'] ?? 0)
+const jobs = BUILT_JOBS.filter((job) => process.env['JOBS']?.split(' ').includes(job) ?? true)
 const settings = loadSettings({ env: process.env, cwd: process.cwd(), registry: connectors })
 const app = await openApp({
   settings,
@@ -16,9 +20,9 @@ const app = await openApp({
   },
 })
 const results = []
-for (const job of BUILT_JOBS) results.push(await runJob(job, app.accounts, app.ports))
+for (const job of jobs) results.push(await runJob(job, app.accounts, app.ports))
 const unknown = await app.ports.outbox.list({ state: 'unknown' })
 await app.close()
 process.stdout.write(
-  `${JSON.stringify({ results, unknown: unknown.map(({ id, flow, result }) => ({ id, flow, messageId: result['messageId'] })) })}\n`,
+  `${JSON.stringify({ results, unknown: unknown.map(({ id, flow, result, payload }) => ({ id, flow, messageId: result['messageId'], payload })) })}\n`,
 )

@@ -11,21 +11,11 @@ import { systemClock } from '../../src/kit/system-clock.ts'
 import { type MailSink, startMailSink } from '../../src/mail/sink.ts'
 import { OdooBridge } from '../../src/odoo/bridge.ts'
 import { type Proxy, startProxy } from './proxy.ts'
+import { random } from './random.ts'
 
 /** Rounds with a kill each; the seed picks where. */
 const KILLS = Number(process.env['CHAOS_KILLS'] ?? 20)
 const SEED = Number(process.env['CHAOS_SEED'] ?? 20261122)
-
-/** Small seeded generator (mulberry32), so that a failed run can be repeated. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 const run = `x${String(Date.now() % 100_000_000)}`
 const env = readEnv({ port: Number(process.env['CARE_ODOO_PORT'] ?? 18069) })

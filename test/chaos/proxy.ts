@@ -6,15 +6,18 @@ export type Moment = 'before' | 'after'
 
 export interface Proxy {
   readonly port: number
-  /** Calls `act` at the n-th request from now on; the request (before) or its answer (after) is swallowed. */
-  arm(moment: Moment, n: number, act: () => void): void
+  /**
+   * Calls `act` at the n-th request from now on; the request (before) or its answer (after) is swallowed.
+   * @param which only requests that begin so count; default all
+   */
+  arm(moment: Moment, n: number, act: () => void, which?: RegExp): void
   disarm(): void
   close(): Promise<void>
 }
 
 /** A TCP proxy that counts what clients send (an HTTP request or an SMTP line comes as one piece here) and can strike at the n-th. */
 export async function startProxy(target: { readonly host: string; readonly port: number }): Promise<Proxy> {
-  let armed: { moment: Moment; left: number; act: () => void } | undefined
+  let armed: { moment: Moment; left: number; act: () => void; which: RegExp } | undefined
   const sockets = new Set<Socket>()
 
   const server = createServer((client) => {
@@ -35,7 +38,7 @@ export async function startProxy(target: { readonly host: string; readonly port:
       upstream.end()
     }
     client.on('data', (chunk) => {
-      if (armed !== undefined && --armed.left === 0) {
+      if (armed?.which.test(chunk.toString('latin1')) === true && --armed.left === 0) {
         if (armed.moment === 'before') {
           strike()
           return
@@ -53,8 +56,8 @@ export async function startProxy(target: { readonly host: string; readonly port:
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     port: (server.address() as AddressInfo).port,
-    arm(moment, n, act) {
-      armed = { moment, left: n, act }
+    arm(moment, n, act, which = /^/) {
+      armed = { moment, left: n, act, which }
     },
     disarm() {
       armed = undefined
