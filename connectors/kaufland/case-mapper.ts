@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { CaseAction, CaseFacts, CaseState } from '../../src/domain/case.ts'
 import { caseId } from '../../src/domain/case.ts'
 import { orderRef } from '../../src/domain/ids.ts'
-import type { OrderRef } from '../../src/domain/ids.ts'
 import { lineId } from '../../src/domain/shipment.ts'
 import type { Instant } from '../../src/domain/time.ts'
 import type { JsonDocument } from '../../src/kit/lossless-json.ts'
@@ -10,6 +9,7 @@ import { EPOCH, id, items, optional, readAs, storefront, time, Unreadable } from
 import { listPage } from './listing.ts'
 import type { ListPage } from './listing.ts'
 import { ticketIds, UnitSchema } from './order-mapper.ts'
+import type { Unit } from './order-mapper.ts'
 
 const ReturnSchema = z.object({
   id_return: optional(id),
@@ -47,14 +47,15 @@ export interface ListedReturnUnit {
   readonly createdAt: Instant | undefined
 }
 
-/** A unit of a return, as far as its own answer tells. */
+/** A unit of a return, as its own answer tells it. */
 export interface ReadReturnUnit {
-  readonly id: string
-  /** Whose order is still to be asked for where the answer does not tell it. */
-  readonly orderUnit: string | undefined
-  readonly order: OrderRef | undefined
-  /** @param order for an answer that does not tell it */
-  facts(order: OrderRef): CaseFacts
+  /** Number of the order unit that was sold. */
+  readonly sold: string | undefined
+  /**
+   * @param sold the order unit, which tells the order, the article, the buyer and the conversations
+   * @throws Unreadable when nothing tells the order
+   */
+  facts(sold: Unit | undefined): CaseFacts
 }
 
 /** Statuses in which the seller may still decide: BEHAVIOR.md, returns. */
@@ -66,21 +67,21 @@ export const UNDECIDED = [
 ] as const
 
 const ALL: readonly CaseAction[] = ['accept', 'clarify', 'reject', 'repair']
-const STATES: Readonly<Record<string, { readonly state: CaseState; readonly allowed: readonly CaseAction[] }>> = {
+const STATES: ReadonlyMap<string, { readonly state: CaseState; readonly allowed: readonly CaseAction[] }> = new Map([
   // Kaufland notices the arrival only of parcels with a label of its own; who has the goods may decide.
-  need_to_be_returned: { state: 'announced', allowed: ALL },
-  return_arrived: { state: 'to_decide', allowed: ALL },
-  return_in_clarification: { state: 'clarifying', allowed: ['accept', 'reject', 'repair'] },
-  return_in_repair: { state: 'repairing', allowed: ['accept', 'clarify', 'reject'] },
-  return_accepted: { state: 'accepted', allowed: [] },
-  return_rejected: { state: 'rejected', allowed: [] },
-  return_closed: { state: 'closed', allowed: [] },
-}
+  ['need_to_be_returned', { state: 'announced', allowed: ALL }],
+  ['return_arrived', { state: 'to_decide', allowed: ALL }],
+  ['return_in_clarification', { state: 'clarifying', allowed: ['accept', 'reject', 'repair'] }],
+  ['return_in_repair', { state: 'repairing', allowed: ['accept', 'clarify', 'reject'] }],
+  ['return_accepted', { state: 'accepted', allowed: [] }],
+  ['return_rejected', { state: 'rejected', allowed: [] }],
+  ['return_closed', { state: 'closed', allowed: [] }],
+])
 /** An unknown status is shown, and nothing is offered that may not fit it. */
 const UNKNOWN_STATE = { state: 'announced', allowed: [] } as const
 
 /** Whether nothing can change any more that the seller would have to know of. */
-export const isDecided = (status: string): boolean => status in STATES && !UNDECIDED.some((open) => open === status)
+export const isDecided = (status: string): boolean => STATES.has(status) && !UNDECIDED.some((open) => open === status)
 
 const ListedReturnSchema = z.object({ id_return: id, ts_updated_iso: optional(time) })
 
@@ -132,41 +133,42 @@ export function readReturnUnit(document: JsonDocument | undefined, asked: string
   const unit = readAs(ReturnUnitSchema, document)
   if (unit.id_return_unit !== asked) throw new Unreadable('the answer is another unit')
   return {
-    id: unit.id_return_unit,
-    orderUnit: unit.id_order_unit ?? unit.order_unit?.id_order_unit,
-    order: unit.order_unit?.id_order ? orderRef(unit.order_unit.id_order) : undefined,
-    facts: (order) => factsOf(unit, order),
+    sold: unit.id_order_unit ?? unit.order_unit?.id_order_unit,
+    facts: (sold) => factsOf(unit, sold ?? unit.order_unit ?? undefined),
   }
 }
 
-function factsOf(unit: ReturnUnit, order: OrderRef): CaseFacts {
-  const { order_unit: sold, return: parcel } = unit
+function factsOf(unit: ReturnUnit, sold: Unit | undefined): CaseFacts {
+  const parcel = unit.return
+  const { state, allowed } = STATES.get(unit.status ?? '') ?? UNKNOWN_STATE
+  const order = sold?.id_order && orderRef(sold.id_order)
+  if (!order) throw new Unreadable('nothing says which order it belongs to')
   const group = unit.id_return ?? parcel?.id_return
-  const line = unit.id_order_unit ?? sold?.id_order_unit
-  const market = unit.storefront ?? sold?.storefront
+  const line = unit.id_order_unit ?? sold.id_order_unit
+  const market = unit.storefront ?? sold.storefront
   const openedAt = unit.ts_created_iso ?? parcel?.ts_updated_iso ?? EPOCH
   return {
     id: caseId(unit.id_return_unit),
     type: 'return',
     ...(group && { group }),
     order,
-    ...(line && { line: lineId(line) }),
-    article: sold?.product?.title ?? sold?.id_offer ?? null,
+    line: lineId(line),
+    article: sold.product?.title ?? sold.id_offer ?? null,
     // Kaufland numbers each piece.
     quantity: 1,
-    state: (STATES[unit.status ?? ''] ?? UNKNOWN_STATE).state,
+    state,
     sourceState: unit.status ?? 'unknown',
     reason: unit.reason ?? null,
     note: unit.note ?? null,
     ...(market && { storefront: market }),
     // Without a number the buyers of two orders must not become one person.
-    buyer: { id: sold?.buyer?.id_buyer ?? `order-${order}` },
+    buyer: { id: sold.buyer?.id_buyer ?? `order-${order}` },
     ...(parcel?.tracking_code && {
       tracking: { carrier: parcel.tracking_provider ?? null, reference: parcel.tracking_code },
     }),
     decideBy: null,
-    allowed: (STATES[unit.status ?? ''] ?? UNKNOWN_STATE).allowed,
-    conversations: ticketIds(unit.tickets),
+    allowed,
+    conversations: ticketIds(sold.tickets ?? unit.tickets),
     openedAt,
     updatedAt: parcel?.ts_updated_iso ?? openedAt,
   }

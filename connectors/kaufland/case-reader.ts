@@ -1,10 +1,11 @@
 import type { CaseFacts, CaseId } from '../../src/domain/case.ts'
-import type { OrderRef } from '../../src/domain/ids.ts'
+import { Permanent } from '../../src/domain/errors.ts'
 import type { UnreadableItem } from '../../src/domain/message.ts'
 import { readReturnUnit } from './case-mapper.ts'
 import type { KauflandClient } from './client.ts'
 import { Unreadable } from './fields.ts'
-import { readUnit } from './order-mapper.ts'
+import { soldUnitOf } from './order-mapper.ts'
+import type { Unit } from './order-mapper.ts'
 
 /** What came of asking for one unit of a return. */
 export type ReadCase =
@@ -16,14 +17,21 @@ export interface CaseReader {
   read(id: CaseId): Promise<ReadCase>
 }
 
-/** Reads units of returns; where the answer does not tell the order, the order unit is asked for it. */
-export function caseReader(client: Pick<KauflandClient, 'returnUnit' | 'orderUnit'>): CaseReader {
-  async function orderOf(unit: string | undefined): Promise<OrderRef> {
-    if (unit === undefined) throw new Unreadable('cannot be read: id_order_unit missing or of another type')
-    const { document } = await client.orderUnit(unit)
-    const { order } = readUnit(document, unit)
-    if (order === undefined) throw new Unreadable(`order unit ${unit} does not say its order`)
-    return order
+/**
+ * Reads units of returns, each with the order unit that was sold. Only one thing is embedded in a call: how several are written is stated
+ * for conversations alone (BEHAVIOR.md, paging).
+ */
+export function caseReader(client: Pick<KauflandClient, 'returnUnit' | 'orderUnitWithTickets'>): CaseReader {
+  /** An order unit that Kaufland does not show leaves what the return itself tells. */
+  async function soldUnit(id: string | undefined): Promise<Unit | undefined> {
+    if (id === undefined) return undefined
+    try {
+      const { document } = await client.orderUnitWithTickets(id)
+      return soldUnitOf(document, id)
+    } catch (fault) {
+      if (fault instanceof Permanent) return undefined
+      throw fault
+    }
   }
 
   return {
@@ -31,7 +39,7 @@ export function caseReader(client: Pick<KauflandClient, 'returnUnit' | 'orderUni
       const { bytes, document } = await client.returnUnit(id)
       try {
         const unit = readReturnUnit(document, id)
-        return { kind: 'read', facts: unit.facts(unit.order ?? (await orderOf(unit.orderUnit))) }
+        return { kind: 'read', facts: unit.facts(await soldUnit(unit.sold)) }
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error
         return { kind: 'unreadable', item: { id, reason: error.message, raw: bytes } }

@@ -17,7 +17,7 @@ type Decision = Parameters<Cases['decide']>[1]
 
 /** Returns: each unit of one is a case of its own, since each is decided by itself. */
 export function casesOf(
-  client: CasePassPorts['client'] & Pick<KauflandClient, 'returnUnit' | 'orderUnit' | 'decideReturnUnit'>,
+  client: CasePassPorts['client'] & Pick<KauflandClient, 'returnUnit' | 'orderUnitWithTickets' | 'decideReturnUnit'>,
   { clock, storefronts }: { readonly clock: Clock; readonly storefronts: readonly string[] },
 ): Cases {
   const reader = caseReader(client)

@@ -150,9 +150,9 @@ function returnCalls({ read, write }: Calls) {
   const unit = (id: string) => `/return-units/${enc(id)}`
   return {
     returns: (query: Query) => read('/returns', '/returns', query),
-    return: (id: string) => read(`/returns/${enc(id)}`, '/returns/{id}', { embedded: 'buyer,return_units' }),
+    return: (id: string) => read(`/returns/${enc(id)}`, '/returns/{id}', { embedded: 'return_units' }),
     returnUnits: (query: Query) => read('/return-units', '/return-units', query),
-    returnUnit: (id: string) => read(unit(id), '/return-units/{id}', { embedded: 'return,order_unit,tickets' }),
+    returnUnit: (id: string) => read(unit(id), '/return-units/{id}', { embedded: 'return' }),
     async decideReturnUnit(id: string, action: string, message?: string) {
       await write({
         method: 'PATCH',

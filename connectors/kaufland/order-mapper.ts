@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { conversationId, orderRef } from '../../src/domain/ids.ts'
+import { conversationId } from '../../src/domain/ids.ts'
 import type { ConversationId, OrderRef } from '../../src/domain/ids.ts'
 import { lineId } from '../../src/domain/shipment.ts'
 import type { MarketplaceLine } from '../../src/domain/shipment.ts'
@@ -33,7 +33,6 @@ const OrderSchema = z.object({
 
 export interface ReadUnit {
   readonly id: string
-  readonly order: OrderRef | undefined
   readonly state: MarketplaceLine['state']
   readonly unsent: boolean
   readonly currency: string | undefined
@@ -64,15 +63,20 @@ export function readLines(document: JsonDocument | undefined, order: OrderRef): 
  * @throws Unreadable when it is none, or another one
  */
 export function readUnit(document: JsonDocument | undefined, asked: string): ReadUnit {
-  const unit = readAs(UnitSchema, document)
-  if (unit.id_order_unit !== asked) throw new Unreadable('the answer is another order unit')
+  const unit = soldUnitOf(document, asked)
   return {
     id: unit.id_order_unit,
-    order: unit.id_order ? orderRef(unit.id_order) : undefined,
     state: stateOf(unit.status),
     unsent: UNSENT.has(unit.status ?? ''),
     currency: unit.currency ?? undefined,
   }
+}
+
+/** @throws Unreadable when it is no order unit, or another one */
+export function soldUnitOf(document: JsonDocument | undefined, asked: string): Unit {
+  const unit = readAs(UnitSchema, document)
+  if (unit.id_order_unit !== asked) throw new Unreadable('the answer is another order unit')
+  return unit
 }
 
 /** Conversations about an order unit, from an answer in which they are embedded. */
@@ -104,16 +108,16 @@ export function readCarriers(document: JsonDocument | undefined): readonly strin
 }
 
 const UNSENT = new Set(['open', 'need_to_be_sent'])
-const STATES: Readonly<Record<string, MarketplaceLine['state']>> = {
-  open: 'open',
-  need_to_be_sent: 'open',
-  sent: 'sent',
-  sent_and_autopaid: 'sent',
-  received: 'sent',
-  returned: 'returned',
-  returned_paid: 'returned',
-  cancelled: 'cancelled',
-}
+const STATES: ReadonlyMap<string, MarketplaceLine['state']> = new Map([
+  ['open', 'open'],
+  ['need_to_be_sent', 'open'],
+  ['sent', 'sent'],
+  ['sent_and_autopaid', 'sent'],
+  ['received', 'sent'],
+  ['returned', 'returned'],
+  ['returned_paid', 'returned'],
+  ['cancelled', 'cancelled'],
+])
 
 /** An unknown status counts as open: Kaufland itself refuses what does not fit, and that is told; a parcel left out is not. */
-const stateOf = (status: string | null | undefined): MarketplaceLine['state'] => STATES[status ?? ''] ?? 'open'
+const stateOf = (status: string | null | undefined): MarketplaceLine['state'] => STATES.get(status ?? '') ?? 'open'

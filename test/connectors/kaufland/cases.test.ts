@@ -129,7 +129,7 @@ describe('a pass over the returns', () => {
 
   test('misses none of many that shift over the edges of pages while it reads', async () => {
     const { kaufland, sells, pullsCases, beforeRequest } = await shop()
-    sells({ lines: [{ sku: 'CUP', title: 'Tasse', quantity: 130 }] })
+    sells({ lines: [{ sku: 'CUP', title: 'Tasse', quantity: 110 }] })
     const ids = kaufland.trade.returns({ order: ORDER, reason: 'dislike' })
     let listed = 0
     beforeRequest(({ url }) => {
@@ -140,7 +140,7 @@ describe('a pass over the returns', () => {
     })
     const { cases, pages } = await pullsCases()
     expect(cases.map(({ id }) => id)).toEqual(ids)
-    expect(pages.map(({ cursor }) => cursor !== undefined)).toEqual([false, false, false, false, true])
+    expect(pages.map(({ cursor }) => cursor !== undefined)).toEqual([false, false, false, true])
   })
 })
 
@@ -213,13 +213,15 @@ describe('one case', () => {
 
   test('is read from the least that Kaufland may tell', async () => {
     const { connector, kaufland, first } = await withReturn()
-    const body = `{"data":{"id_return_unit":"${first}","id_order_unit":"314567000000001","status":"brand_new_word"}}`
+    const body = `{"data":{"id_return_unit":"${first}","id_order_unit":"314567000000001","status":"constructor"}}`
+    const sold = '{"id_order_unit":"314567000000001","id_order":"MB7UWLD"}'
     kaufland.fail({ path: /return-units\/5100001$/, times: 1, how: { kind: 'status', status: 200, body } })
+    kaufland.fail({ path: /order-units\//, times: 1, how: { kind: 'status', status: 200, body: sold } })
     expect(await connector.cases.read(first)).toMatchObject({
       order: 'MB7UWLD',
       line: '314567000000001',
       state: 'announced',
-      sourceState: 'brand_new_word',
+      sourceState: 'constructor',
       allowed: [],
       article: null,
       reason: null,
@@ -227,6 +229,17 @@ describe('one case', () => {
       buyer: { id: 'order-MB7UWLD' },
       conversations: [],
     })
+  })
+
+  test('whose order unit is not shown is read from what the return tells, or else kept for later', async () => {
+    const { connector, kaufland, first } = await withReturn()
+    const gone = { path: /order-units\//, times: 1, how: { kind: 'status', status: 404 } } as const
+    const told = `{"data":{"id_return_unit":${first},"id_order_unit":1,"order_unit":{"id_order_unit":1,"id_order":"A"}}}`
+    kaufland.fail({ path: /return-units\/5100001$/, times: 1, how: { kind: 'status', status: 200, body: told } })
+    kaufland.fail(gone)
+    expect((await connector.cases.read(first)).order).toBe('A')
+    kaufland.fail(gone)
+    expect(await failure(connector.cases.read(first))).toBeInstanceOf(Retryable)
   })
 
   test('keeps all digits of numbers beyond 2^53, and its storefront in lower case', async () => {

@@ -37,7 +37,7 @@ test.each([
   expect(sentences.length).toBeGreaterThanOrEqual(3)
 })
 
-test.each([undefined, '/problems/forbidden', '/problems/corrupted-signature', '/problems/brand-new'])(
+test.each([undefined, '/problems/forbidden', '/problems/corrupted-signature', '/problems/brand-new', 'constructor'])(
   '%s is not about one thing',
   (type) => {
     expect(sentenceFor({ type, fields: [] }, 'PATCH /x')).toBeUndefined()

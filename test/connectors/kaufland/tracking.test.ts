@@ -88,6 +88,7 @@ describe('the lines of an order', () => {
     ['returned_paid', 'returned'],
     ['cancelled', 'cancelled'],
     ['brand_new_word', 'open'],
+    ['constructor', 'open'],
   ])('that are %s there are %s here', async (status, state) => {
     const { connector, kaufland } = await shop()
     const body = JSON.stringify({ data: { order_units: [{ id_order_unit: '9007199254740993', status }] } })

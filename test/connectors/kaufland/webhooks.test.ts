@@ -131,6 +131,7 @@ describe('a call to our address', () => {
 
   test.each([
     ['an event that nothing is done about', '{"event_name":"item_changed"}', []],
+    ['an event without a meaning', '{"event_name":"constructor"}', []],
     ['something that cannot be read', 'hello', ['cases']],
   ])('signed, with %s', async (_, sent, look) => {
     expect(await receives({ body: sent })).toEqual({ kind: 'hint', look })
