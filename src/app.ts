@@ -12,6 +12,7 @@ import { createTexts } from './flows/texts.ts'
 import type { ConnectorDeclaration } from './kit/connector.ts'
 import { type Exclusively, exclusively } from './kit/exclusively.ts'
 import { createHttp } from './kit/http-client.ts'
+import type { Http } from './kit/http.ts'
 import { systemClock } from './kit/system-clock.ts'
 import { openStore, type Store } from './ledger/store.ts'
 import { createRenderer } from './mail/render.ts'
@@ -119,11 +120,14 @@ export async function confirmOdoo({ ports }: App): Promise<void> {
   await ports.ledger.confirmMarks(Object.fromEntries(known))
 }
 
-/** Opens one account with its connector. */
+/**
+ * Opens one account with its connector.
+ * @param tapped what stands between the connector and its HTTP, to listen
+ */
 export function openAccount(
   account: Account,
   registry: readonly ConnectorDeclaration[],
-  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+  { clock, log, tapped = (http) => http }: { clock: Clock; log: Logger; tapped?: (http: Http) => Http },
 ): OpenAccount {
   const declaration = registry.find(({ name }) => name === account.connector)
   if (declaration?.open === undefined) {
@@ -131,7 +135,7 @@ export function openAccount(
   }
   const { manifest } = declaration
   const baseUrl = account.baseUrl ?? manifest.baseUrl ?? 'https://localhost'
-  const http = createHttp({
+  const direct = createHttp({
     account: account.name,
     allowedHosts: manifest.allowedHosts,
     baseUrl,
@@ -140,7 +144,7 @@ export function openAccount(
     clock,
     log,
   })
-  return { account, manifest, connector: declaration.open(account.own, { http, clock, baseUrl }) }
+  return { account, manifest, connector: declaration.open(account.own, { http: tapped(direct), clock, baseUrl }) }
 }
 
 /** Odoo as the settings name it. Opens nothing yet. */

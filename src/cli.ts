@@ -78,6 +78,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/lint.ts')).lintCommand,
   },
   {
+    name: 'record',
+    summary: 'Keeps a masked record of what a marketplace answers, to help to mend its connector.',
+    load: async () => (await import('./commands/record/command.ts')).recordCommand,
+  },
+  {
     name: 'sandbox',
     summary: 'Stands in for a marketplace, to try everything without a seller account.',
     load: async () => (await import('./commands/sandbox/command.ts')).sandboxCommand,
@@ -90,7 +95,7 @@ const COMMANDS: readonly Listed[] = [
 ]
 
 /** Known names whose commands come with later versions. */
-const NOT_BUILT = ['backfill', 'reconcile', 'replay', 'record', 'authorize', 'account']
+const NOT_BUILT = ['backfill', 'reconcile', 'replay', 'authorize', 'account']
 
 /**
  * Runs one command line.

@@ -14,6 +14,7 @@ const PARTS = [
   'test/acceptance',
   'test/connectors',
   'test/contract',
+  'test/example-connector',
   'test/kit',
   'package.json',
   'tsconfig.json',
