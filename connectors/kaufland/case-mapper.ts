@@ -27,6 +27,7 @@ const ReturnUnitSchema = z.object({
   note: optional(z.string()),
   reason: optional(z.string()),
   storefront: optional(storefront),
+  fulfillment_type: optional(z.string()),
   return: optional(ReturnSchema),
   order_unit: optional(UnitSchema),
   tickets: optional(items),
@@ -143,6 +144,8 @@ function factsOf(unit: ReturnUnit, sold: Unit | undefined): CaseFacts {
   const { state, allowed } = STATES.get(unit.status ?? '') ?? UNKNOWN_STATE
   const order = sold?.id_order && orderRef(sold.id_order)
   if (!order) throw new Unreadable('nothing says which order it belongs to')
+  // What Kaufland itself sent it also takes back: deciding is forbidden there.
+  const byKaufland = (unit.fulfillment_type ?? sold.fulfillment_type) === 'fulfilled_by_kaufland'
   const group = unit.id_return ?? parcel?.id_return
   const line = unit.id_order_unit ?? sold.id_order_unit
   const market = unit.storefront ?? sold.storefront
@@ -167,7 +170,7 @@ function factsOf(unit: ReturnUnit, sold: Unit | undefined): CaseFacts {
       tracking: { carrier: parcel.tracking_provider ?? null, reference: parcel.tracking_code },
     }),
     decideBy: null,
-    allowed,
+    allowed: byKaufland ? [] : allowed,
     conversations: ticketIds(sold.tickets ?? unit.tickets),
     openedAt,
     updatedAt: parcel?.ts_updated_iso ?? openedAt,

@@ -231,6 +231,13 @@ describe('one case', () => {
     })
   })
 
+  test('of an order that Kaufland sent is shown, and nothing is offered', async () => {
+    const { connector, kaufland, sells } = await shop()
+    sells({ fulfilment: 'fulfilled_by_kaufland' })
+    const [id = ''] = kaufland.trade.returns({ order: ORDER, reason: 'defect' })
+    expect(await connector.cases.read(caseId(id))).toMatchObject({ state: 'announced', allowed: [] })
+  })
+
   test('whose order unit is not shown is read from what the return tells, or else kept for later', async () => {
     const { connector, kaufland, first } = await withReturn()
     const gone = { path: /order-units\//, times: 1, how: { kind: 'status', status: 404 } } as const
