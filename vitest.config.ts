@@ -7,6 +7,7 @@ const include: Record<string, string[]> = {
   offline: ['test/**/*.test.ts'],
   acceptance: ['test/acceptance/*.test.ts', 'test/contract/**/*.test.ts'],
   faults: ['test/acceptance/faults/*.live.ts'],
+  scaffold: ['test/scaffold/*.live.ts'],
   postgres: ['test/ledger/**/*.test.ts'],
   processes: ['test/commands/**/*.live.ts'],
   odoo: ['test/odoo/**/*.live.ts'],
@@ -22,6 +23,7 @@ const include: Record<string, string[]> = {
 /** Minutes one test may take: those that play whole stories in processes and on a real Odoo are long. A hung test must not hold the rest. */
 const minutes: Record<string, number> = {
   faults: 5,
+  scaffold: 5,
   odoo: 12,
   'odoo-plain': 12,
   chaos: 12,

@@ -14,6 +14,10 @@ const USAGE = `npm run new:connector <name> [-- --label "Name for people"]
   --label  how people call the marketplace; default: the name with a capital letter
 Makes connectors/<name>, its line in connectors/index.ts and its example of an account file. How to go on: docs/connector-guide.md.`
 
+/** The registry imports it under its name: words of the language cannot be one. */
+const RESERVED =
+  /^(?:await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|import|in|instanceof|new|null|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield|let|connectors)$/
+
 /** What the person did wrong; nothing was written. */
 class Refused extends Error {}
 
@@ -54,7 +58,7 @@ function asked(): { name: string; label: string } {
   }
   const [name = '', ...more] = positionals
   if (name === '' || more.length > 0) throw new Refused('Say one name.')
-  if (!/^[a-z][a-z0-9]{1,29}$/.test(name)) {
+  if (!/^[a-z][a-z0-9]{1,29}$/.test(name) || RESERVED.test(name)) {
     throw new Refused(`“${name}” is no name for a connector: 2 to 30 letters a-z and digits, a letter first.`)
   }
   if (existsSync(join(ROOT, 'connectors', name))) throw new Refused(`connectors/${name} exists already.`)

@@ -6,7 +6,7 @@ import { openCorner } from './open.ts'
 import { policy } from './policy.ts'
 
 export default connector({
-  name: connectorName('corner'),
+  name: connectorName('example'),
   manifest,
   policy,
   config,
