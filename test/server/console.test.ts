@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { EFFECT_STATES, SUPPRESSION_REASONS } from '../../src/domain/effect.ts'
+import { conversationId } from '../../src/domain/ids.ts'
 import { plusSeconds } from '../../src/domain/time.ts'
 import { adviceFor } from '../../src/server/console/decisions.ts'
 import { duration, figures, reasonSentence } from '../../src/server/console/words.ts'
@@ -52,6 +53,27 @@ test('suppressed effects are listed with their reason as a sentence', async () =
   const words = await read(await given({ held: workingDay() }), '/console/effects?view=suppressed')
   expect(words).toContain('There is no e-mail address to send to.')
   expect(words).not.toContain('no_address')
+})
+
+test('a parcel says which delivery it is and what it stands for', async () => {
+  const payload = {
+    picking: 'WH/OUT/00009',
+    order: 'MB7UWLD',
+    line: '314567',
+    reference: 'R1',
+    carrier: 'DHL',
+    article: 'Topf',
+    quantity: 2,
+  }
+  const parcel = effect('400', {
+    flow: 'tracking',
+    kind: 'parcel',
+    conversation: conversationId('parcels:MB7UWLD'),
+    payload,
+  })
+  const words = await read(await given({ held: { effects: [parcel] } }), '/console/effects/400')
+  expect(words).toContain('Parcel DHL R1 · WH/OUT/00009 For order MB7UWLD, item 314567 : 2 × Topf')
+  expect(words).not.toContain('parcels:')
 })
 
 test('every reason of the closed list has its sentence', () => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Effect, StoredVerdict } from '../../domain/effect.ts'
 import { effectId, type OdooRecord } from '../../domain/ids.ts'
+import type { TrackingPayload } from '../../flows/tracking-effects.ts'
 import { Refusal } from '../errors.ts'
 import { html, type Content, type Html } from '../html.ts'
 import { adviceFor, type Decision } from './decisions.ts'
@@ -148,7 +149,7 @@ async function facts(effect: Effect, context: ConsoleContext): Promise<Html> {
       html`<dt>In Odoo</dt>
         <dd>${odooLink(source, context)}</dd>`
     }
-    ${conversation}
+    ${conversation} ${parcelRows(effect)}
     ${
       typeof result['messageId'] === 'string' &&
       html`<dt>Message id</dt>
@@ -162,7 +163,8 @@ async function facts(effect: Effect, context: ConsoleContext): Promise<Html> {
 }
 
 async function conversationRow(effect: Effect, context: ConsoleContext): Promise<Content> {
-  if (effect.conversation === null) return null
+  // Parcels of an order stand in one line, which is no conversation with anybody.
+  if (effect.conversation === null || effect.flow === 'tracking') return null
   const found = await context.ledger.conversation(effect.account, effect.conversation)
   const ticket = found?.ticket ?? null
   const url = found?.facts.url
@@ -171,6 +173,15 @@ async function conversationRow(effect: Effect, context: ConsoleContext): Promise
       ${effect.conversation} ${ticket !== null && html`· ${odooLink(ticket, context)}`}
       ${url !== undefined && /^https?:/.test(url) && html`· <a href="${url}" rel="noreferrer">at the marketplace</a>`}
     </dd>`
+}
+
+function parcelRows({ flow, payload, result }: Effect): Content {
+  if (flow !== 'tracking') return null
+  const { picking, order, line, reference, carrier, article, quantity } = payload as TrackingPayload
+  return html`<dt>Parcel</dt>
+    <dd>${String(result['carrier'] ?? carrier ?? '')} <code>${reference}</code> · ${picking}</dd>
+    <dt>For</dt>
+    <dd>order ${order}${line !== null && html`, item <code>${line}</code>: ${quantity} × ${article}`}</dd>`
 }
 
 /** Odoo leads from these addresses to the record, whatever its menus are. */
