@@ -15,8 +15,11 @@ export async function pullCases(opened: OpenAccount, count: AccountCount, ports:
   const goLive = await startLine(account, ports)
   const cursor = await ports.ledger.cursor(account.name, 'cases')
   for await (const page of connector.cases.pull({ cursor, goLive, startFrom: account.startFrom })) {
+    const ids = page.cases.map(({ id }) => id)
+    const known = await ports.ledger.cases.known(account.name, ids)
     const cases = []
-    for (const facts of page.cases) cases.push(await toRecord(facts, opened, goLive, ports))
+    for (const facts of page.cases)
+      cases.push(await toRecord(facts, known.get(facts.id)?.conversation, opened, { goLive, ports }))
     const recorded = await ports.ledger.cases.record(account.name, {
       cases,
       unreadable: page.unreadable,
@@ -28,20 +31,13 @@ export async function pullCases(opened: OpenAccount, count: AccountCount, ports:
   }
 }
 
-/** One case as it was just read, besides the passes (after a decision). Its message is placed with the next pass. */
-export async function recordCase(facts: CaseFacts, opened: OpenAccount, ports: FlowPorts): Promise<void> {
-  const goLive = await startLine(opened.account, ports)
-  const row = await toRecord(facts, opened, goLive, ports)
-  await ports.ledger.cases.record(opened.account.name, { cases: [row], unreadable: [] })
-}
-
 async function toRecord(
   facts: CaseFacts,
+  toldIn: ConversationId | undefined,
   opened: OpenAccount,
-  goLive: Instant,
-  ports: FlowPorts,
+  { goLive, ports }: { readonly goLive: Instant; readonly ports: FlowPorts },
 ): Promise<CasesToRecord['cases'][number]> {
-  const conversation = await conversationFor(facts, opened, ports)
+  const conversation = toldIn ?? (await conversationFor(facts, opened, ports))
   const isOver = facts.state === 'accepted' || facts.state === 'rejected' || facts.state === 'closed'
   return {
     facts,

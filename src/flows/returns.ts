@@ -58,7 +58,8 @@ export async function decideNow(
   paused: ReturnsOptions['paused'],
 ): Promise<void> {
   const deciding = accounts.filter(({ connector }) => connector.cases?.decide !== undefined)
-  await takeDecisionsIfPossible(accounts, ports)
+  const handing = accounts.some(({ connector }) => connector.tracking !== undefined)
+  if (deciding.length > 0 || handing) await takeDecisionsIfPossible(accounts, ports)
   const rows = deciding.map((opened) => ({ opened, count: emptyCount(opened.account.name) }))
   if (rows.length === 0 || !(await maySend('returns', rows, ports))) return
   for (const { opened, count } of rows) {

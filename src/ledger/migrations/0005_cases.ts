@@ -24,6 +24,8 @@ const cases = [
      constraint cases_of_account unique (account, case_ref)
    )`,
   `create index cases_of_order on cases (account, order_ref)`,
+  // A new case is told where its order is being talked about.
+  `create index conversations_of_order on conversations using gin (orders jsonb_path_ops)`,
   `create index cases_to_show on cases (account, id)
      where shown is null or state in ('announced', 'to_decide', 'clarifying', 'repairing')`,
 ]
