@@ -2,13 +2,13 @@ import { Misconfigured, Permanent, Retryable } from '../../src/domain/errors.ts'
 import type { ConversationId } from '../../src/domain/ids.ts'
 import type { ConversationSnapshot, OfferedFile } from '../../src/domain/message.ts'
 import type { ConnectorPorts, OpenConnector } from '../../src/kit/connector.ts'
+import { fetchOfferedFile } from '../../src/kit/offered-file.ts'
 import { newMessage } from './answer.ts'
 import { casesOf } from './cases.ts'
 import { kauflandClient } from './client.ts'
 import type { KauflandClient } from './client.ts'
 import type { KauflandSettings } from './config.ts'
 import { conversationsFrom } from './conversations.ts'
-import { fetchFile } from './files.ts'
 import { messageRules } from './manifest.ts'
 import { storefrontCodes } from './mapper.ts'
 import { moneyOf } from './money.ts'
@@ -27,13 +27,13 @@ export function openKaufland(settings: KauflandSettings, ports: ConnectorPorts):
   const storefronts = settings.STOREFRONTS
   const client = kauflandClient(settings, ports)
   const threads = threadReader(client, clock)
-  const files = { http, offeredNow: (file: OfferedFile) => offeredNow(threads, file) }
   return {
     check: () => check(client, storefronts),
     messages: {
       pull: (start) => pass(start, { client, threads, storefronts }),
       thread: (conversation) => thread(threads, conversation),
-      fetchFile: (file) => fetchFile(file, files),
+      // Addresses may expire: BEHAVIOR.md, files.
+      fetchFile: (file) => fetchOfferedFile(http, file, 'Kaufland', (expired) => offeredNow(threads, expired)),
     },
     reply: async (conversation, answer) => client.postMessage(conversation, newMessage(answer, messageRules)),
     close: (conversation) => close(client, conversation),
