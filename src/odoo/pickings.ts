@@ -143,11 +143,14 @@ async function itemsOf(
     const line = lines.get(move.sale_line_id?.id ?? 0)
     const product = move.product_id?.id ?? 0
     const sold = line?.product_id?.id ?? product
+    const { sku, ean } = codes.get(product) ?? NO_ARTICLE
+    const other = sold === product ? undefined : (codes.get(sold) ?? NO_ARTICLE)
     const item: PickingItem = {
       name: line === undefined ? (move.product_id?.name ?? '') : firstLine(line.name),
       quantity: move.quantity,
-      ...(codes.get(product) ?? NO_ARTICLE),
-      ...(sold === product ? {} : { sold: codes.get(sold) ?? NO_ARTICLE }),
+      sku,
+      ean,
+      ...(other === undefined ? {} : { sold: { sku: other.sku, ean: other.ean } }),
     }
     const picking = move.picking_id?.id ?? 0
     items.set(picking, added(items.get(picking) ?? [], item))
