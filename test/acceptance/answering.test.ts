@@ -5,7 +5,7 @@ import type { ReplyFile } from '../../src/kit/connector.ts'
 import type { Mishap } from './middle.ts'
 import { passingMishaps } from './mishaps.ts'
 import { lacks, promises } from './subjects.ts'
-import { failure, outcome, promised, shop } from './world.ts'
+import { failure, kinds, outcome, promised, shop } from './world.ts'
 import type { Shop } from './world.ts'
 
 const TEXT = 'Ihr Paket ist unterwegs. 🚚 Viele Grüße'
@@ -76,7 +76,7 @@ promises('answers', 'messages.reply', (subject) => {
     test.each(Object.entries(passingMishaps))('and %s with any of its requests is told truly', async (_, mishap) => {
       const rehearsal = await question()
       await rehearsal.reply(rehearsal.conversation, { text: TEXT, files: [] })
-      for (const { request } of rehearsal.middle.exchanges) {
+      for (const { request } of kinds(rehearsal.middle.exchanges)) {
         const { world, id, conversation, reply, middle } = await question()
         middle.setMishap(({ index }): Mishap | undefined => (index === request.index ? mishap : undefined))
         const fault = await outcome(reply(conversation, { text: TEXT, files: [] }))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { passingMishaps } from './mishaps.ts'
 import { promises } from './subjects.ts'
 import { order, sold } from './trade.ts'
-import { failure, outcome, promised } from './world.ts'
+import { failure, kinds, outcome, promised } from './world.ts'
 import type { Shop } from './world.ts'
 
 const OPENING = 'Ihre Tasse ist vorübergehend nicht lieferbar. Möchten Sie warten?'
@@ -45,7 +45,7 @@ promises('lets us begin a conversation', 'conversations.start', (subject) => {
     const rehearsal = await sold(subject)
     const from = rehearsal.middle.exchanges.length
     await begin(rehearsal)
-    for (const { request } of rehearsal.middle.exchanges.slice(from)) {
+    for (const { request } of kinds(rehearsal.middle.exchanges.slice(from))) {
       const world = await sold(subject)
       world.middle.setMishap(({ index }) => (index === request.index ? mishap : undefined))
       const fault = await outcome(begin(world))

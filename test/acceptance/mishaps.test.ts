@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { passingMishaps } from './mishaps.ts'
 import { promises } from './subjects.ts'
-import { BUYER, failure, ORDER, outcome, shop } from './world.ts'
+import { BUYER, failure, kinds, ORDER, outcome, shop } from './world.ts'
 import type { Shop } from './world.ts'
 
 /** More calls than this for one thing asked is no second try but a siege. */
@@ -23,7 +23,7 @@ promises('when reading goes wrong', 'messages.pull', (subject) => {
         const rehearsal = await shop(subject)
         threeQuestions(rehearsal)
         await rehearsal.pass()
-        for (const { request } of rehearsal.middle.exchanges) {
+        for (const { request } of kinds(rehearsal.middle.exchanges)) {
           const world = await shop(subject)
           threeQuestions(world)
           world.middle.setMishap(({ index }) => (index === request.index ? mishap : undefined))
@@ -48,7 +48,7 @@ promises('when reading goes wrong', 'messages.pull', (subject) => {
     const rehearsal = await shop(subject)
     threeQuestions(rehearsal)
     await rehearsal.pass()
-    for (const { request } of rehearsal.middle.exchanges.filter(({ request }) => request.method === 'GET')) {
+    for (const { request } of kinds(rehearsal.middle.exchanges).filter(({ request }) => request.method === 'GET')) {
       const world = await shop(subject)
       threeQuestions(world)
       world.middle.setMishap(({ index }) => (index === request.index ? passingMishaps['401'] : undefined))

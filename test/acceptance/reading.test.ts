@@ -179,17 +179,26 @@ promises('reads', 'messages.pull', (subject) => {
     }
 
     /** When the list is asked for in a pass over several pages, and as what; the first time nothing was read yet. */
-    async function listing(): Promise<{ moments: readonly number[]; path: string | undefined }> {
+    async function rehearsed(): Promise<{
+      moments: readonly number[]
+      some: readonly number[]
+      path: string | undefined
+    }> {
       const rehearsal = await shop(subject)
       await severalPages(subject, rehearsal)
       await rehearsal.pass()
       const [first = 0, ...moments] = listRequests(rehearsal)
-      return { moments, path: rehearsal.middle.exchanges[first]?.request.path }
+      // At the beginning, in the middle, at the end: the others are like these.
+      const some = [...new Set([0, moments.length >> 1, moments.length - 1])].flatMap((at) => moments[at] ?? [])
+      return { moments, some, path: rehearsal.middle.exchanges[first]?.request.path }
     }
 
+    let known: ReturnType<typeof rehearsed> | undefined
+    const listing = () => (known ??= rehearsed())
+
     test.each(Object.entries(movements))('%s: nothing is missing, nothing comes twice', async (_, move) => {
-      const { moments } = await listing()
-      for (const moment of moments) {
+      const { some } = await listing()
+      for (const moment of some) {
         const world = await shop(subject)
         const all = await severalPages(subject, world)
         world.middle.setBefore(({ index }) => {

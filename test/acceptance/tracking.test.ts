@@ -3,7 +3,7 @@ import { orderRef } from '../../src/domain/ids.ts'
 import { passingMishaps } from './mishaps.ts'
 import { lacks, promises } from './subjects.ts'
 import { aParcel, order, references, sold, tracking } from './trade.ts'
-import { failure, ORDER, outcome } from './world.ts'
+import { failure, kinds, ORDER, outcome } from './world.ts'
 
 promises('takes tracking references', 'tracking.push', (subject) => {
   test('for the lines it shows, each with its article', async () => {
@@ -71,7 +71,7 @@ promises('takes tracking references', 'tracking.push', (subject) => {
     const parcel = await aParcel(rehearsal)
     const from = rehearsal.middle.exchanges.length
     await tracking(rehearsal).push(parcel)
-    for (const { request } of rehearsal.middle.exchanges.slice(from)) {
+    for (const { request } of kinds(rehearsal.middle.exchanges.slice(from))) {
       const world = await sold(subject)
       const same = await aParcel(world)
       world.middle.setMishap(({ index }) => (index === request.index ? mishap : undefined))

@@ -12,7 +12,7 @@ import type { Sandbox, SandboxMessage } from '../../src/kit/sandbox.ts'
 import { handClock } from '../kit/clock.ts'
 import type { HandClock } from '../kit/clock.ts'
 import { startMiddle } from './middle.ts'
-import type { Middle } from './middle.ts'
+import type { Exchange, Middle } from './middle.ts'
 import type { Subject } from './subjects.ts'
 
 export const BUYER = { id: '21631426', name: 'Tom Schröder' } as const
@@ -176,6 +176,17 @@ export function listRequests({ middle }: Shop, from = 0): readonly number[] {
   }
   const [most] = [...byPath.values()].sort((a, b) => b.ways.size - a.ways.size)
   return most?.at ?? []
+}
+
+/** One exchange of each kind: those that differ in ids and values only are alike. */
+export function kinds(exchanges: readonly Exchange[]): readonly Exchange[] {
+  const found = new Map<string, Exchange>()
+  for (const exchange of exchanges) {
+    const { method, path, query } = exchange.request
+    const kind = `${method} ${path.replace(/\d+/g, '#')} ${[...new URLSearchParams(query).keys()].join()}`
+    if (!found.has(kind)) found.set(kind, exchange)
+  }
+  return [...found.values()]
 }
 
 /** Waits for something to fail, and for nothing but a fault that flows can decide by. */
