@@ -1,6 +1,7 @@
 import type { UnreadableItem } from '../../src/domain/message.ts'
+import { instant } from '../../src/domain/time.ts'
 import type { Instant } from '../../src/domain/time.ts'
-import { listedReturns, listedReturnUnits, UNDECIDED } from './case-mapper.ts'
+import { isDecided, listedReturns, listedReturnUnits, UNDECIDED } from './case-mapper.ts'
 import type { ListedReturn, ListedReturnUnit } from './case-mapper.ts'
 import type { KauflandClient } from './client.ts'
 import { wholeSeconds } from './fields.ts'
@@ -38,14 +39,17 @@ export async function listCases(
     ask: (query) => client.returnUnits({ ...query, sort: 'ts_created:desc' }),
     read: listedReturnUnits,
   }
-  const changed = await listAll(returns, { storefront, ts_updated_from_iso: wholeSeconds(since) })
+  const from = instant(wholeSeconds(since))
+  const changed = await listAll(returns, { storefront, ts_updated_from_iso: wholeSeconds(from) })
   const open = new Map<string, ListedReturnUnit>()
   const strays = [...changed.strays]
   // One status a call: how several values of one parameter are written is not stated (BEHAVIOR.md, paging).
   for (const status of UNDECIDED) {
     const found = await listAll(units, { storefront, status })
-    for (const [id, unit] of found.items) open.set(id, unit)
+    // A filter that is not heeded must not make old news of everything, pass by pass.
+    for (const [id, unit] of found.items) if (!isDecided(unit.status)) open.set(id, unit)
     strays.push(...found.strays)
   }
-  return { storefront, returns: changed, open, strays }
+  const items = new Map([...changed.items].filter(([, { updatedAt }]) => updatedAt === undefined || updatedAt >= from))
+  return { storefront, returns: { ...changed, items }, open, strays }
 }

@@ -5,7 +5,7 @@ import { orderRef } from '../../src/domain/ids.ts'
 import { lineId } from '../../src/domain/shipment.ts'
 import type { Instant } from '../../src/domain/time.ts'
 import type { JsonDocument } from '../../src/kit/lossless-json.ts'
-import { EPOCH, id, items, optional, readAs, storefront, time, Unreadable } from './fields.ts'
+import { EPOCH, fieldsOf, id, items, optional, readAs, storefront, time, Unreadable } from './fields.ts'
 import { listPage } from './listing.ts'
 import type { ListPage } from './listing.ts'
 import { ticketIds, UnitSchema } from './order-mapper.ts'
@@ -80,6 +80,7 @@ const STATES: ReadonlyMap<string, { readonly state: CaseState; readonly allowed:
 ])
 /** An unknown status is shown, and nothing is offered that may not fit it. */
 const UNKNOWN_STATE = { state: 'announced', allowed: [] } as const
+const NO_STATUS = 'unknown'
 
 /** Whether nothing can change any more that the seller would have to know of. */
 export const isDecided = (status: string): boolean => STATES.has(status) && !UNDECIDED.some((open) => open === status)
@@ -104,26 +105,26 @@ const ListedUnitSchema = z.object({
 export function listedReturnUnits(document: JsonDocument): ListPage<ListedReturnUnit> {
   return listPage(document, ListedUnitSchema, ({ id_return_unit, status, ts_created_iso }) => ({
     id: id_return_unit,
-    status: status ?? '',
+    status: status ?? NO_STATUS,
     createdAt: ts_created_iso ?? undefined,
   }))
 }
 
-const ReturnDetailSchema = z.object({
-  id_return: id,
-  return_units: z
-    .union([z.array(z.object({ id_return_unit: id })), z.object({ data: z.array(z.object({ id_return_unit: id })) })])
-    .transform((units) => ('data' in units ? units.data : units)),
-})
+const ReturnDetailSchema = z.object({ id_return: id, return_units: optional(items) })
+const UnitOfReturn = z.object({ id_return_unit: id })
 
 /**
- * Numbers of the units of a return.
- * @throws Unreadable when they are missing, or it is another return
+ * Numbers of the units of a return. Where the answer shows none they are found among the undecided ones only.
+ * @throws Unreadable when it is no return, another one, or one of its units has no number
  */
 export function unitsOfReturn(document: JsonDocument | undefined, asked: string): readonly string[] {
   const read = readAs(ReturnDetailSchema, document)
   if (read.id_return !== asked) throw new Unreadable('the answer is another return')
-  return read.return_units.map(({ id_return_unit }) => id_return_unit)
+  return (read.return_units ?? []).map((part) => {
+    const unit = UnitOfReturn.safeParse(part)
+    if (!unit.success) throw new Unreadable(fieldsOf(unit.error))
+    return unit.data.id_return_unit
+  })
 }
 
 /**
@@ -160,7 +161,7 @@ function factsOf(unit: ReturnUnit, sold: Unit | undefined): CaseFacts {
     // Kaufland numbers each piece.
     quantity: 1,
     state,
-    sourceState: unit.status ?? 'unknown',
+    sourceState: unit.status ?? NO_STATUS,
     reason: unit.reason ?? null,
     note: unit.note ?? null,
     ...(market && { storefront: market }),

@@ -120,6 +120,26 @@ describe('a pass over the returns', () => {
     expect(found).toEqual(['de', 'de', 'de', 'at', 'at', 'at'])
   })
 
+  test('of a source that heeds no filter brings nothing again either', async () => {
+    const { kaufland, sells, pullsCases, clock } = await shop()
+    const at = instant('2026-11-01T10:00:00Z')
+    sells()
+    const [first = ''] = kaufland.trade.returns({ order: ORDER, reason: 'dislike', at })
+    kaufland.trade.decides(first, 'accept')
+    const row = { id_return_unit: first, id_return: 3800001, status: 'return_accepted' }
+    const spoil = () => {
+      const answers = { data: [{ id_return: 3800001, ts_updated_iso: at }] }
+      kaufland.fail({ path: /returns$/, times: 1, how: { kind: 'status', status: 200, body: JSON.stringify(answers) } })
+      const units = JSON.stringify({ data: [row] })
+      kaufland.fail({ path: /return-units$/, times: 4, how: { kind: 'status', status: 200, body: units } })
+    }
+    for (let pass = 0; pass < 3; pass += 1) {
+      spoil()
+      clock.moveMs(MINUTE)
+      expect((await pullsCases()).cases).toEqual([])
+    }
+  })
+
   test('that dies half way moves nothing', async () => {
     const { kaufland, pullsCases, ids } = await withReturn()
     kaufland.fail({ path: new RegExp(`return-units/${ids[1] ?? ''}`), times: 2, how: { kind: 'cut' } })
@@ -148,7 +168,8 @@ describe('what cannot be read', () => {
   test.each([
     ['a unit', /return-units\/5100001$/, '{"data":{"id_return_unit":5100001,"id_ret', '5100001'],
     ['another unit in its place', /return-units\/5100001$/, '{"data":{"id_return_unit":1}}', '5100001'],
-    ['a return', /returns\/3800001$/, '{"data":{"id_return":3800001}}', 'return/3800001'],
+    ['a return', /returns\/3800001$/, '{"data":{"id_return":3800001,"return_units":[{}]}}', 'return/3800001'],
+    ['another return', /returns\/3800001$/, '{"data":{"id_return":1,"return_units":[]}}', 'return/3800001'],
   ])('%s is listed once, asked for again and holds up nothing', async (_, path, body, name) => {
     const { kaufland, pullsCases, clock, first, second } = await withReturn()
     clock.moveMs(MINUTE)
@@ -165,6 +186,13 @@ describe('what cannot be read', () => {
       told.push(...later.cases.map(({ id }) => id))
     }
     expect([...cases.map(({ id }) => id), ...told].toSorted()).toEqual([first, second])
+  })
+
+  test('of a return that does not show its units is found among the undecided ones', async () => {
+    const { kaufland, pullsCases, ids } = await withReturn()
+    const body = '{"data":{"id_return":3800001}}'
+    kaufland.fail({ path: /returns\/3800001$/, times: 1, how: { kind: 'status', status: 200, body } })
+    expect(await pullsCases()).toMatchObject({ cases: ids.map((id) => ({ id })), unreadable: [] })
   })
 
   test('a unit that is gone is listed and not asked for again', async () => {
