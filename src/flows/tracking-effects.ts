@@ -83,7 +83,7 @@ export const isOf = ({ source }: Pick<Effect, 'source'>, picking: Pick<PickingFa
 
 /** Whether a row stands for a line still: what was called off holds none. */
 export const holdsLine = ({ state, reason }: Pick<Effect, 'state' | 'reason'>): boolean =>
-  state !== 'suppressed' || reason === 'shadow'
+  state !== 'suppressed' || reason === 'shadow' || reason === 'before_go_live'
 
 type Say = (key: string, values?: Readonly<Record<string, string>>) => string
 

@@ -30,6 +30,15 @@ export async function openDeliveries(ledger: Ledger, account: AccountName): Prom
 
 type StoredDelivery = readonly [number, string, string, OpenDelivery['wants'], 0 | 1]
 
+/** When this ledger first looked at the account's deliveries; stored by the first call. */
+export async function firstLook(ledger: Ledger, account: AccountName, now: Instant): Promise<Instant> {
+  const stored = await ledger.cursor(account, STREAM)
+  const since = stored?.['since']
+  if (typeof since === 'string') return instant(since)
+  await ledger.storeCursor(account, STREAM, { ...stored, since: now })
+  return now
+}
+
 export async function storeOpen(ledger: Ledger, account: AccountName, open: OpenDeliveries): Promise<void> {
   const rows = [...open.values()].map(({ id, createDate, doneAt, wants, told }): StoredDelivery => [
     id,
@@ -38,5 +47,5 @@ export async function storeOpen(ledger: Ledger, account: AccountName, open: Open
     wants,
     told ? 1 : 0,
   ])
-  await ledger.storeCursor(account, STREAM, { open: rows })
+  await ledger.storeCursor(account, STREAM, { ...(await ledger.cursor(account, STREAM)), open: rows })
 }

@@ -9,6 +9,7 @@ import type { FlowPorts, OpenAccount } from './context.ts'
 import { type AccountCount, countSuppressed } from './count.ts'
 import { ATTEMPTS_MAX, backoffSeconds, stopAccount, stopPass } from './faults.ts'
 import { problemSentence, type TrackingPayload, type TrackingProblem } from './tracking-effects.ts'
+import { firstLook } from './tracking-open.ts'
 import { type DeliveryNow, deliveriesNow } from './tracking-now.ts'
 import { judgeBefore, judgeLoss } from './tracking-judge.ts'
 import { carrierProblem, planOrder } from './tracking-plan.ts'
@@ -93,12 +94,17 @@ async function planAgain(
 }
 
 /** The exchange with the marketplace: look, mark, hand over, look again. */
-async function hand(sending: Sending, parcel: ParcelOfLine, { known }: DeliveryNow): Promise<boolean> {
-  const { claim, tracking } = sending
+async function hand(sending: Sending, parcel: ParcelOfLine, { picking, known }: DeliveryNow): Promise<boolean> {
+  const { claim, opened, tracking, ports } = sending
   const seen = await tracking.look(parcel)
   const judged = judgeBefore(seen, claim.effect, known, { byPerson: byPerson(sending) })
   if (judged.kind === 'done') return done(sending, { via: judged.via, carrier: parcel.carrier })
-  if (judged.kind === 'elsewhere') return failed(sending, await elsewhere(sending, parcel, judged.stored))
+  if (judged.kind === 'elsewhere') {
+    const problem = await elsewhere(sending, parcel, judged.stored)
+    // Whoever handled deliveries before this service did so by another hand: nobody needs to look.
+    const early = picking.doneAt < (await firstLook(ports.ledger, opened.account.name, ports.clock.now()))
+    return early ? suppressed(sending, 'before_go_live', sentenceOf(problem, sending)) : failed(sending, problem)
+  }
   if (!(await claim.sending(markerOf(parcel, seen)))) return true
   try {
     await tracking.push(parcel)
@@ -226,7 +232,7 @@ async function done({ claim, count }: Sending, result: Record<string, unknown>):
 
 async function suppressed(
   { claim, count }: Sending,
-  reason: 'cancelled' | 'order_changed' | 'shadow' | 'combined',
+  reason: 'before_go_live' | 'cancelled' | 'order_changed' | 'shadow' | 'combined',
   detail = '',
 ): Promise<boolean> {
   if (await claim.suppress(reason, detail)) countSuppressed(count, reason)

@@ -11,7 +11,7 @@ import { storeFeedCursor } from './feed-cursor.ts'
 import { maySend } from './restores.ts'
 import { trackingKey } from './tracking-effects.ts'
 import { createFinder, type Delivery, FEED, type Finder, handsOver } from './tracking-find.ts'
-import { openDeliveries, type OpenDelivery, storeOpen } from './tracking-open.ts'
+import { firstLook, openDeliveries, type OpenDelivery, storeOpen } from './tracking-open.ts'
 import { type PlannedDelivery, planOrder } from './tracking-plan.ts'
 import { sendParcels } from './tracking-send.ts'
 import { tellOfMissing } from './tracking-wait.ts'
@@ -68,6 +68,7 @@ async function planParcels(
   const handing = rows.map(({ opened }) => opened)
   const finder = await createFinder(handing, all, ports)
   if (finder === undefined) return
+  for (const { account } of handing) await firstLook(ports.ledger, account.name, ports.clock.now())
   const seen = new Map<AccountName, Map<number, Delivery>>()
   for await (const { deliveries, cursor } of finder.changed(sweepHours)) {
     for (const [name, some] of deliveries) {

@@ -54,6 +54,21 @@ test('a lost ledger hands nothing over a second time', async () => {
   }
 })
 
+test('what was handled before this service came is left alone, what was not goes; a marketplace that is away is asked again', async () => {
+  const world = await givenTracking({ looked: 'not yet', marketplace: { startFrom: instant('2026-03-01T00:00:00Z') } })
+  for (const number of ['K1', 'K2']) {
+    await world.order(number, { POT: 1 })
+    await world.clerk.shipped({ key: `s.${number}`, order: `o.${number}`, carrier: 'DHL', trackingRef: 'R1' })
+  }
+  world.marketplace.trade.sends(world.lines('K1')[0]?.id ?? '', { carrier: 'DHL', reference: 'P1' })
+  world.clock.pass(60)
+  world.marketplace.fail({ path: /orders/, times: 1, how: { kind: 'status', status: 401 } })
+  expect(await world.track()).toMatchObject({ ok: false, planned: 0, waiting: 2 })
+  world.clock.pass(600)
+  expect(await world.track()).toMatchObject({ ok: true, sent: 1, failed: 0, suppressed: { before_go_live: 1 } })
+  expect([world.parcels('K1'), world.parcels('K2')]).toEqual([['0: DHL P1'], ['0: DHL R1']])
+})
+
 test('a missing reference is waited for, then asked for by an activity, and handed over once it is there', async () => {
   const world = await givenTracking()
   await world.order('K1', { POT: 1 })
