@@ -1,4 +1,5 @@
 import type { AccountName, ConversationId } from '../domain/ids.ts'
+import { isNotBegun } from '../domain/not-begun.ts'
 import { begunMessageId, statusMessageId } from '../odoo/naming.ts'
 import type { TicketPlace } from '../odoo/ports.ts'
 import type { MirroredStream, OpenConversation } from '../ledger/ports.ts'
@@ -92,7 +93,13 @@ async function sought(
   { ledger }: FlowPorts,
 ): Promise<Parameters<FlowPorts['odoo']['tickets']['locate']>[1]> {
   const placeless = open.flatMap(({ facts, ticket }) => (ticket === null ? [facts.id] : []))
-  const begun = await ledger.cases.ticketsOfBegun(account, placeless)
+  const begun = new Map(await ledger.cases.ticketsOfBegun(account, placeless))
+  for (const conversation of placeless.filter(isNotBegun)) {
+    // Begun since, and that one has a ticket again after theirs was lost.
+    const real = await ledger.cases.begunFor(account, conversation)
+    const ticket = real === undefined ? undefined : (await ledger.conversation(account, real))?.ticket
+    if (ticket != null) begun.set(conversation, ticket)
+  }
   return open.map(({ facts, ticket, messages }) => ({
     id: facts.id,
     known: ticket ?? begun.get(facts.id) ?? null,

@@ -36,8 +36,7 @@ test('yesterday’s ledger on today’s Odoo: nothing is read or sent until it i
   )
   const ports = { ...world.ports, ledger: store.ledger, outbox: store.outbox }
   const stopped = await run(world, ports)
-  for (const job of BUILT_JOBS)
-    expect(stopped[job]).toEqual([expect.stringContaining('older backup'), expect.any(String)])
+  for (const job of BUILT_JOBS) expect(stopped[job]?.[0]).toContain('older backup')
   const found = await differences(world.accounts, ports)
   expect(found.told.length + found.unknownReceipts).toBe(1)
   expect(await ports.ledger.halted()).toMatchObject({ side: 'ledger' })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { conversationId } from '../../src/domain/ids.ts'
 import { instant } from '../../src/domain/time.ts'
 import { runJob } from '../../src/flows/passes.ts'
 import { memoryStore } from '../ledger/database.ts'
@@ -95,4 +96,20 @@ test('an empty ledger on an Odoo that has everything doubles no ticket, no note 
   } finally {
     await empty.close()
   }
+})
+
+test('a ticket that is lost with its conversation comes back as one, whichever job places it first', async () => {
+  const world = await withReturn()
+  await world.pass('returns')
+  await world.agentAnswers(world.own, '<p>Der blaue Topf geht heute hinaus.</p>')
+  await world.pass('reply')
+  const begun = world.marketplace.conversations()[0]?.id ?? ''
+  world.buyerWrites('Danke!', { conversation: begun })
+  await passes(world, 1)
+  await world.rpc('helpdesk.ticket', 'unlink', [[await world.ticket(begun)]])
+  for (const lost of [begun, world.own]) await world.ports.ledger.forgetPlace(account, conversationId(lost))
+  await passes({ ...world, pass: async (job) => (await world.pass('mirror')) && world.pass(job) }, 1)
+  expect(await world.ticket(begun)).toBe(await world.ticket(world.own))
+  expect(world.odoo.state.rows('helpdesk.ticket')).toHaveLength(1)
+  expect(await said(world, /Danke!|Entscheidung erwartet/)).toHaveLength(2)
 })
