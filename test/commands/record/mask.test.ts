@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createMask } from '../../../src/commands/record/mask.ts'
 
@@ -120,4 +121,46 @@ test('a name in a path is masked once it was seen; digits always are', () => {
   mask.body('{"user":"tom"}')
   expect(mask.path('/v2/users/tom/orders/MB7UWLD')).not.toMatch(/tom|MB7UWLD/)
   expect(mask.path('/v2/users/tom/orders/MB7UWLD')).toMatch(/^\/v2\/users\/[^/]+\/orders\/[A-Z0-9]+$/)
+})
+
+/** What people and machines put into fields: words with a capital, several words, mail addresses, numbers of all kinds. */
+const name = fc.stringMatching(/^[A-ZÄÖÜ][a-zäöüß]{3,9}$/)
+const value = fc.oneof(
+  name,
+  fc.tuple(name, name).map((both) => both.join(' ')),
+  fc.tuple(name, name).map(([a, b]) => `${a}.${b}@mail.example`),
+  fc.stringMatching(/^[B-Z]{2}[1-9]{4}[B-Z]{3}$/),
+  fc.stringMatching(/^\+49 [1-9][0-9]{2} [0-9]{6}$/),
+)
+const field = fc.constantFrom(
+  'name',
+  'text',
+  'state',
+  'type',
+  'reason',
+  'id',
+  'city',
+  'created',
+  'note',
+  'carrier',
+  'role',
+  'code',
+)
+
+test('whatever stands in whatever field, nothing of it is left', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(field, value, fc.integer({ min: 234_567_891 })), { minLength: 1, maxLength: 8 }),
+      (parts) => {
+        const mask = createMask()
+        const masked = mask.body(JSON.stringify(parts.map(([key, text, number]) => ({ [key]: text, number }))))
+        JSON.parse(masked)
+        for (const [, text, number] of parts) {
+          for (const piece of [...text.split(/[ .@]/), String(number)]) {
+            if (piece.length > 3 && !['mail', 'example'].includes(piece)) expect(masked).not.toContain(piece)
+          }
+        }
+      },
+    ),
+  )
 })
