@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Misconfigured } from '../../src/domain/errors.ts'
+import { Misconfigured, Permanent } from '../../src/domain/errors.ts'
 import type { Clock } from '../../src/domain/time.ts'
 import type {
   OpenConnector,
@@ -11,10 +11,11 @@ import type {
 } from '../../src/kit/connector.ts'
 import { isSigned } from '../../src/kit/sign.ts'
 import { jsonOf } from './call.ts'
-import type { KauflandClient } from './client.ts'
+import type { KauflandClient, NewSubscription } from './client.ts'
 import type { KauflandSettings } from './config.ts'
 import { id, optional, storefront } from './fields.ts'
 import { listAll, listPage } from './listing.ts'
+import type { ListOf } from './listing.ts'
 import { pushedEvents } from './manifest.ts'
 import { sign } from './sign.ts'
 import { CLOCK_TOLERANCE_MS } from './window.ts'
@@ -37,9 +38,9 @@ export function webhooksOf(
   clock: Clock,
 ): Webhooks {
   return {
-    list: async () => (await subscriptions(client)).map(shown),
+    list: async () => (await subscriptions(client, settings.STOREFRONTS)).map(shown),
     sync: (target) => sync(client, settings.STOREFRONTS, target),
-    remove: (url) => remove(client, url),
+    remove: (url) => remove(client, settings.STOREFRONTS, url),
     receive: (call) => (call.method === 'GET' ? challenged(call) : pushed(call, settings.SECRET_KEY, clock)),
   }
 }
@@ -58,26 +59,33 @@ const SubscriptionSchema = z.object({
   fallback_email: optional(z.string()),
 })
 
-async function subscriptions(client: SubscriptionCalls): Promise<readonly Subscribed[]> {
-  const found = await listAll<Subscribed>(
-    {
-      what: 'subscriptions',
-      pageSize: PAGE_SIZE,
-      ask: (query) => client.subscriptions(query),
-      read: (document) =>
-        listPage(document, SubscriptionSchema, (entry) => ({
-          id: entry.id_subscription,
-          event: entry.event_name,
-          storefront: entry.storefront ?? undefined,
-          callbackUrl: entry.callback_url,
-          active: entry.is_active ?? true,
-          contact: entry.fallback_email ?? undefined,
-        })),
-    },
-    {},
-  )
-  return [...found.items.values()]
+/** Asked without a storefront and for each of ours: whether the first shows all is not stated. */
+async function subscriptions(
+  client: SubscriptionCalls,
+  storefronts: readonly string[],
+): Promise<readonly Subscribed[]> {
+  const found = new Map<string, Subscribed>()
+  for (const query of [{}, ...storefronts.map((storefront) => ({ storefront }))]) {
+    const { items } = await listAll(subscriptionList(client), query)
+    for (const [id, subscription] of items) found.set(id, subscription)
+  }
+  return [...found.values()]
 }
+
+const subscriptionList = (client: SubscriptionCalls): ListOf<Subscribed> => ({
+  what: 'subscriptions',
+  pageSize: PAGE_SIZE,
+  ask: (query) => client.subscriptions(query),
+  read: (document) =>
+    listPage(document, SubscriptionSchema, (entry) => ({
+      id: entry.id_subscription,
+      event: entry.event_name,
+      storefront: entry.storefront ?? undefined,
+      callbackUrl: entry.callback_url,
+      active: entry.is_active ?? true,
+      contact: entry.fallback_email ?? undefined,
+    })),
+})
 
 const shown = ({ id, event, storefront, callbackUrl, active }: Subscribed): Subscription => ({
   id,
@@ -98,7 +106,7 @@ async function sync(
       `The address ${url} is longer than the ${String(CALLBACK_MAX_CHARS)} characters that Kaufland takes. Nothing was subscribed. Shorten PUBLIC_URL or the account's name.`,
     )
   }
-  const ours = new Set((await subscriptions(client)).filter(({ callbackUrl }) => isSame(callbackUrl, url)))
+  const ours = new Set(await oursOf(client, storefronts, url))
   const done: SyncedSubscription[] = []
   for (const storefront of storefronts) {
     for (const event of pushedEvents) {
@@ -119,19 +127,38 @@ async function keep(
 ): Promise<SyncedSubscription['outcome']> {
   const { url, contact, event, storefront } = wanted
   if (found === undefined) {
-    await client.subscribe(storefront, { callback_url: url, fallback_email: contact, event_name: event })
-    return 'made'
+    return make(client, storefront, { callback_url: url, fallback_email: contact, event_name: event })
   }
   if (found.active && (found.contact ?? contact) === contact) return 'kept'
   await client.changeSubscription(found.id, { is_active: true, fallback_email: contact })
   return 'renewed'
 }
 
-async function remove(client: SubscriptionCalls, url: string): Promise<readonly SyncedSubscription[]> {
-  return removed(
-    client,
-    (await subscriptions(client)).filter(({ callbackUrl }) => isSame(callbackUrl, url)),
-  )
+/** One that exists without being listed is there all the same. */
+async function make(
+  client: SubscriptionCalls,
+  storefront: string,
+  wanted: NewSubscription,
+): Promise<SyncedSubscription['outcome']> {
+  try {
+    await client.subscribe(storefront, wanted)
+    return 'made'
+  } catch (fault) {
+    if (fault instanceof Permanent && fault.code === '/problems/already-exists') return 'kept'
+    throw fault
+  }
+}
+
+async function remove(
+  client: SubscriptionCalls,
+  storefronts: readonly string[],
+  url: string,
+): Promise<readonly SyncedSubscription[]> {
+  return removed(client, await oursOf(client, storefronts, url))
+}
+
+async function oursOf(client: SubscriptionCalls, storefronts: readonly string[], url: string) {
+  return (await subscriptions(client, storefronts)).filter(({ callbackUrl }) => isSame(callbackUrl, url))
 }
 
 async function removed(client: SubscriptionCalls, ours: readonly Subscribed[]): Promise<readonly SyncedSubscription[]> {

@@ -68,8 +68,15 @@ describe('subscriptions', () => {
       [1, 2].map((half) => ({ id_subscription: index * 2 + half, callback_url: url, event_name, storefront: null })),
     )
     const body = JSON.stringify({ data: rows })
-    kaufland.fail({ method: 'GET', path: /subscriptions$/, times: 1, how: { kind: 'status', status: 200, body } })
+    kaufland.fail({ method: 'GET', path: /subscriptions$/, times: 3, how: { kind: 'status', status: 200, body } })
     expect(outcomes(await sync())).toEqual(Array(6).fill('kept'))
+  })
+
+  test('that exist without being listed are left as they are', async () => {
+    const { kaufland, sync } = await reachable()
+    const body = '{"type":"/problems/already-exists","message":"","errors":[]}'
+    kaufland.fail({ method: 'POST', path: /subscriptions$/, times: 1, how: { kind: 'status', status: 400, body } })
+    expect(outcomes(await sync())).toEqual(['kept', 'made', 'made'])
   })
 
   test('fail with a remedy where nobody answers at the address, or it is too long', async () => {
