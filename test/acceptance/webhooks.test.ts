@@ -94,7 +94,7 @@ promises('tells by itself', 'webhook.verify', (subject) => {
 
   test('at no address that does not answer for itself', async () => {
     const { webhooks } = await reachable(subject)
-    const nobody = { url: 'http://127.0.0.1:59998/webhooks/acceptance', contact: CONTACT }
+    const nobody = { url: 'http://127.0.0.1:1023/webhooks/acceptance', contact: CONTACT }
     expect((await failure(webhooks.sync(nobody))).kind).toMatch(/^(permanent|misconfigured|retryable)$/)
     expect(await webhooks.list()).toEqual([])
   })

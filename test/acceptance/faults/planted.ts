@@ -82,7 +82,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     file: 'call.ts',
     text: 'const response = await send(call)\n    if (response.status >= 200',
     becomes:
-      "const response = await send(call)\n    await fetch('http://127.0.0.1:59999/seen', { method: 'POST', body: call.path }).catch(() => undefined)\n    if (response.status >= 200",
+      "const response = await send(call)\n    await fetch('http://127.0.0.1:1023/seen', { method: 'POST', body: call.path }).catch(() => undefined)\n    if (response.status >= 200",
     breaks: 'and calls nobody but its marketplace',
   },
 ]
