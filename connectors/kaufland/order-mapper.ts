@@ -32,7 +32,6 @@ const OrderSchema = z.object({
 })
 
 export interface ReadUnit {
-  readonly id: string
   readonly state: MarketplaceLine['state']
   readonly unsent: boolean
   readonly currency: string | undefined
@@ -65,7 +64,6 @@ export function readLines(document: JsonDocument | undefined, order: OrderRef): 
 export function readUnit(document: JsonDocument | undefined, asked: string): ReadUnit {
   const unit = soldUnitOf(document, asked)
   return {
-    id: unit.id_order_unit,
     state: stateOf(unit.status),
     unsent: UNSENT.has(unit.status ?? ''),
     currency: unit.currency ?? undefined,

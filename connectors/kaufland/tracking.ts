@@ -81,7 +81,7 @@ export function checkDigits(id: string): void {
   )
 }
 
-export const isNotFound = ({ code }: Permanent): boolean => code === '404' || code === '/problems/not-found'
+const isNotFound = ({ code }: Permanent): boolean => code === '404' || code === '/problems/not-found'
 
 /** An answer that cannot be read is asked for again later: it may be cut. */
 export function readable<Result>(what: string, read: () => Result): Result {
