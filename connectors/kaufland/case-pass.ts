@@ -14,6 +14,7 @@ import { isDecided, unitsOfReturn } from './case-mapper.ts'
 import type { CaseReader, ReadCase } from './case-reader.ts'
 import type { KauflandClient } from './client.ts'
 import { Unreadable } from './fields.ts'
+import { isNotFound } from './problems.ts'
 import { answeredAt, chunked, OVERLAP_MS, SETTLED_MS } from './window.ts'
 
 const CASES_PER_PAGE = 30

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Permanent } from '../../src/domain/errors.ts'
 import { parseJson } from '../../src/kit/lossless-json.ts'
 
 /** What a refusal says of itself. */
@@ -107,3 +108,6 @@ export function sentenceFor({ type, fields }: ProblemWords, what: string): strin
 }
 
 export const isOfTheAccount = (type: string | undefined): boolean => OF_THE_ACCOUNT.has(type ?? '')
+
+/** Nothing is there under this number, or the address has no such call. */
+export const isNotFound = ({ code }: Permanent): boolean => code === '404' || code === '/problems/not-found'

@@ -46,6 +46,13 @@ describe('a pass over the returns', () => {
     })
   })
 
+  test('finds none where the address has no list of returns, and goes on where it has one again', async () => {
+    const { kaufland, pullsCases, ids } = await withReturn()
+    kaufland.fail({ method: 'GET', path: /returns/, times: 1, how: { kind: 'status', status: 404 } })
+    expect((await pullsCases()).cases).toEqual([])
+    expect((await pullsCases()).cases.map(({ id }) => id)).toEqual(ids)
+  })
+
   test('brings nothing again that tells nothing new', async () => {
     const { pullsCases, clock } = await withReturn()
     await pullsCases()
