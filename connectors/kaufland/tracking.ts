@@ -8,6 +8,7 @@ import type { KauflandClient } from './client.ts'
 import { Unreadable } from './fields.ts'
 import { readCarriers, readLines, readUnit } from './order-mapper.ts'
 import type { ReadUnit } from './order-mapper.ts'
+import { isNotFound } from './problems.ts'
 
 const CARRIERS_KEPT_MS = 24 * 60 * 60_000
 
@@ -80,8 +81,6 @@ export function checkDigits(id: string): void {
     },
   )
 }
-
-const isNotFound = ({ code }: Permanent): boolean => code === '404' || code === '/problems/not-found'
 
 /** An answer that cannot be read is asked for again later: it may be cut. */
 export function readable<Result>(what: string, read: () => Result): Result {
