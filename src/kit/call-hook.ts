@@ -7,10 +7,16 @@ const TIMEOUT_MS = 10_000
  * @throws Retryable or Permanent whose words hold no part of the address, since that is a secret
  */
 export async function callHook(name: string, url: string, document?: unknown): Promise<void> {
+  // Calls are rare: a connection kept from the last one has often been closed by the other side meanwhile.
+  const connection = { connection: 'close' }
   const request =
     document === undefined
-      ? {}
-      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(document) }
+      ? { headers: connection }
+      : {
+          method: 'POST',
+          headers: { ...connection, 'content-type': 'application/json' },
+          body: JSON.stringify(document),
+        }
   let status: number
   try {
     const answer = await fetch(url, { ...request, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) })
