@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm test` runs what needs no server. Suites against real servers are named by TEST_SUITE and are run by `.ci/run`. */
+/** `npm test` runs what needs no server, in three minutes. Suites against real servers, and long ones, are named by TEST_SUITE and run by `.ci/run`. */
 const suite = process.env['TEST_SUITE'] ?? 'offline'
 
 const include: Record<string, string[]> = {
@@ -9,6 +9,7 @@ const include: Record<string, string[]> = {
   faults: ['test/acceptance/faults/*.live.ts'],
   scaffold: ['test/scaffold/*.live.ts'],
   postgres: ['test/ledger/**/*.test.ts'],
+  stories: ['test/flows/**/*.live.ts'],
   processes: ['test/commands/**/*.live.ts'],
   odoo: ['test/odoo/**/*.live.ts'],
   'odoo-plain': ['test/odoo/conformance/*.live.ts', 'test/odoo/scenario.live.ts'],
@@ -34,7 +35,7 @@ const minutes: Record<string, number> = {
 
 const timeout = (minutes[suite] ?? 1) * 60_000
 /** Suites that share no server. */
-const parallel = suite === 'offline' || suite === 'acceptance'
+const parallel = ['offline', 'acceptance'].includes(suite)
 const common = { testTimeout: timeout, hookTimeout: timeout, pool: 'forks', restoreMocks: true } as const
 
 /** Tests that put a clock of their own under the libraries need modules of their own; all others share what is loaded: loading costs a minute. */
@@ -59,6 +60,6 @@ export default defineConfig({
             },
             { test: { ...common, name: 'clock', include: [OWN_MODULES] } },
           ]
-        : [{ test: { ...common, name: suite, include: include[suite] ?? [] } }],
+        : [{ test: { ...common, name: suite, include: include[suite] ?? [], isolate: !parallel } }],
   },
 })

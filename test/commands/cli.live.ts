@@ -111,7 +111,7 @@ test('wrong use ends with 2 and says what is possible; what is not built yet say
     cli(['serv']),
     cli(['backfill']),
     cli(['preview', 'delayed']),
-    cli(['run', 'tracking']),
+    cli(['run', 'reconcile']),
   ])
   expect([unknown.code, later.code, kind.code, job.code]).toEqual([2, 2, 2, 2])
   expect(unknown.stderr).toContain('serve')

@@ -39,7 +39,7 @@ describe('with a fault planted in the connector', () => {
   test.each(plantedFaults)('$name: the suite says so', async (fault) => {
     const mend = plant(fault)
     try {
-      expect(await broken()).toContain(fault.breaks)
+      expect(await broken(fault.breaks)).toContain(fault.breaks)
     } finally {
       mend()
     }
@@ -68,11 +68,15 @@ interface Report {
   }[]
 }
 
-/** Runs both suites in the copy; gives the names of the cases that failed, and of files that did not run. */
-async function broken(): Promise<readonly string[]> {
+/**
+ * Runs both suites in the copy; gives the names of the cases that failed, and of files that did not run.
+ * @param only cases of this name: the others are passed over, to save minutes
+ */
+async function broken(only?: string): Promise<readonly string[]> {
   const report = join(copy.root, 'report.json')
   const vitest = join(copy.root, 'node_modules', 'vitest', 'vitest.mjs')
-  const child = spawn(process.execPath, [vitest, 'run', '--reporter=json', `--outputFile=${report}`], {
+  const named = only === undefined ? [] : ['-t', only.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)]
+  const child = spawn(process.execPath, [vitest, 'run', '--reporter=json', `--outputFile=${report}`, ...named], {
     cwd: copy.root,
     env: { ...process.env, TEST_SUITE: 'acceptance', SPECS_DIR: SPECS },
     stdio: 'ignore',
@@ -82,7 +86,7 @@ async function broken(): Promise<readonly string[]> {
   })
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
   return testResults.flatMap(({ name, message, assertionResults }) => [
-    ...(assertionResults.length === 0 ? [`${name}: ${message}`] : []),
+    ...(assertionResults.length === 0 && message !== '' ? [`${name}: ${message}`] : []),
     ...assertionResults.filter(({ status }) => status === 'failed').map(({ title }) => title),
   ])
 }
