@@ -35,7 +35,7 @@ const minutes: Record<string, number> = {
 
 const timeout = (minutes[suite] ?? 1) * 60_000
 /** Suites that share no server. */
-const parallel = ['offline', 'acceptance'].includes(suite)
+const parallel = ['offline', 'acceptance', 'stories'].includes(suite)
 const common = { testTimeout: timeout, hookTimeout: timeout, pool: 'forks', restoreMocks: true } as const
 
 /** Tests that put a clock of their own under the libraries need modules of their own; all others share what is loaded: loading costs a minute. */

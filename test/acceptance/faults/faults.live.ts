@@ -31,15 +31,15 @@ afterAll(() => {
   copy.remove()
 })
 
-test('without a fault everything holds', async () => {
-  expect(await broken()).toEqual([])
+test('without a fault the cases that have to break hold', async () => {
+  expect(await broken(plantedFaults.map(({ breaks }) => breaks))).toEqual([])
 })
 
 describe('with a fault planted in the connector', () => {
   test.each(plantedFaults)('$name: the suite says so', async (fault) => {
     const mend = plant(fault)
     try {
-      expect(await broken(fault.breaks)).toContain(fault.breaks)
+      expect(await broken([fault.breaks])).toContain(fault.breaks)
     } finally {
       mend()
     }
@@ -72,11 +72,11 @@ interface Report {
  * Runs both suites in the copy; gives the names of the cases that failed, and of files that did not run.
  * @param only cases of this name: the others are passed over, to save minutes
  */
-async function broken(only?: string): Promise<readonly string[]> {
+async function broken(only: readonly string[]): Promise<readonly string[]> {
   const report = join(copy.root, 'report.json')
   const vitest = join(copy.root, 'node_modules', 'vitest', 'vitest.mjs')
-  const named = only === undefined ? [] : ['-t', only.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)]
-  const child = spawn(process.execPath, [vitest, 'run', '--reporter=json', `--outputFile=${report}`, ...named], {
+  const named = only.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|')
+  const child = spawn(process.execPath, [vitest, 'run', '--reporter=json', `--outputFile=${report}`, '-t', named], {
     cwd: copy.root,
     env: { ...process.env, TEST_SUITE: 'acceptance', SPECS_DIR: SPECS },
     stdio: 'ignore',
