@@ -3,6 +3,7 @@ import { existsSync, openAsBlob } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import { pino } from 'pino'
@@ -88,7 +89,22 @@ export async function emptyDatabase(encoding = 'UTF8'): Promise<EmptyDatabase> {
   databaseUrl.pathname = `/${name}`
   return {
     databaseUrl: databaseUrl.href,
-    drop: () => onServerDo(url, `drop database ${name} with (force)`),
+    drop: () => dropDatabase(url, name),
+  }
+}
+
+/** Not ours to end: the server's own cleaning of that database (autovacuum), which is over in a moment. */
+const OF_ANOTHER_ROLE = '42501'
+const DROP_TRIES = 50
+
+/** Drops a database with whoever is still connected to it. */
+export async function dropDatabase(url: string, name: string, tries = DROP_TRIES): Promise<void> {
+  try {
+    await onServerDo(url, `drop database ${name} with (force)`)
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== OF_ANOTHER_ROLE || tries <= 1) throw error
+    await setTimeout(200)
+    await dropDatabase(url, name, tries - 1)
   }
 }
 
