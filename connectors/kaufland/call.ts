@@ -1,11 +1,10 @@
 import { Misconfigured, Permanent, Retryable } from '../../src/domain/errors.ts'
 import type { Fault } from '../../src/domain/errors.ts'
-import { instant } from '../../src/domain/time.ts'
 import type { Instant } from '../../src/domain/time.ts'
 import type { ConnectorPorts } from '../../src/kit/connector.ts'
 import { uploadTimeoutMs } from '../../src/kit/http-client.ts'
 import type { HttpRequest, HttpResponse } from '../../src/kit/http.ts'
-import { parseJson } from '../../src/kit/lossless-json.ts'
+import { dateOf, jsonOf } from '../../src/kit/json-api.ts'
 import type { JsonDocument } from '../../src/kit/lossless-json.ts'
 import { faultOf } from '../../src/kit/translate.ts'
 import type { KauflandSettings } from './config.ts'
@@ -146,18 +145,4 @@ export function signedCalls(
   }
 
   return { read, write }
-}
-
-export function jsonOf(bytes: Uint8Array): JsonDocument | undefined {
-  try {
-    return parseJson(bytes)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
-function dateOf({ headers }: HttpResponse): Instant | undefined {
-  const date = new Date(headers.get('date') ?? '')
-  return Number.isNaN(date.getTime()) ? undefined : instant(date)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Permanent } from '../../src/domain/errors.ts'
-import { parseJson } from '../../src/kit/lossless-json.ts'
+import { jsonOf } from '../../src/kit/json-api.ts'
 
 /** What a refusal says of itself. */
 export interface ProblemWords {
@@ -21,19 +21,10 @@ const Fields = z.object({
 })
 
 export function problemOf(bytes: Uint8Array): ProblemWords {
-  const value = jsonOf(bytes)
+  const value = jsonOf(bytes)?.value
   const type = Named.safeParse(value).data?.type
   const fields = Fields.safeParse(value).data?.errors.flatMap((error) => error?.field ?? []) ?? []
   return { type: type === 'about:blank' ? undefined : type, fields }
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return parseJson(bytes).value
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 const KEY = 'Seller portal → Settings → API → new key'

@@ -10,7 +10,7 @@ import type {
   WebhookLook,
 } from '../../src/kit/connector.ts'
 import { isSigned } from '../../src/kit/sign.ts'
-import { jsonOf } from './call.ts'
+import { jsonOf } from '../../src/kit/json-api.ts'
 import type { KauflandClient, NewSubscription } from './client.ts'
 import type { KauflandSettings } from './config.ts'
 import { id, optional, storefront } from './fields.ts'

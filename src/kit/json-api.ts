@@ -146,7 +146,8 @@ export function jsonOf(bytes: Uint8Array): JsonDocument | undefined {
   }
 }
 
-function dateOf({ headers }: HttpResponse): Instant | undefined {
+/** The other side's clock when it answered; undefined = it did not say. */
+export function dateOf({ headers }: HttpResponse): Instant | undefined {
   const date = new Date(headers.get('date') ?? '')
   return Number.isNaN(date.getTime()) ? undefined : instant(date)
 }

@@ -53,7 +53,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     file: 'call.ts',
     text: 'if (response.status !== 200) return',
     becomes:
-      "if (response.status === 403) return { answer: { bytes: response.bytes, document: parseJson(Buffer.from('[]')), sourceTime: undefined }, again: false }\n      if (response.status !== 200) return",
+      "if (response.status === 403) return { answer: { bytes: response.bytes, document: jsonOf(Buffer.from('[]')), sourceTime: undefined }, again: false }\n      if (response.status !== 200) return",
     breaks: '403: it says that the key is refused, never that there is nothing',
   },
   {
@@ -66,8 +66,9 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'ids are read as numbers',
     file: 'call.ts',
-    text: 'return parseJson(bytes)\n',
-    becomes: 'return { value: JSON.parse(Buffer.from(bytes).toString()) as unknown, rawOf: () => undefined }\n',
+    text: 'const document = jsonOf(response.bytes)\n',
+    becomes:
+      'const document = jsonOf(response.bytes) && { value: JSON.parse(Buffer.from(response.bytes).toString()) as unknown, rawOf: () => undefined }\n',
     breaks: 'come digit for digit',
   },
   {
