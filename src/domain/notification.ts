@@ -16,3 +16,7 @@ export const BUILT_KINDS = ['order_confirmed', 'shipped', 'delivered', 'refund_i
 export type BuiltKind = (typeof BUILT_KINDS)[number]
 
 export type Formality = 'sie' | 'du'
+
+/** Why goods come later, as far as Odoo or the carrier says so. */
+export const DELAY_REASONS = ['stock', 'warehouse', 'carrier', 'address', 'weather'] as const
+export type DelayReason = (typeof DELAY_REASONS)[number]

@@ -68,7 +68,16 @@ export function mailData(
     ...(order.deliveryAddress.length === 0 ? {} : { address: order.deliveryAddress }),
     ...(picking === undefined ? {} : { parcel: parcelOf(picking) }),
     ...(payload.basis === undefined ? {} : { delivery: { basis: payload.basis, at: payload.at } }),
-    ...(refund === undefined ? {} : { refund: { amount: refund.paidOut, at: payload.at, document: refund.name } }),
+    ...(refund === undefined
+      ? {}
+      : {
+          refund: {
+            amount: refund.paidOut,
+            at: payload.at,
+            document: refund.name,
+            full: refund.paidOut.minor >= order.total.minor,
+          },
+        }),
   }
 }
 

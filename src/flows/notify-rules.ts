@@ -1,7 +1,7 @@
 import type { Account } from '../domain/account.ts'
 import type { NewEffect, SuppressionReason } from '../domain/effect.ts'
 import type { OdooRecord } from '../domain/ids.ts'
-import type { BuiltKind } from '../domain/notification.ts'
+import type { BuiltKind, DelayReason } from '../domain/notification.ts'
 import { type Instant, msBetween, plusMs, plusWorkingDays } from '../domain/time.ts'
 import type { OrderFacts, PickingFacts, RefundFacts } from '../odoo/ports.ts'
 
@@ -13,12 +13,30 @@ export interface NotifyPayload {
   readonly orderId: number
   readonly pickingId?: number
   readonly refundId?: number
+  /** payment_received: the payment (`account.payment`), or the invoice whose money came without one. */
+  readonly paymentId?: number
+  readonly invoiceId?: number
+  /** return_received: the incoming picking. */
+  readonly returnId?: number
+  /** delayed: the promise that does not hold, and what is expected instead. */
+  readonly delay?: DelayOfOrder
+  /** withdrawal_receipt: the declaration itself. */
+  readonly withdrawal?: { readonly at: Instant; readonly text?: string; readonly name?: string }
   /** delivered: known from a fact, or only expected by transit days. */
   readonly basis?: 'fact' | 'transit'
   /** When what is told happened (or should have happened). */
   readonly at: Instant
   /** The age limit counts from here. */
   readonly dueAt: Instant
+}
+
+export interface DelayOfOrder {
+  readonly promised: Instant
+  readonly expected?: Instant
+  readonly reason?: DelayReason
+  readonly onItsWay: boolean
+  /** Position in the row of delays of this order: a second one is told again. */
+  readonly again: boolean
 }
 
 /** Something that happened in Odoo and may be told to the buyer. */

@@ -1,6 +1,6 @@
 import type { SmtpSettings } from '../domain/account.ts'
 import type { Money } from '../domain/money.ts'
-import type { BuiltKind, Formality } from '../domain/notification.ts'
+import type { BuiltKind, DelayReason, Formality } from '../domain/notification.ts'
 import type { Instant } from '../domain/time.ts'
 
 /** What a template may use; plain values, everything escaped by the template engine. */
@@ -16,8 +16,14 @@ export interface MailData {
   }
   readonly order: { readonly name: string; readonly date: Instant }
   readonly recipient: { readonly name: string }
-  readonly items: readonly { readonly name: string; readonly quantity: number; readonly total?: Money }[]
-  readonly amounts?: { readonly untaxed: Money; readonly tax: Money; readonly total: Money }
+  readonly items: readonly MailItem[]
+  readonly amounts?: {
+    readonly untaxed: Money
+    readonly tax: Money
+    readonly total: Money
+    /** Tax by its name in Odoo, e.g. `19 %`; absent = only the sum is known. */
+    readonly taxes?: readonly { readonly name: string; readonly amount: Money }[]
+  }
   readonly address?: readonly string[]
   readonly parcel?: {
     readonly carrier?: string
@@ -25,9 +31,51 @@ export interface MailData {
     readonly url?: string
     readonly doneAt: Instant
   }
+  /** Parcels of the order that left before, and what of it is still to come. */
+  readonly others?: {
+    readonly before: number
+    readonly later: readonly MailItem[]
+    /** When the rest is planned to leave. */
+    readonly laterOn?: Instant
+  }
+  /** Parcels that are told of in one mail (COMBINE=on); absent = one, in `parcel` and `items`. */
+  readonly parcels?: readonly {
+    readonly parcel: NonNullable<MailData['parcel']>
+    readonly items: readonly MailItem[]
+  }[]
   /** delivered: known from a fact, or only expected by transit days. */
   readonly delivery?: { readonly basis: 'fact' | 'transit'; readonly at: Instant }
-  readonly refund?: { readonly amount: Money; readonly at: Instant; readonly document: string }
+  readonly refund?: {
+    readonly amount: Money
+    readonly at: Instant
+    readonly document: string
+    /** All of the order's amount went back with it. */
+    readonly full: boolean
+  }
+  readonly payment?: { readonly amount: Money; readonly at: Instant; readonly open?: Money }
+  /** delayed: what was promised, what is expected now (absent = not known yet), and why where it is known. */
+  readonly delay?: {
+    readonly promised: Instant
+    readonly expected?: Instant
+    readonly reason?: DelayReason
+    /** The parcel has left and is late on its way; else it has not left yet. */
+    readonly onItsWay: boolean
+    /** A later date was told before. */
+    readonly again: boolean
+  }
+  readonly returned?: { readonly at: Instant; readonly document: string }
+  /** withdrawal_receipt: what was declared, when and by whom (§ 356a BGB). */
+  readonly withdrawal?: { readonly at: Instant; readonly text?: string; readonly name?: string }
+  /** Names of the files that go with the mail. */
+  readonly files?: readonly string[]
+}
+
+export interface MailItem {
+  readonly name: string
+  readonly quantity: number
+  readonly total?: Money
+  /** Content id of its picture. */
+  readonly image?: string
 }
 
 export interface RenderRequest {
@@ -58,7 +106,17 @@ export interface OutgoingMail extends RenderedMail {
   /** Own, deterministic: `<…@…>`. */
   readonly messageId: string
   readonly date: Instant
-  readonly logo?: { readonly cid: string; readonly mimeType: string; readonly bytes: Uint8Array }
+  readonly logo?: InlineImage
+  /** Pictures of the goods. */
+  readonly images?: readonly InlineImage[]
+  readonly attachments?: readonly { readonly filename: string; readonly mimeType: string; readonly bytes: Uint8Array }[]
+}
+
+/** A picture within the mail itself, named by its content id. */
+export interface InlineImage {
+  readonly cid: string
+  readonly mimeType: string
+  readonly bytes: Uint8Array
 }
 
 /**

@@ -65,7 +65,7 @@ export function sampleData(kind: BuiltKind, locale: Locale): MailData {
       return {
         ...base,
         items: base.items.slice(1, 2),
-        refund: { amount: euro(6_450), at: instant('2026-11-24T09:00:00Z'), document: 'RINV/2026/00007' },
+        refund: { amount: euro(6_450), at: instant('2026-11-24T09:00:00Z'), document: 'RINV/2026/00007', full: false },
       }
     default: {
       const missing: never = kind

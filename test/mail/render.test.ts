@@ -150,7 +150,14 @@ describe('an empty placeholder stops the mail', () => {
     [
       'document',
       'refund_issued',
-      { refund: { amount: { minor: 1, currency: 'EUR' }, at: instant('2026-11-24T09:00:00Z'), document: '' } },
+      {
+        refund: {
+          amount: { minor: 1, currency: 'EUR' },
+          at: instant('2026-11-24T09:00:00Z'),
+          document: '',
+          full: false,
+        },
+      },
     ],
   ]
   test.each(gone)('%s', (_what, kind, changes) => {
