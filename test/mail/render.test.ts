@@ -120,7 +120,7 @@ describe('dates and amounts', () => {
     ['de', 'JPY', 5_000, '5.000 ¥'],
     ['de', 'CHF', 1_950, '19,50 CHF'],
   ] as const)('%s %s %i is written %s', (locale, currency, minor, written) => {
-    const refund = { amount: { minor, currency }, at: instant('2026-11-24T09:00:00Z'), document: 'R1' }
+    const refund = { amount: { minor, currency }, at: instant('2026-11-24T09:00:00Z'), document: 'R1', full: false }
     expect(rendered('refund_issued', { refund }, { locale }).text).toContain(written)
   })
 })
