@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { carriers } from '../../connectors/carriers.ts'
 import { connectors } from '../../connectors/index.ts'
 import { connectorName } from '../../src/domain/ids.ts'
 import { collectPolicy, POLICY_KINDS, verdictFor } from '../../src/domain/policy.ts'
@@ -80,10 +81,11 @@ describe('every row', () => {
 })
 
 describe('the registry', () => {
-  test('holds every connector folder once', () => {
+  test('holds every connector folder once, carriers in one of their own', () => {
     const folders = readdirSync(new URL('../../connectors', import.meta.url), { withFileTypes: true })
     const expected = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name)
-    expect(connectors.map(({ name }) => name).toSorted()).toEqual(expected.toSorted())
+    const registered = [...connectors.map(({ name }) => name), ...carriers.map(({ name }) => name)]
+    expect(registered.toSorted()).toEqual(expected.toSorted())
     expect(names.filter((name) => !expected.includes(name))).toEqual([])
   })
 
