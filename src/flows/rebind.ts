@@ -1,12 +1,14 @@
 import type { Effect } from '../domain/effect.ts'
 import { type AccountName, accountName, type EffectId } from '../domain/ids.ts'
 import { nameOf } from '../domain/restore.ts'
-import type { BoundTicket, PlacedMessage, RebindChanges } from '../ledger/restore-ports.ts'
+import type { BoundTicket, PlacedMessage, RebindChanges, WrittenReceipt } from '../ledger/restore-ports.ts'
 import type { Halt } from '../ledger/ports.ts'
 import { begunMessageId, messageIdOf, receiptMessageId } from '../odoo/naming.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
+import { isDecision } from './returns-receipt.ts'
 import { receiptsThrough, throughCursor, unknownAmong } from './restores.ts'
 import { settleToldAnswers } from './told.ts'
+import type { TrackingPayload } from './tracking-effects.ts'
 
 const ODOO = accountName('_odoo')
 const ODOO_FEEDS = ['answers', 'orders', 'pickings', 'tracking', 'refunds'] as const
@@ -62,7 +64,7 @@ export async function differences(accounts: readonly OpenAccount[], ports: FlowP
       movedMessages: messages.moved,
       lostMessages: messages.lost,
       sourceless: sources.gone.map(({ id }) => id),
-      lostReceipts: odooRestored ? await lostReceipts(ports) : [],
+      ...(odooRestored ? await lostReceipts(ports) : { lostReceipts: [], untold: [] }),
       cursors: [throughCursor(receipts.through), ...(odooRestored ? await lateCursors(accounts, ports) : [])],
       showAgain: odooRestored,
     },
@@ -242,35 +244,58 @@ async function receiptDifferences(
   }
 }
 
-/** Done effects whose record stands without their receipt: it is written again, for people and for a ledger that may be lost one day. */
-async function lostReceipts({ ledger, odoo }: FlowPorts): Promise<RebindChanges['lostReceipts']> {
-  const lost: RebindChanges['lostReceipts'][number][] = []
+/**
+ * Done effects whose record stands without their receipt: it is written again, for people and for a ledger that may be lost one day. A
+ * decision has no record of its own; it is told where its case stands then.
+ */
+async function lostReceipts({ ledger, odoo }: FlowPorts): Promise<Pick<RebindChanges, 'lostReceipts' | 'untold'>> {
+  const lost: WrittenReceipt[] = []
+  const told = new Set<string>()
   for (let page = await ledger.restores.writtenReceipts(undefined); page.length > 0;) {
-    const named = new Map(
-      page.map((receipt) => [
-        receipt,
-        receiptMessageId(receipt.account, receipt.dedupeKey, receipt.outcome, receipt.attempt),
-      ]),
-    )
-    const present = await odoo.traces.messagesNamed([...named.values()])
-    const missing = page.filter((receipt) => !present.has(named.get(receipt) ?? ''))
-    const stands = new Set<string>()
-    for (const [model, some] of Map.groupBy(
-      missing.flatMap(({ source }) => source ?? []),
-      (source) => source.model,
-    )) {
-      for (const [id, { createDate }] of await odoo.traces.present(
-        model,
-        some.map(({ id }) => id),
-      ))
-        stands.add(`${nameOf({ model, id })} ${createDate}`)
-    }
-    for (const { effect, outcome, attempt, source } of missing)
-      if (source !== null && stands.has(`${nameOf(source)} ${source.createDate}`))
-        lost.push({ effect, outcome, attempt })
-    page = await ledger.restores.writtenReceipts(page.at(-1)?.effect)
+    const present = await odoo.traces.messagesNamed(page.map(noteOf))
+    for (const { effect } of page.filter((receipt) => present.has(noteOf(receipt)))) told.add(noteSharedBy(effect))
+    const missing = page.filter((receipt) => !present.has(noteOf(receipt)))
+    const stands = await standing(missing, odoo)
+    lost.push(...missing.filter(({ effect }) => stands(effect) || isDecision(effect)))
+    page = await ledger.restores.writtenReceipts(page.at(-1)?.effect.id)
   }
-  return lost
+  const toTell = lost.filter(({ effect }) => !told.has(noteSharedBy(effect)))
+  const left = await odoo.orders.pickings(
+    toTell.flatMap(({ effect: { flow, source } }) => (flow === 'tracking' && source !== null ? [source.id] : [])),
+  )
+  const [now, later] = [true, false].map((isDone) =>
+    toTell.filter(({ effect }) => (effect.flow !== 'tracking' || left.has(effect.source?.id ?? 0)) === isDone),
+  )
+  return {
+    lostReceipts: (now ?? []).map(({ effect, outcome, attempt }) => ({ effect: effect.id, outcome, attempt })),
+    untold: (later ?? []).map(({ effect }) => effect.id),
+  }
+}
+
+const noteOf = ({ effect, outcome, attempt }: WrittenReceipt): string =>
+  receiptMessageId(effect.account, effect.dedupeKey, outcome, attempt)
+
+/** Pieces that left in one parcel are told in one note, which bears the name of one of them. */
+function noteSharedBy({ flow, account, source, payload, dedupeKey }: Effect): string {
+  if (flow !== 'tracking') return dedupeKey
+  return JSON.stringify([account, source, (payload as TrackingPayload).reference])
+}
+
+/** Which effects still have their record. */
+async function standing(
+  receipts: readonly WrittenReceipt[],
+  { traces }: FlowPorts['odoo'],
+): Promise<(effect: Effect) => boolean> {
+  const there = new Set<string>()
+  const sources = receipts.flatMap(({ effect }) => effect.source ?? [])
+  for (const [model, some] of Map.groupBy(sources, (source) => source.model)) {
+    const present = await traces.present(
+      model,
+      some.map(({ id }) => id),
+    )
+    for (const [id, { createDate }] of present) there.add(`${nameOf({ model, id })} ${createDate}`)
+  }
+  return ({ source }) => source !== null && there.has(`${nameOf(source)} ${source.createDate}`)
 }
 
 /** Cursors that point behind Odoo's newest change. */

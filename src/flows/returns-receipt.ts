@@ -85,7 +85,8 @@ async function decisionNotes(
   return [note, ...begunNotes(effect, place, opened, ports)]
 }
 
-const isDecision = ({ kind }: Effect): boolean => CASE_ACTIONS.some((action) => action === kind)
+/** Of the effects of the flow `returns`; the others are money. */
+export const isDecision = ({ kind }: Effect): boolean => CASE_ACTIONS.some((action) => action === kind)
 
 /** That a conversation which the marketplace made of our words belongs to this ticket: by the note it is found, even by a ledger that was lost. */
 export function begunNotes(

@@ -81,9 +81,16 @@ export function toEffect({ account, picking, order, reference, carrier, of }: Pa
 export const isOf = ({ source }: Pick<Effect, 'source'>, picking: Pick<PickingFacts, 'id' | 'createDate'>): boolean =>
   source?.id === picking.id && source.createDate === picking.createDate
 
-/** Whether a row stands for a line still: what was called off holds none. */
-export const holdsLine = ({ state, reason }: Pick<Effect, 'state' | 'reason'>): boolean =>
-  state !== 'suppressed' || reason === 'shadow' || reason === 'before_go_live'
+type Held = Pick<Effect, 'state' | 'reason' | 'result'>
+
+/** Whether a row stands for a line still: what was called off holds none, nor what a restored Odoo knows nothing of. */
+export const holdsLine = (row: Held): boolean =>
+  !isGone(row) && (row.state !== 'suppressed' || row.reason === 'shadow' || row.reason === 'before_go_live')
+
+/** Handed over for a delivery that is gone since Odoo was restored: entered anew, it is known by its number. */
+export const leftBefore = (row: Held): boolean => isGone(row) && row.state === 'done'
+
+const isGone = ({ result }: Pick<Effect, 'result'>): boolean => result['sourceGone'] === true
 
 type Say = (key: string, values?: Readonly<Record<string, string>>) => string
 

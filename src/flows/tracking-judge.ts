@@ -34,6 +34,8 @@ export function judgeBefore(
       // An earlier try that was taken for lost arrived after all.
       if ((result['before'] as ParcelLook | undefined)?.kind === 'absent' && ours.length === 0)
         return { kind: 'done', via: 'look' }
+      // By a delivery that was entered anew since.
+      if (ours.includes(reference) && !byPerson) return { kind: 'done', via: 'look' }
       if (ours.length > 0 || byPerson) return { kind: 'push' }
       return known.told.has(reference) ? { kind: 'done', via: 'receipt' } : { kind: 'elsewhere', stored: null }
     case 'different': {

@@ -6,11 +6,13 @@ import type { OrderRef } from '../domain/ids.ts'
 import { trackingReferences } from '../domain/references.ts'
 import type { LineId, MarketplaceLine } from '../domain/shipment.ts'
 import type { Instant } from '../domain/time.ts'
-import type { OrderDelivery, PickingFacts } from '../odoo/ports.ts'
+import type { OrderDelivery } from '../odoo/goods-ports.ts'
+import type { PickingFacts } from '../odoo/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import {
   holdsLine,
   isOf,
+  leftBefore,
   parcelsOf,
   toEffect,
   trackingKey,
@@ -172,7 +174,9 @@ async function heldLines(
       if (of.line !== null) pieces.set(of.line, Math.max(pieces.get(of.line) ?? 0, of.quantity))
     for (const [line, quantity] of pieces) taken.set(line, (taken.get(line) ?? 0) + quantity)
   }
-  const mine = new Set(stored.filter(({ own }) => own).flatMap(({ of }) => of.line ?? []))
+  const anew = effects.filter((effect) => leftBefore(effect) && references.includes(effect.payload.reference))
+  const own = [...stored.filter((row) => row.own).map(({ of }) => of), ...anew.map(({ payload }) => payload)]
+  const mine = new Set(own.flatMap(({ line }) => line ?? []))
   const sent = lines.filter(({ id, state }) => state === 'sent' && !taken.has(id) && !mine.has(id))
   if (mine.size > 0 || sent.length === 0) return { mine, taken, told: false }
   // Sent, and this ledger knows nothing of it: Odoo's receipts tell whether it was us.

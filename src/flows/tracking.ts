@@ -181,17 +181,18 @@ async function storePlanned(
   { outbox }: Pick<FlowPorts, 'outbox'>,
 ): Promise<number> {
   const added = await outbox.plan([...effects, ...stopped])
-  if (added < effects.length) await revive(effects, outbox)
+  if (added < effects.length) await goOn(effects, outbox)
   if (problem === undefined) await letGo(delivery, effects, outbox)
   return added
 }
 
-/** A reference was taken off the delivery and has come back. */
-async function revive(effects: readonly NewEffect[], outbox: FlowPorts['outbox']): Promise<void> {
+/** A reference was taken off the delivery and has come back; or a restored Odoo did not know that the delivery was done. */
+async function goOn(effects: readonly NewEffect[], outbox: FlowPorts['outbox']): Promise<void> {
   for (const { dedupeKey } of effects) {
     const row = await outbox.find(dedupeKey)
     if (row?.state === 'suppressed' && row.reason === 'order_changed')
       await outbox.replan(row.id, { reviveFrom: 'order_changed' })
+    if (row?.state === 'done' && row.result['untold'] === true) await outbox.tellAgain(row.id)
   }
 }
 

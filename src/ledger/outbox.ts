@@ -53,6 +53,7 @@ export function sqlOutbox({ wake: sleepers, ...ports }: OutboxPorts): Outbox {
       const changed = await planning.replan(database, id, change)
       return thenWake(changed, changed)
     },
+    tellAgain: (id) => receipts.tellAgain(database, id),
     list: (filter) => questions.list(database, filter),
     ofConversation: (account, conversation) => questions.ofConversation(database, account, conversation),
     counts: (account, flow) => questions.counts(database, account, flow),

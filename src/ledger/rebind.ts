@@ -18,6 +18,7 @@ export async function rebind(database: Database, changes: RebindChanges, by: str
       await rebindTickets(trx, changes)
       await rebindMessages(trx, changes)
       await settleSourceless(trx, database, changes)
+      await tellLater(trx, changes)
       await moveCursors(trx, database, changes)
       if (changes.showAgain) {
         await sql`update conversations set shown_status = null where ticket_id is not null and status = 'closed'`.execute(
@@ -81,6 +82,13 @@ async function settleSourceless(
   await sql`update receipts r set written = null
     from jsonb_to_recordset(${jsonText(lostReceipts)}::jsonb) as p (effect bigint, outcome text, attempt integer)
     where r.effect = p.effect and r.outcome = p.outcome and r.attempt = p.attempt`.execute(trx)
+}
+
+async function tellLater(trx: Transaction<Schema>, { untold }: RebindChanges): Promise<void> {
+  if (untold.length === 0) return
+  await sql`update effects set result = result || '{"untold": true}'::jsonb where id in (${sql.join(untold)})`.execute(
+    trx,
+  )
 }
 
 async function moveCursors(trx: Transaction<Schema>, database: Database, { cursors }: RebindChanges): Promise<void> {

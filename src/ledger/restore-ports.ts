@@ -1,5 +1,5 @@
 import type { Effect } from '../domain/effect.ts'
-import type { AccountName, ConversationId, EffectId, MessageId, OdooRecord } from '../domain/ids.ts'
+import type { AccountName, ConversationId, EffectId, MessageId } from '../domain/ids.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
 
@@ -22,12 +22,9 @@ export interface PlacedMessage {
 
 /** A receipt that was written to Odoo. */
 export interface WrittenReceipt {
-  readonly effect: EffectId
-  readonly account: AccountName
-  readonly dedupeKey: string
+  readonly effect: Effect
   readonly outcome: ReceiptOutcome
   readonly attempt: number
-  readonly source: OdooRecord | null
 }
 
 /** What a rebind changes; all of it or nothing. */
@@ -48,6 +45,8 @@ export interface RebindChanges {
     readonly outcome: ReceiptOutcome
     readonly attempt: number
   }[]
+  /** Parcels whose delivery stands, but is not done in the restored Odoo: told when it is. */
+  readonly untold: readonly EffectId[]
   readonly cursors: readonly {
     readonly account: AccountName
     readonly stream: string

@@ -121,8 +121,5 @@ async function writtenReceipts(database: Database, after: string): Promise<reado
         and r.attempt = (select max(n.attempt) from receipts n where n.effect = e.id and n.outcome = 'done')
       where e.id > ${after}::bigint and e.state = 'done' order by e.id limit ${ROWS}`.execute(db),
   )
-  return rows.map((row) => {
-    const { id, account, dedupeKey, source } = toEffect(row)
-    return { effect: id, account, dedupeKey, source, outcome: row.outcome, attempt: row.attempt }
-  })
+  return rows.map(({ outcome, attempt, ...row }) => ({ effect: toEffect(row), outcome, attempt }))
 }

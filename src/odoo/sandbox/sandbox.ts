@@ -72,6 +72,8 @@ export interface SandboxState {
   rows(model: string, domain?: readonly unknown[], fields?: readonly string[]): readonly Record<string, unknown>[]
   create(model: string, values: Values): number
   write(model: string, ids: readonly number[], values: Values): void
+  /** Backs everything up; the answer restores it. */
+  backup(): () => void
   /** A user with just these groups (external ids). */
   addUser(user: { login: string; password: string; name?: string; groups: readonly string[] }): SandboxUser
 }
@@ -175,6 +177,7 @@ function stateOf(root: Env): SandboxState {
         write(root, model, ids, values)
       })
     },
+    backup: () => store.snapshot(),
     addUser: ({ login, password, name = login, groups }) => {
       const ids = groups.map((group) => root.ref(group) ?? unknownGroup(group))
       store.transaction(() => create(root, 'res.users', { login, password, name, group_ids: [[6, 0, ids]] }))

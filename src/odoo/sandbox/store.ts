@@ -79,6 +79,20 @@ export class Store {
     }
   }
 
+  /** Keeps everything as it is now; the answer puts it back, as a restore from a backup does: ids are issued a second time. */
+  snapshot(): () => void {
+    const tables = new Map([...this.tables].map(([model, rows]) => [model, new Map(rows)]))
+    const lastIds = new Map(this.lastIds)
+    return () => {
+      this.lastIds.clear()
+      for (const [model, id] of lastIds) this.lastIds.set(model, id)
+      for (const [model, rows] of [...this.tables]) {
+        for (const row of [...rows.values()]) this.replace(model, row, undefined)
+        for (const row of tables.get(model)?.values() ?? []) this.replace(model, undefined, row)
+      }
+    }
+  }
+
   /** Start of the running transaction with microseconds: what create_date and write_date get. */
   get transactionTime(): string {
     return this.stamp
