@@ -7,8 +7,6 @@ import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OdooRec
 import type { ConversationFacts, FetchedFile, IncomingMessage, OfferedFile, UnreadableItem } from '../domain/message.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
-import type { LedgerBarriers } from './barrier-ports.ts'
-import type { LedgerCarrier } from './carrier-ports.ts'
 import type { LedgerCases } from './case-ports.ts'
 import type { LedgerRestores } from './restore-ports.ts'
 
@@ -185,8 +183,6 @@ export interface Ledger {
   halt(side: RestoredSide, reason: string): Promise<void>
   readonly restores: LedgerRestores
   readonly cases: LedgerCases
-  readonly carrier: LedgerCarrier
-  readonly barriers: LedgerBarriers
   /** Notes how a pass of a job went, account by account. */
   jobPassed(job: string, passes: readonly JobPass[], at: Instant): Promise<void>
   jobStates(): Promise<readonly JobState[]>
@@ -294,14 +290,7 @@ export interface Claim<Payload = unknown> {
   /** planned → sending, compare-and-set with owner and lease; stores what a read-back needs. False = no longer ours. */
   sending(marker: Record<string, unknown>, verdict?: StoredVerdict): Promise<boolean>
   done(result: Record<string, unknown>): Promise<boolean>
-  suppress(
-    reason: SuppressionReason,
-    detail: string,
-    verdict?: StoredVerdict,
-    result?: Record<string, unknown>,
-  ): Promise<boolean>
-  /** Back to planned at `notBefore`, with the reason as its detail: no attempt, and not late before then. */
-  postpone(notBefore: Instant, detail: string): Promise<boolean>
+  suppress(reason: SuppressionReason, detail: string, verdict?: StoredVerdict): Promise<boolean>
   fail(reason: string, result?: Record<string, unknown>): Promise<boolean>
   /** Back to planned at `notBefore`; counts an attempt unless `systemic`. */
   retry(notBefore: Instant, reason: string, options?: { readonly systemic?: boolean }): Promise<boolean>
