@@ -1,4 +1,5 @@
-import { BUILT_KINDS, type BuiltKind, NOTIFICATION_KINDS } from '../domain/notification.ts'
+import { MAIL_LOCALES } from '../domain/language.ts'
+import { NOTIFICATION_KINDS, type NotificationKind } from '../domain/notification.ts'
 import { preview } from '../mail/preview.ts'
 import { readArgs } from './args.ts'
 import { type PlainCommand, printJson, UsageError } from './command.ts'
@@ -6,8 +7,8 @@ import { type PlainCommand, printJson, UsageError } from './command.ts'
 export const previewCommand: PlainCommand = {
   name: 'preview',
   needs: 'nothing',
-  usage: `marketplace-care preview <kind> [--locale de|en] [--formality sie|du] [--json]
-  kinds: ${BUILT_KINDS.join(' ')}`,
+  usage: `marketplace-care preview <kind> [--locale ${MAIL_LOCALES.join('|')}] [--formality sie|du] [--json]
+  kinds: ${NOTIFICATION_KINDS.join(' ')}`,
   run({ args, io }) {
     const { values, positionals } = readArgs(
       args,
@@ -20,21 +21,19 @@ export const previewCommand: PlainCommand = {
     )
     const kind = kindOf(positionals[0] ?? '')
     const mail = preview(kind, {
-      locale: choice('--locale', values.locale, ['de', 'en']),
+      locale: choice('--locale', values.locale, MAIL_LOCALES),
       formality: choice('--formality', values.formality, ['sie', 'du']),
     })
-    if (values.json) printJson(io, { subject: mail.subject, text: mail.text, html: mail.html })
+    if (values.json) printJson(io, mail)
     else io.stdout(`${mail.subject}\n\n${mail.text}\n`)
     return Promise.resolve(0)
   },
 }
 
-function kindOf(word: string): BuiltKind {
-  const kind = BUILT_KINDS.find((built) => built === word)
-  if (kind !== undefined) return kind
-  if ((NOTIFICATION_KINDS as readonly string[]).includes(word))
-    throw new UsageError(`The kind ${word} is known, not built yet.`)
-  throw new UsageError(`There is no kind ${word}. Kinds: ${BUILT_KINDS.join(' ')}.`)
+function kindOf(word: string): NotificationKind {
+  const kind = NOTIFICATION_KINDS.find((known) => known === word)
+  if (kind === undefined) throw new UsageError(`There is no kind ${word}. Kinds: ${NOTIFICATION_KINDS.join(' ')}.`)
+  return kind
 }
 
 function choice<T extends string>(name: string, value: string, choices: readonly T[]): T {

@@ -1,20 +1,28 @@
 import type { SmtpSettings } from '../domain/account.ts'
 import type { Money } from '../domain/money.ts'
-import type { BuiltKind, DelayReason, Formality } from '../domain/notification.ts'
+import type { MailLocale } from '../domain/language.ts'
+import type { DelayReason, Formality, NotificationKind, RefundWay } from '../domain/notification.ts'
 import type { Instant } from '../domain/time.ts'
 
 /** What a template may use; plain values, everything escaped by the template engine. */
 export interface MailData {
   readonly shop: {
     readonly name: string
-    readonly logoUrl?: string
+    /** Content id of the logo; a remote image would tell its server who reads the mail, and when. */
     readonly logoCid?: string
     readonly color?: string
     readonly imprint: readonly string[]
     readonly email?: string
     readonly website?: string
   }
-  readonly order: { readonly name: string; readonly date: Instant }
+  readonly order: {
+    readonly name: string
+    readonly date: Instant
+    /** The delivery date promised for it. */
+    readonly promised?: Instant
+  }
+  /** Kinds that this account sends: what the mail may announce. Absent = it announces none. */
+  readonly announces?: readonly NotificationKind[]
   readonly recipient: { readonly name: string }
   readonly items: readonly MailItem[]
   readonly amounts?: {
@@ -51,7 +59,12 @@ export interface MailData {
     readonly document: string
     /** All of the order's amount went back with it. */
     readonly full: boolean
+    /** How the money goes back, where Odoo says so. */
+    readonly way?: RefundWay
+    /** With earlier refunds of this order, where there were any. */
+    readonly together?: Money
   }
+  /** `open`: zero = paid in full; absent = not known. */
   readonly payment?: { readonly amount: Money; readonly at: Instant; readonly open?: Money }
   /** delayed: what was promised, what is expected now (absent = not known yet), and why where it is known. */
   readonly delay?: {
@@ -64,7 +77,7 @@ export interface MailData {
     readonly again: boolean
   }
   readonly returned?: { readonly at: Instant; readonly document: string }
-  /** withdrawal_receipt: what was declared, when and by whom (§ 356a BGB). */
+  /** withdrawal_receipt: what was declared, when and by whom (§ 356a BGB). return_received: the withdrawal behind the return. */
   readonly withdrawal?: { readonly at: Instant; readonly text?: string; readonly name?: string }
   /** Names of the files that go with the mail. */
   readonly files?: readonly string[]
@@ -79,8 +92,8 @@ export interface MailItem {
 }
 
 export interface RenderRequest {
-  readonly kind: BuiltKind
-  readonly locale: 'de' | 'en'
+  readonly kind: NotificationKind
+  readonly locale: MailLocale
   readonly formality: Formality
   readonly timeZone: string
   readonly data: MailData
@@ -90,12 +103,14 @@ export interface RenderedMail {
   readonly subject: string
   readonly text: string
   readonly html: string
+  /** The same as a short message in a marketplace's own channel: no link, no contact data. Only of kinds that have one. */
+  readonly message?: string
 }
 
 /** Fills a kind's templates. Throws Permanent when a placeholder stays empty. */
 export interface MailRenderer {
   render(request: RenderRequest): RenderedMail
-  /** Languages with texts; anything else falls back to the account's. */
+  /** Languages with texts. */
   readonly locales: readonly string[]
 }
 

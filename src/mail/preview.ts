@@ -1,11 +1,11 @@
-import type { BuiltKind, Formality } from '../domain/notification.ts'
+import type { NotificationKind, Formality } from '../domain/notification.ts'
 import type { RenderedMail } from './ports.ts'
 import { createRenderer, type RendererOptions } from './render.ts'
 import { sampleData } from './sample.ts'
-import type { Locale } from './words.ts'
+import type { MailLocale } from '../domain/language.ts'
 
 export interface PreviewOptions extends RendererOptions {
-  readonly locale: Locale
+  readonly locale: MailLocale
   readonly formality?: Formality
   readonly timeZone?: string
 }
@@ -14,7 +14,7 @@ export interface PreviewOptions extends RendererOptions {
  * A mail with invented data, as a buyer would get it.
  * @throws Misconfigured or Permanent if a template cannot be used, naming it
  */
-export function preview(kind: BuiltKind, options: PreviewOptions): RenderedMail {
+export function preview(kind: NotificationKind, options: PreviewOptions): RenderedMail {
   const { locale, formality = 'sie', timeZone = 'Europe/Berlin', templatesDir } = options
   const renderer = createRenderer(templatesDir === undefined ? {} : { templatesDir })
   return renderer.render({ kind, locale, formality, timeZone, data: sampleData(kind, locale) })

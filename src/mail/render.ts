@@ -1,44 +1,79 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Misconfigured, Permanent } from '../domain/errors.ts'
+import { MAIL_LOCALES, type MailLocale } from '../domain/language.ts'
 import { tidy } from '../domain/text.ts'
 import { packagePath } from '../kit/package-folder.ts'
-import type { MailRenderer, RenderedMail, RenderRequest } from './ports.ts'
-import { loadTemplates, TemplateFault, type Template } from './templates.ts'
+import { TemplateFault } from './engine.ts'
+import { type OwnFiles, ownFiles, withoutFaulty } from './own-files.ts'
+import type { MailRenderer } from './ports.ts'
+import { compileTemplates, type Template, templateFiles } from './templates.ts'
+import { checkedTexts, readTexts, type Texts } from './text-files.ts'
 import { viewOf } from './view.ts'
-import { createWords, LOCALES, type Locale, type Words } from './words.ts'
+import { createWords, type Words } from './words.ts'
 
 export interface RendererOptions {
   /** Own templates of a shop: a file here replaces the one of the same name, `locales/<lang>/mail.json` replaces single texts. */
   readonly templatesDir?: string
 }
 
+export interface Renderer extends MailRenderer {
+  /** Own templates and texts that cannot be used, with file and line; the built-in ones stand in for them. */
+  readonly faults: readonly string[]
+}
+
 /**
- * Reads templates and texts once and compiles them.
- * @throws Misconfigured for a template or text file that cannot be used, naming it
+ * Reads templates and texts once and compiles them. An own file that cannot be used is named in `faults`, and the built-in one
+ * is used.
+ * @throws Misconfigured if the folder of own templates does not exist
  */
-export function createRenderer({ templatesDir }: RendererOptions = {}): MailRenderer {
-  if (templatesDir !== undefined && !existsSync(templatesDir)) {
+export function createRenderer({ templatesDir }: RendererOptions = {}): Renderer {
+  if (templatesDir === undefined) return { ...rendererOf({ templates: new Map(), texts: new Map() }), faults: [] }
+  if (!existsSync(templatesDir)) {
     throw new Misconfigured(`TEMPLATES_DIR ${templatesDir} does not exist. Create it, or leave the setting out.`)
   }
-  const { templates, wordsFor } = understood(() => ({
-    templates: loadTemplates([packagePath('templates'), ...(templatesDir === undefined ? [] : [templatesDir])]),
-    wordsFor: createWords({ de: textFiles(templatesDir, 'de'), en: textFiles(templatesDir, 'en') }),
-  }))
+  const faults: string[] = []
+  const found = ownFiles(templatesDir, ({ message }) => faults.push(message))
+  const renderer = withoutFaulty(found, rendererOf, ({ message }) => faults.push(message))
+  return { ...renderer, faults }
+}
+
+/** @throws TemplateFault naming the file that cannot be used */
+function rendererOf(own: OwnFiles): MailRenderer {
+  const builtIn = templateFiles(packagePath('templates'), (fault) => {
+    throw fault
+  })
+  const files = new Map([...builtIn, ...own.templates])
+  const templates = compileTemplates(files)
+  const locales = MAIL_LOCALES.filter((locale) => existsSync(builtInTexts(locale)))
+  const wordsFor = createWords(Object.fromEntries(locales.map((locale) => [locale, textsOf(locale, own)])))
   return {
-    locales: LOCALES,
+    locales,
     render({ kind, locale, formality, timeZone, data }) {
       const words = wordsFor(locale, formality, timeZone)
-      const view = viewOf(data, locale)
-      const { subject, text, html } = templates[kind]
-      return finished(kind, {
-        subject: filledBy(subject, view, words),
-        text: filledBy(text, view, words),
-        html: filledBy(html, view, words),
-      })
+      const view = viewOf(kind, data, locale)
+      const { subject, text, html, message } = templates[kind]
+      const line = filledBy(subject, view, words).replace(/\s+/g, ' ').trim()
+      if (line === '') {
+        throw unwritable(new TemplateFault(files.get(`${kind}/subject.hbs`) ?? kind, 1, 'the subject is empty'))
+      }
+      return {
+        subject: line,
+        text: `${tidy(filledBy(text, view, words))}\n`,
+        html: filledBy(html, view, words).trim(),
+        ...(message === undefined ? {} : { message: tidy(filledBy(message, view, words)) }),
+      }
     },
   }
 }
+
+function textsOf(locale: MailLocale, own: OwnFiles): Texts[] {
+  const builtIn = readTexts(builtInTexts(locale))
+  const file = own.texts.get(locale)
+  return file === undefined ? [builtIn] : [builtIn, checkedTexts(file, builtIn)]
+}
+
+const builtInTexts = (locale: MailLocale): string => join(packagePath('locales'), locale, 'mail.json')
 
 /** @throws Permanent naming template and placeholder, never a value */
 function filledBy(template: Template, view: object, words: Words): string {
@@ -46,29 +81,12 @@ function filledBy(template: Template, view: object, words: Words): string {
     return template(view, words)
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error
-    throw new Permanent(
-      `The mail cannot be written: ${error.message}. Nothing was sent. Fill in the value in Odoo, or correct the template.`,
-      { code: 'placeholder' },
-    )
+    throw unwritable(error)
   }
 }
 
-function finished(kind: RenderRequest['kind'], { subject, text, html }: RenderedMail): RenderedMail {
-  const line = subject.replace(/\s+/g, ' ').trim()
-  if (line === '') throw new Permanent(`The subject of ${kind} is empty. Nothing was sent.`, { code: 'placeholder' })
-  return { subject: line, text: `${tidy(text)}\n`, html: html.trim() }
-}
-
-function understood<Result>(work: () => Result): Result {
-  try {
-    return work()
-  } catch (error) {
-    if (!(error instanceof TemplateFault || error instanceof SyntaxError)) throw error
-    throw new Misconfigured(`A mail template cannot be used. ${error.message}`)
-  }
-}
-
-function textFiles(templatesDir: string | undefined, locale: Locale): string[] {
-  const own = templatesDir === undefined ? undefined : join(templatesDir, 'locales', locale, 'mail.json')
-  return [packagePath('locales', locale, 'mail.json'), ...(own !== undefined && existsSync(own) ? [own] : [])]
-}
+const unwritable = (fault: TemplateFault): Permanent =>
+  new Permanent(
+    `The mail cannot be written: ${fault.message}. Nothing was sent. Fill in the value in Odoo, or correct the template.`,
+    { code: 'placeholder', cause: fault },
+  )

@@ -1,154 +1,86 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import Handlebars from 'handlebars'
-import type { Money } from '../domain/money.ts'
-import { BUILT_KINDS, type BuiltKind } from '../domain/notification.ts'
-import type { Instant } from '../domain/time.ts'
+import { NOTIFICATION_KINDS, type NotificationKind } from '../domain/notification.ts'
+import { type Compiled, createEngine, type Engine, TemplateFault } from './engine.ts'
 import type { Words } from './words.ts'
 
-export const PARTS = ['subject', 'html', 'text'] as const
-export type Part = (typeof PARTS)[number]
+const PARTS = ['subject', 'html', 'text'] as const
+/** Kinds that a marketplace may carry as a message of its own. */
+const AS_MESSAGE: readonly NotificationKind[] = ['delayed']
 
 export type Template = (data: object, words: Words) => string
+export type KindTemplates = Readonly<Record<(typeof PARTS)[number], Template>> & { readonly message?: Template }
+export type Templates = Readonly<Record<NotificationKind, KindTemplates>>
 
-/** A template that cannot be used: which file, what is wrong. */
-export class TemplateFault extends Error {
-  readonly file: string
+const KNOWN = new RegExp(
+  `^(?:(?:${NOTIFICATION_KINDS.join('|')})/(?:${PARTS.join('|')})|(?:${AS_MESSAGE.join('|')})/message|layout/(?:html|text)/[a-z_]+)\\.hbs$`,
+)
 
-  constructor(file: string, error: unknown) {
-    super(`${file}: ${(error as Error).message}`, { cause: error })
-    this.file = file
-  }
-}
+/** Templates by their name below the folder, e.g. `shipped/html.hbs`, and the file each is taken from. */
+export type TemplateFiles = ReadonlyMap<string, string>
 
-/**
- * Reads and compiles all templates once.
- * @param folders where they lie; a file in a later folder replaces the same file of an earlier one
- * @throws TemplateFault for a file that does not parse or that nothing uses
- */
-export function loadTemplates(
-  folders: readonly string[],
-): Readonly<Record<BuiltKind, Readonly<Record<Part, Template>>>> {
-  const files = templateFiles(folders)
-  const html = engine(files, 'html')
-  const text = engine(files, 'text')
-  return Object.fromEntries(
-    BUILT_KINDS.map((kind) => [
-      kind,
-      Object.fromEntries(
-        PARTS.map((part) => [part, compiled(part === 'html' ? html : text, files, `${kind}/${part}.hbs`)]),
-      ),
-    ]),
-  ) as Record<BuiltKind, Record<Part, Template>>
-}
-
-const KNOWN = new RegExp(`^(?:(?:${BUILT_KINDS.join('|')})/(?:${PARTS.join('|')})|layout/(?:html|text)/[a-z_]+)\\.hbs$`)
-
-/** Every template by its name below the folder, e.g. `shipped/html.hbs`, with the file it is taken from. */
-function templateFiles(folders: readonly string[]): Map<string, string> {
+/** The templates in a folder; a file whose name no mail uses is handed to `refuse`. */
+export function templateFiles(folder: string, refuse: (fault: TemplateFault) => void): TemplateFiles {
   const files = new Map<string, string>()
-  for (const folder of folders) {
-    for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      const name = path.replaceAll('\\', '/')
-      if (!name.endsWith('.hbs')) continue
-      if (!KNOWN.test(name)) {
-        throw new TemplateFault(join(folder, path), new Error('no mail uses a template of this name'))
-      }
-      files.set(name, join(folder, path))
-    }
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const name = path.replaceAll('\\', '/')
+    if (!name.endsWith('.hbs')) continue
+    if (KNOWN.test(name)) files.set(name, join(folder, path))
+    else refuse(new TemplateFault(join(folder, path), undefined, 'no mail uses a template of this name'))
   }
   return files
 }
 
-type Engine = ReturnType<typeof Handlebars.create>
-
-/** Handlebars for HTML (escapes) or plain text (does not), with its part of the layout. */
-function engine(files: Map<string, string>, kind: 'html' | 'text'): Engine {
-  const hbs = Handlebars.create()
-  hbs.registerHelper('t', (key: string, options: HelperOptions) =>
-    wordsOf(options).text(...textCall(key, options.hash)),
-  )
-  hbs.registerHelper('date', (at: unknown, options: HelperOptions) =>
-    wordsOf(options).date(filled(at, 'date') as Instant),
-  )
-  hbs.registerHelper('money', (amount: unknown, options: HelperOptions) =>
-    wordsOf(options).money(filled(amount, 'money') as Money),
-  )
-  hbs.registerHelper('number', (value: unknown, options: HelperOptions) =>
-    wordsOf(options).number(filled(value, 'number') as number),
-  )
-  hbs.registerHelper(VALUE, filled)
-  for (const [name, file] of files) {
-    const partial = new RegExp(`^layout/${kind}/(.+)\\.hbs$`).exec(name)?.[1]
-    if (partial !== undefined) hbs.registerPartial(partial, compileFile(hbs, file, kind))
-  }
-  return hbs
+/**
+ * Compiles all templates.
+ * @throws TemplateFault for the first file that cannot be used
+ */
+export function compileTemplates(files: TemplateFiles): Templates {
+  const engines = { html: createEngine({ escape: true }), text: createEngine({ escape: false }) }
+  const all = Array.from(files, ([name, file]) => {
+    const medium = /^layout\/html\/|\/html\.hbs$/.test(name) ? 'html' : 'text'
+    return { name, medium, compiled: engines[medium].compile(file) } as const
+  })
+  for (const { name, medium, compiled } of all) registerPart(engines[medium], name, compiled)
+  for (const { medium, compiled } of all) checkCalls(medium, compiled, files)
+  const byName = new Map(all.map(({ name, compiled }) => [name, compiled]))
+  return Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, kindTemplates(kind, byName)])) as Templates
 }
 
-interface HelperOptions {
-  readonly hash: Record<string, unknown>
-  readonly data: { readonly words: Words }
+function registerPart(engine: Engine, name: string, compiled: Compiled): void {
+  const part = /^layout\/(?:html|text)\/(.+)\.hbs$/.exec(name)?.[1]
+  if (part !== undefined) engine.register(part, compiled)
 }
 
-const wordsOf = (options: HelperOptions): Words => options.data.words
-
-/** `variant` picks one of several texts by a value, e.g. `delivered.title_fact`. */
-function textCall(key: string, { variant, ...values }: Record<string, unknown>): [string, Record<string, unknown>] {
-  for (const [name, value] of Object.entries(values)) filled(value, name)
-  return [variant === undefined ? key : `${key}_${filled(variant, 'variant') as string}`, values]
-}
-
-/** @throws Error if a placeholder's value is missing or empty: better no mail than "Hello ," */
-function filled(value: unknown, name: string): unknown {
-  if (value === undefined || value === null || value === '') throw new Error(`the placeholder ${name} is empty`)
-  return value
-}
-
-const VALUE = 'filled'
-
-/** Sends every plain `{{placeholder}}` through the check above; Handlebars itself only minds missing ones, not empty ones. */
-class Placeholders extends Handlebars.Visitor {
-  override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
-    super.MustacheStatement(mustache)
-    const { path } = mustache
-    if (path.type !== 'PathExpression' || mustache.params.length > 0 || mustache.hash) return
-    const { original, loc } = path as hbs.AST.PathExpression
-    const name: hbs.AST.StringLiteral = { type: 'StringLiteral', value: original, original, loc }
-    mustache.params = [path, name]
-    mustache.path = {
-      type: 'PathExpression',
-      data: false,
-      depth: 0,
-      parts: [VALUE],
-      original: VALUE,
-      loc,
-    } as hbs.AST.PathExpression
+function checkCalls(medium: string, { file, calls }: Compiled, files: TemplateFiles): void {
+  for (const { name, line } of calls) {
+    const part = `layout/${medium}/${name}.hbs`
+    if (!files.has(part)) throw new TemplateFault(file, line, `there is no ${part}`)
   }
 }
 
-function compileFile(hbs: Engine, file: string, kind: 'html' | 'text'): HandlebarsTemplateDelegate {
-  try {
-    const program = hbs.parse(readFileSync(file, 'utf8'))
-    new Placeholders().accept(program)
-    return hbs.compile(program, {
-      strict: true,
-      noEscape: kind === 'text',
-      knownHelpers: { t: true, date: true, money: true, number: true, [VALUE]: true },
-    })
-  } catch (error) {
-    throw new TemplateFault(file, error)
+function kindTemplates(kind: NotificationKind, compiled: ReadonlyMap<string, Compiled>): KindTemplates {
+  const template = (part: string): Template => {
+    const name = `${kind}/${part}.hbs`
+    const found = compiled.get(name)
+    if (found === undefined) throw new TemplateFault(name, undefined, 'this template is missing')
+    return filledTemplate(found)
+  }
+  return {
+    subject: template('subject'),
+    html: template('html'),
+    text: template('text'),
+    ...(AS_MESSAGE.includes(kind) ? { message: template('message') } : {}),
   }
 }
 
-function compiled(hbs: Engine, files: Map<string, string>, name: string): Template {
-  const file = files.get(name)
-  if (file === undefined) throw new TemplateFault(name, new Error('this template is missing'))
-  const template = compileFile(hbs, file, name.endsWith('html.hbs') ? 'html' : 'text')
-  return (data, words) => {
+const filledTemplate =
+  ({ file, run }: Compiled): Template =>
+  (data, words) => {
     try {
-      return template(data, { data: { words } })
+      return run(data, { data: { words } })
     } catch (error) {
-      throw new TemplateFault(file, error)
+      if (error instanceof TemplateFault) throw error
+      throw new TemplateFault(file, undefined, (error as Error).message, error)
     }
   }
-}

@@ -1,26 +1,90 @@
-import { oneLine, shorten } from '../domain/text.ts'
+import type { NotificationKind } from '../domain/notification.ts'
+import { clean, oneLine, shorten } from '../domain/text.ts'
+import type { Instant } from '../domain/time.ts'
 import { accentOf, type Accent } from './colors.ts'
-import type { MailData } from './ports.ts'
+import type { MailData, MailItem } from './ports.ts'
+import { stepsOf, type Step } from './progress.ts'
 
 const NAME_MAX_CHARS = 200
+/** A declaration is repeated whole; nobody declares more than this. */
+const DECLARATION_MAX_CHARS = 20_000
+/** Longer lists stand close together: a mail program cuts off what is longer than about 100 kB. */
+const ROOMY_LINES = 30
 
 /** What the templates see: the mail's data on single lines, without control characters, links that are links. */
-export interface MailView extends Omit<MailData, 'shop' | 'parcel'> {
+export interface MailView {
   readonly locale: string
   readonly accent: Accent
   /** Address of the logo's image. */
   readonly logo: string | undefined
-  readonly shop: Omit<MailData['shop'], 'logoUrl' | 'logoCid' | 'color'>
-  /** `url` only if it is an address of the web. */
-  readonly parcel: MailData['parcel']
+  readonly shop: Omit<MailData['shop'], 'logoCid' | 'color'>
+  readonly order: MailData['order']
+  readonly recipient: MailData['recipient']
+  readonly steps: readonly Step[] | undefined
+  readonly items: ItemList | undefined
+  readonly amounts: MailData['amounts']
+  readonly address: readonly string[] | undefined
+  readonly parcels: readonly ParcelView[]
+  /** Variant of texts that speak of more than one parcel. */
+  readonly several: 'several' | undefined
+  readonly others: OthersView | undefined
+  readonly delivery: MailData['delivery']
+  readonly payment: (NonNullable<MailData['payment']> & { readonly state: 'paid' | 'open' | 'received' }) | undefined
+  readonly refund: (NonNullable<MailData['refund']> & { readonly extent: 'full' | 'part' }) | undefined
+  readonly delay: DelayView | undefined
+  readonly returned: MailData['returned']
+  readonly withdrawal: WithdrawalView | undefined
+  readonly files: readonly string[] | undefined
+  /** What further messages of ours will tell. */
+  readonly announced: { readonly shipped: boolean; readonly refund_issued: boolean }
 }
 
-export function viewOf(data: MailData, locale: string): MailView {
-  const { name, imprint, email, website, logoCid, logoUrl, color } = data.shop
+export interface ItemList {
+  readonly rows: readonly MailItem[]
+  /** Any of them has a picture. */
+  readonly pictured: boolean
+  readonly compact: boolean
+}
+
+export interface ParcelView {
+  /** Its number where there are several; they are counted from 1. */
+  readonly number: number | undefined
+  readonly of: number
+  readonly carrier: string | undefined
+  readonly reference: string | undefined
+  /** Only if it is an address of the web. */
+  readonly url: string | undefined
+  readonly doneAt: Instant
+  readonly items: ItemList | undefined
+}
+
+interface OthersView {
+  readonly before: number
+  readonly later: ItemList | undefined
+  readonly laterOn: Instant | undefined
+}
+
+type DelayView = NonNullable<MailData['delay']> & {
+  readonly place: 'here' | 'way'
+  readonly time: 'first' | 'again'
+  /** The buyer is asked to look at the address. */
+  readonly addressInDoubt: boolean
+}
+
+interface WithdrawalView {
+  readonly at: Instant
+  readonly name: string | undefined
+  /** The declaration, line by line. */
+  readonly lines: readonly string[] | undefined
+}
+
+export function viewOf(kind: NotificationKind, data: MailData, locale: string): MailView {
+  const { name, imprint, email, website, logoCid, color } = data.shop
+  const steps = stepsOf(kind, data)
   return {
     locale,
     accent: accentOf(color),
-    logo: logoCid === undefined ? webAddress(logoUrl) : `cid:${logoCid}`,
+    logo: contentId(logoCid),
     shop: {
       name: line(name),
       imprint: lines(imprint),
@@ -29,32 +93,123 @@ export function viewOf(data: MailData, locale: string): MailView {
     },
     order: { ...data.order, name: line(data.order.name) },
     recipient: { name: line(data.recipient.name) },
-    items: data.items.map((item) => ({ ...item, name: line(item.name) })),
-    ...(data.amounts === undefined ? {} : { amounts: data.amounts }),
-    ...(data.address === undefined ? {} : { address: lines(data.address) }),
-    parcel: data.parcel === undefined ? undefined : parcelView(data.parcel),
-    ...(data.delivery === undefined ? {} : { delivery: data.delivery }),
-    ...(data.refund === undefined ? {} : { refund: { ...data.refund, document: line(data.refund.document) } }),
+    steps: steps.length === 0 ? undefined : steps,
+    items: itemList(data.items),
+    amounts: amountsView(data.amounts),
+    address: someLines(data.address),
+    parcels: parcelViews(data),
+    several: (data.parcels?.length ?? 0) > 1 ? 'several' : undefined,
+    others: othersView(data.others),
+    delivery: data.delivery,
+    payment: paymentView(data.payment),
+    refund: refundView(data.refund),
+    delay: delayView(data.delay),
+    returned: data.returned === undefined ? undefined : { ...data.returned, document: line(data.returned.document) },
+    withdrawal: withdrawalView(data.withdrawal),
+    files: someLines(data.files),
+    announced: {
+      shipped: data.announces?.includes('shipped') === true,
+      refund_issued: data.announces?.includes('refund_issued') === true,
+    },
   }
 }
 
-function parcelView({
-  carrier,
-  reference,
-  url,
-  doneAt,
-}: NonNullable<MailData['parcel']>): NonNullable<MailData['parcel']> {
-  const address = webAddress(url)
-  return {
-    doneAt,
-    ...(carrier === undefined ? {} : { carrier: line(carrier) }),
-    ...(reference === undefined ? {} : { reference: line(reference) }),
-    ...(address === undefined ? {} : { url: address }),
-  }
+/** The lines of a declaration as the mail shows them. */
+export function declarationLines(text: string): string[] {
+  return shorten(clean(text), DECLARATION_MAX_CHARS, '…')
+    .split('\n')
+    .map((each) => oneLine(each))
+    .filter((each) => each !== '')
+}
+
+function itemList(items: readonly MailItem[]): ItemList | undefined {
+  if (items.length === 0) return undefined
+  const compact = items.length > ROOMY_LINES
+  const rows = items.map(({ name, quantity, total, image }) => {
+    const picture = compact ? undefined : contentId(image)
+    return {
+      name: line(name),
+      quantity,
+      ...(total === undefined ? {} : { total }),
+      ...(picture === undefined ? {} : { image: picture }),
+    }
+  })
+  return { rows, compact, pictured: rows.some((row) => row.image !== undefined) }
+}
+
+function parcelViews({ parcel, parcels, items }: MailData): ParcelView[] {
+  const all = parcels ?? (parcel === undefined ? [] : [{ parcel, items }])
+  return all.map((one, at) => ({
+    number: all.length > 1 ? at + 1 : undefined,
+    of: all.length,
+    carrier: someLine(one.parcel.carrier),
+    reference: someLine(one.parcel.reference),
+    url: webAddress(one.parcel.url),
+    doneAt: one.parcel.doneAt,
+    items: itemList(one.items),
+  }))
+}
+
+function othersView(others: MailData['others']): OthersView | undefined {
+  return others === undefined
+    ? undefined
+    : { before: others.before, later: itemList(others.later), laterOn: others.laterOn }
+}
+
+function amountsView(amounts: MailData['amounts']): MailData['amounts'] {
+  if (amounts === undefined) return undefined
+  const taxes = (amounts.taxes ?? [])
+    .map(({ name, amount }) => ({ name: line(name), amount }))
+    .filter(({ name, amount }) => name !== '' && amount.minor !== 0)
+  return { ...amounts, taxes }
+}
+
+function paymentView(payment: MailData['payment']): MailView['payment'] {
+  if (payment === undefined) return undefined
+  const { amount, at, open } = payment
+  if (open === undefined) return { amount, at, state: 'received' }
+  return open.minor > 0 ? { amount, at, open, state: 'open' } : { amount, at, state: 'paid' }
+}
+
+function refundView(refund: MailData['refund']): MailView['refund'] {
+  return refund === undefined
+    ? undefined
+    : { ...refund, document: line(refund.document), extent: refund.full ? 'full' : 'part' }
+}
+
+function delayView(delay: MailData['delay']): DelayView | undefined {
+  return delay === undefined
+    ? undefined
+    : {
+        ...delay,
+        place: delay.onItsWay ? 'way' : 'here',
+        time: delay.again ? 'again' : 'first',
+        addressInDoubt: delay.reason === 'address',
+      }
+}
+
+function withdrawalView(withdrawal: MailData['withdrawal']): WithdrawalView | undefined {
+  if (withdrawal === undefined) return undefined
+  const said = withdrawal.text === undefined ? [] : declarationLines(withdrawal.text)
+  return { at: withdrawal.at, name: someLine(withdrawal.name), lines: said.length === 0 ? undefined : said }
 }
 
 const line = (text: string): string => shorten(oneLine(text), NAME_MAX_CHARS, '…')
 const lines = (texts: readonly string[]): string[] => texts.map(line).filter((text) => text !== '')
+
+function someLine(text: string | undefined): string | undefined {
+  const shown = text === undefined ? '' : line(text)
+  return shown === '' ? undefined : shown
+}
+
+function someLines(texts: readonly string[] | undefined): string[] | undefined {
+  const shown = lines(texts ?? [])
+  return shown.length === 0 ? undefined : shown
+}
+
+/** Address of a picture within the mail. */
+const contentId = (cid: string | undefined): string | undefined =>
+  cid !== undefined && /^[\w.@-]+$/.test(cid) ? `cid:${cid}` : undefined
 
 function webAddress(url: string | undefined): string | undefined {
   const parsed = url === undefined ? null : URL.parse(url)

@@ -1,31 +1,37 @@
-import { readFileSync } from 'node:fs'
 import { createInstance, type i18n } from 'i18next'
+import { MAIL_LOCALES, type MailLocale } from '../domain/language.ts'
 import { formatMoney, type Money } from '../domain/money.ts'
 import type { Formality } from '../domain/notification.ts'
 import type { Instant } from '../domain/time.ts'
-
-export const LOCALES = ['de', 'en'] as const
-export type Locale = (typeof LOCALES)[number]
+import type { Texts } from './text-files.ts'
 
 /** How numbers and dates are written. English is read by buyers in Europe. */
-const REGION: Readonly<Record<Locale, string>> = { de: 'de-DE', en: 'en-GB' }
+const REGION: Readonly<Record<MailLocale, string>> = {
+  de: 'de-DE',
+  en: 'en-GB',
+  pl: 'pl-PL',
+  fr: 'fr-FR',
+  it: 'it-IT',
+  es: 'es-ES',
+  nl: 'nl-NL',
+  cs: 'cs-CZ',
+}
 
 /** Texts, dates and amounts in one language and one way of addressing the reader. */
 export interface Words {
   /** @throws Error if there is no such text or a value it wants is missing or empty */
   text(key: string, values: Readonly<Record<string, unknown>>): string
   date(at: Instant): string
+  /** Date, time to the second and time zone. */
+  time(at: Instant): string
   money(amount: Money): string
   number(value: number): string
 }
 
-/**
- * @param files the text files of each language; later ones replace single texts of earlier ones
- * @throws SyntaxError naming the file that is no JSON
- */
+/** @param texts of each language; later ones replace single texts of earlier ones */
 export function createWords(
-  files: Readonly<Record<Locale, readonly string[]>>,
-): (locale: Locale, formality: Formality, timeZone: string) => Words {
+  texts: Readonly<Partial<Record<MailLocale, readonly Texts[]>>>,
+): (locale: MailLocale, formality: Formality, timeZone: string) => Words {
   const i18n = createInstance()
   void i18n.init({
     fallbackLng: false,
@@ -40,8 +46,8 @@ export function createWords(
       throw new Error(`the value ${match[0]} is missing`)
     },
   })
-  for (const locale of LOCALES) {
-    for (const file of files[locale]) i18n.addResourceBundle(locale, 'mail', readJson(file), true, true)
+  for (const locale of MAIL_LOCALES) {
+    for (const bundle of texts[locale] ?? []) i18n.addResourceBundle(locale, 'mail', bundle, true, true)
   }
   // Making formatters takes far longer than using them.
   const made = new Map<string, Words>()
@@ -53,9 +59,10 @@ export function createWords(
   }
 }
 
-function wordsIn(i18n: i18n, locale: Locale, formality: Formality, timeZone: string): Words {
+function wordsIn(i18n: i18n, locale: MailLocale, formality: Formality, timeZone: string): Words {
   const region = REGION[locale]
   const days = new Intl.DateTimeFormat(region, { dateStyle: 'long', timeZone })
+  const moments = new Intl.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'long', timeZone })
   const numbers = new Intl.NumberFormat(region)
   return {
     text(key, values) {
@@ -65,15 +72,8 @@ function wordsIn(i18n: i18n, locale: Locale, formality: Formality, timeZone: str
     },
     // Day and month stay on one line.
     date: (at) => days.format(Date.parse(at)).replace(' ', '\u00a0'),
+    time: (at) => moments.format(Date.parse(at)),
     money: (amount) => formatMoney(amount, region),
     number: (value) => numbers.format(value),
-  }
-}
-
-function readJson(file: string): object {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as object
-  } catch (error) {
-    throw new SyntaxError(`${file}: ${(error as Error).message}`, { cause: error })
   }
 }

@@ -1,54 +1,58 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { BUILT_KINDS, type BuiltKind, type Formality } from '../../src/domain/notification.ts'
-import type { RenderedMail } from '../../src/mail/ports.ts'
-import { createRenderer } from '../../src/mail/render.ts'
-import { sampleData } from '../../src/mail/sample.ts'
+import { NOTIFICATION_KINDS } from '../../src/domain/notification.ts'
+import { ADDRESSES, played, SCENES } from './scenes.ts'
 
 /**
- * The mails as they were read and found good. After a wanted change: `UPDATE_GOLDEN=1 npx vitest run test/mail/golden.test.ts`,
- * then read every changed file.
+ * The mails as they were read and found good: the words of every scene in every language (`words/`), the HTML of every kind without
+ * its dress (`html/`), and the whole HTML once (`whole/`). After a wanted change: `npm run golden`, then read what changed.
  */
 const GOLDEN = join(import.meta.dirname, 'golden')
 
-const renderer = createRenderer()
-const addresses: ['de' | 'en', Formality][] = [
-  ['de', 'sie'],
-  ['de', 'du'],
-  ['en', 'sie'],
-]
+describe.each(ADDRESSES)('in %s, %s', (locale, formality) => {
+  test('every scene says the same words', () => {
+    const words = SCENES.map((scene) => {
+      const { subject, text, message } = played(scene, locale, formality)
+      const asMessage = message === undefined ? '' : `\n[as a message]\n${message}\n`
+      return `=== ${scene.name}\n${subject}\n\n${text}${asMessage}`
+    })
+    same(`words/${locale}.${formality}.txt`, words.join('\n'))
+  })
 
-describe.each(BUILT_KINDS)('%s', (kind) => {
-  test.each(addresses)('in %s, %s', (locale, formality) => {
-    same(`${kind}.${locale}.${formality}`, rendered(kind, locale, formality))
+  test('every kind has the same HTML', () => {
+    same(
+      `html/${locale}.${formality}.html`,
+      NOTIFICATION_KINDS.map((kind) => undressed(htmlOf(kind, locale, formality))).join('\n'),
+    )
   })
 })
 
-test.each(addresses)('delivered that rests on transit days alone, in %s, %s', (locale, formality) => {
-  const data = sampleData('delivered', locale)
-  const delivery = { basis: 'transit' as const, at: data.order.date }
-  same(`delivered-expected.${locale}.${formality}`, rendered('delivered', locale, formality, { ...data, delivery }))
+test.each(NOTIFICATION_KINDS)('%s is dressed as before', (kind) => {
+  same(`whole/${kind}.html`, `${htmlOf(kind, 'de', 'sie')}\n`)
 })
 
-function rendered(
-  kind: BuiltKind,
-  locale: 'de' | 'en',
-  formality: Formality,
-  data = sampleData(kind, locale),
-): RenderedMail {
-  return renderer.render({ kind, locale, formality, timeZone: 'Europe/Berlin', data })
+function htmlOf(kind: string, ...[locale, formality]: (typeof ADDRESSES)[number]): string {
+  const scene = SCENES.find((each) => each.kind === kind)
+  return scene === undefined ? '' : played(scene, locale, formality).html
 }
 
-function same(name: string, { subject, text, html }: RenderedMail): void {
-  const files = { [`${name}.txt`]: `${subject}\n\n${text}`, [`${name}.html`]: `${html}\n` }
-  for (const [file, content] of Object.entries(files)) {
-    const path = join(GOLDEN, file)
-    if (process.env['UPDATE_GOLDEN'] === '1') {
-      mkdirSync(GOLDEN, { recursive: true })
-      writeFileSync(path, content)
-    }
-    expect(existsSync(path), `${file} is missing; record it with UPDATE_GOLDEN=1 and read it`).toBe(true)
-    expect(content, file).toBe(readFileSync(path, 'utf8'))
+/** Order and words of an HTML, without head, styles and sizes. */
+function undressed(html: string): string {
+  return html
+    .replace(/<head>[\s\S]*<\/head>/, '')
+    .replace(/(?:&#\d+;)+/g, '')
+    .replace(/ (?:style|class|width|height|cellpadding|cellspacing|border|align|valign|bgcolor|role)="[^"]*"/g, '')
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/\n+/g, '\n')
+}
+
+function same(file: string, content: string): void {
+  const path = join(GOLDEN, file)
+  if (process.env['UPDATE_GOLDEN'] === '1') {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content)
   }
+  expect(existsSync(path), `${file} is missing: npm run golden, then read it`).toBe(true)
+  expect(content, file).toBe(readFileSync(path, 'utf8'))
 }
