@@ -6,11 +6,11 @@ import { json } from './values.ts'
 
 /** Where a state may go; a row that went elsewhere would be a mistake of the program. */
 export const EDGES: Readonly<Record<EffectState, readonly EffectState[]>> = {
-  proposed: ['planned'],
+  proposed: ['planned', 'suppressed'],
   planned: ['planned', 'sending', 'done', 'suppressed', 'failed'],
   sending: ['planned', 'done', 'suppressed', 'failed', 'unknown'],
   unknown: ['planned', 'done', 'unknown'],
-  suppressed: ['planned'],
+  suppressed: ['planned', 'proposed'],
   failed: ['planned'],
   done: [],
 }

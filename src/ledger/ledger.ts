@@ -1,4 +1,5 @@
 import * as accounts from './accounts.ts'
+import { sqlCarrier } from './carrier.ts'
 import { sqlCases } from './cases.ts'
 import * as conversations from './conversations.ts'
 import type { Database } from './database.ts'
@@ -52,6 +53,7 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     halt: (side, reason) => stops.halt(database, side, reason),
     restores: sqlRestores(database),
     cases: sqlCases(database),
+    carrier: sqlCarrier(database),
     jobPassed: (job, passes, at) => alarms.jobPassed(database, job, passes, at),
     jobStates: () => alarms.jobStates(database),
     alarms: () => alarms.alarms(database),

@@ -6,6 +6,7 @@ import * as deadlines from './migrations/0002_deadlines.ts'
 import * as alarms from './migrations/0003_alarms.ts'
 import * as restores from './migrations/0004_restores.ts'
 import * as cases from './migrations/0005_cases.ts'
+import * as carrier from './migrations/0008_carrier.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by its name, in order; named here one by one so that a compiled package finds them too. */
@@ -15,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003_alarms': alarms,
   '0004_restores': restores,
   '0005_cases': cases,
+  '0008_carrier': carrier,
 }
 
 const TABLE = 'schema_migrations'

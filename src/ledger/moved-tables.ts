@@ -27,6 +27,11 @@ const TABLES: Readonly<Record<keyof Schema, Omit<MovedTable, 'name'> | null>> = 
   alarms: { key: [text('id')] },
   passes: { key: [text('job'), text('account')] },
   deadlines: { key: [text('account'), text('conversation')] },
+  carrier_events: { key: [bigint('id')] },
+  carrier_looks: { key: [text('carrier'), text('reference')] },
+  carrier_budgets: { key: [text('carrier')] },
+  // Asked for anew.
+  order_promises: null,
   // Made anew by the messages that come in.
   deadline_changes: null,
   // Processes of the other database.
@@ -38,4 +43,4 @@ export const MOVED_TABLES: readonly MovedTable[] = Object.entries(TABLES).flatMa
 )
 
 /** Tables whose numbers the database gives: they go on after the highest. */
-export const NUMBERED: readonly (keyof Schema)[] = ['effects', 'decisions', 'stops', 'cases']
+export const NUMBERED: readonly (keyof Schema)[] = ['effects', 'decisions', 'stops', 'cases', 'carrier_events']

@@ -7,6 +7,7 @@ import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OdooRec
 import type { ConversationFacts, FetchedFile, IncomingMessage, OfferedFile, UnreadableItem } from '../domain/message.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
+import type { LedgerCarrier } from './carrier-ports.ts'
 import type { LedgerCases } from './case-ports.ts'
 import type { LedgerRestores } from './restore-ports.ts'
 
@@ -183,6 +184,7 @@ export interface Ledger {
   halt(side: RestoredSide, reason: string): Promise<void>
   readonly restores: LedgerRestores
   readonly cases: LedgerCases
+  readonly carrier: LedgerCarrier
   /** Notes how a pass of a job went, account by account. */
   jobPassed(job: string, passes: readonly JobPass[], at: Instant): Promise<void>
   jobStates(): Promise<readonly JobState[]>

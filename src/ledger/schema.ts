@@ -1,6 +1,8 @@
 import type { GeneratedAlways, Generated } from 'kysely'
 import type { Mode } from '../domain/account.ts'
 import type { Alarm, AlarmKind } from '../domain/alarm.ts'
+import type { DelayReason } from '../domain/notification.ts'
+import type { ParcelState } from '../domain/parcel-event.ts'
 import type { CaseFacts, CaseId, CaseState, CaseType } from '../domain/case.ts'
 import type { EffectState, Flow, StoredVerdict } from '../domain/effect.ts'
 import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OrderRef } from '../domain/ids.ts'
@@ -29,6 +31,10 @@ export interface Schema {
   stops: StopTable
   deadlines: DeadlineTable
   deadline_changes: DeadlineChangeTable
+  carrier_events: CarrierEventTable
+  carrier_looks: CarrierLookTable
+  carrier_budgets: CarrierBudgetTable
+  order_promises: OrderPromiseTable
 }
 
 interface AccountTable {
@@ -244,4 +250,40 @@ interface DeadlineChangeTable {
   id: GeneratedAlways<string>
   account: AccountName
   conversation: ConversationId
+}
+
+/** What carriers told of parcels. */
+export interface CarrierEventTable {
+  id: GeneratedAlways<string>
+  source: string
+  reference: string
+  state: ParcelState
+  at: Instant
+  expected: Instant | null
+  reason: DelayReason | null
+  description: string | null
+  recorded: Instant
+  handled: Instant | null
+}
+
+interface CarrierLookTable {
+  carrier: string
+  reference: string
+  looked: Instant
+  next: Instant
+}
+
+interface CarrierBudgetTable {
+  carrier: string
+  day: string
+  calls: number
+  blocked_until: Instant | null
+  blocked_reason: string | null
+}
+
+interface OrderPromiseTable {
+  account: AccountName
+  order_ref: OrderRef
+  arrive_by: Instant | null
+  looked: Instant
 }

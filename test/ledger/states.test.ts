@@ -15,11 +15,11 @@ afterAll(() => store.close())
 
 /** As ARCHITECTURE and SEAMS have it; written out here on purpose, so that a change of the code is noticed. */
 const allowed: Readonly<Record<EffectState, readonly EffectState[]>> = {
-  proposed: ['planned'],
+  proposed: ['planned', 'suppressed'],
   planned: ['sending', 'done', 'suppressed', 'failed'],
   sending: ['planned', 'done', 'suppressed', 'failed', 'unknown'],
   unknown: ['planned', 'done'],
-  suppressed: ['planned'],
+  suppressed: ['planned', 'proposed'],
   failed: ['planned'],
   done: [],
 }
