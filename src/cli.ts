@@ -48,6 +48,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/case.ts')).caseCommand,
   },
   {
+    name: 'ticket',
+    summary: 'Opens a ticket from an order, to write to a buyer who has not written.',
+    load: async () => (await import('./commands/ticket.ts')).ticketCommand,
+  },
+  {
     name: 'ledger',
     summary: 'Exports, imports and rebinds the ledger: moves, backups, and restores.',
     load: async () => (await import('./commands/ledger.ts')).ledgerCommand,

@@ -1,7 +1,7 @@
 {
     "name": "Marketplace Care",
     "summary": "What marketplace buyers write and are told, inside Odoo",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Services/Helpdesk",
     "author": "Marketplace Care",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Marketplace Care for Helpdesk Management",
     "summary": "Conversations with marketplace buyers as tickets of the OCA's helpdesk",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Services/Helpdesk",
     "author": "Marketplace Care",
     "license": "AGPL-3",
@@ -12,6 +12,7 @@
         "data/helpdesk_data.xml",
         "views/helpdesk_ticket_views.xml",
         "views/marketplace_care_case_views.xml",
+        "views/sale_order_views.xml",
         "views/marketplace_care_helpdesk_mgmt_menus.xml",
     ],
     "post_init_hook": "post_init_hook",

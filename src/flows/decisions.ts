@@ -3,6 +3,7 @@ import type { OdooDecision } from '../odoo/case-ports.ts'
 import { decideCase } from './case-decide.ts'
 import { caseWords } from './case-words.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
+import { canBegin, openTicket } from './open-ticket.ts'
 
 interface Settled {
   readonly id: number
@@ -19,9 +20,11 @@ export async function takeDecisions(accounts: readonly OpenAccount[], ports: Flo
   // A number may mean another record now: nothing is written by it.
   if ((await ledger.halted()) !== undefined) return 0
   const settled: Settled[] = []
-  for (const decision of await odoo.decisions.open()) {
+  const begins = Object.fromEntries(accounts.map((opened) => [opened.account.name, canBegin(opened)]))
+  for (const decision of await odoo.decisions.open(begins)) {
     const opened = accounts.find(({ account }) => account.name === decision.account)
-    if (opened !== undefined) settled.push(await take(decision, opened, ports))
+    const became = opened === undefined ? undefined : await take(decision, opened, accounts, ports)
+    if (became !== undefined) settled.push(became)
   }
   if (settled.length > 0) await odoo.decisions.settle(settled)
   return settled.filter(({ outcome }) => outcome === 'taken').length
@@ -45,14 +48,21 @@ const told = (error: Fault, { log }: FlowPorts): void => {
 /** A restored Odoo gives a number a second time. */
 const refOf = ({ id, createDate }: OdooDecision): string => `${String(id)}@${createDate}`
 
-async function take(decision: OdooDecision, opened: OpenAccount, ports: FlowPorts): Promise<Settled> {
+/** Undefined = not now: it is taken another time. */
+async function take(
+  decision: OdooDecision,
+  opened: OpenAccount,
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+): Promise<Settled | undefined> {
   const { id, subject } = decision
   try {
-    const { outcome, sentence } =
-      subject.kind === 'case'
-        ? await takeForCase(decision, subject.case, opened, ports)
-        : await takeForEffect(decision, subject.key, opened, ports)
-    return { id, outcome, sentence }
+    const became = await (subject.kind === 'case'
+      ? takeForCase(decision, subject.case, opened, ports)
+      : subject.kind === 'effect'
+        ? takeForEffect(decision, subject.key, opened, ports)
+        : takeForOrder(decision, subject.orderId, opened, accounts, ports))
+    return became === undefined ? undefined : { id, ...became }
   } catch (error) {
     if (!(error instanceof Permanent)) throw error
     return { id, outcome: 'refused', sentence: error.message }
@@ -94,4 +104,21 @@ async function takeForEffect(
   const ref = refOf(decision)
   if (!(await outbox.wasDecided(effect.id, ref))) await outbox.resolve(effect.id, action, by, ref)
   return { outcome: 'taken', sentence }
+}
+
+/** Somebody wants to write to an order's buyer: the order gets its ticket. */
+async function takeForOrder(
+  { action }: OdooDecision,
+  orderId: number,
+  { account }: OpenAccount,
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+): Promise<Outcome | undefined> {
+  const t = (key: string): string => ports.texts(account.language, `opening.refused.${key}`, { action })
+  if (action !== 'message') return { outcome: 'refused', sentence: t('unknown_action') }
+  const order = await ports.odoo.orders.found(orderId)
+  if (order === undefined) return { outcome: 'refused', sentence: t('no_order') }
+  const opened = await openTicket(order, accounts, ports, account.language)
+  if (opened.kind === 'later') return undefined
+  return { outcome: opened.kind === 'refused' ? 'refused' : 'taken', sentence: opened.sentence }
 }

@@ -1,10 +1,11 @@
-import type { AccountName, ConversationId } from '../domain/ids.ts'
-import { isNotBegun } from '../domain/not-begun.ts'
-import { begunMessageId, statusMessageId } from '../odoo/naming.ts'
+import { Permanent } from '../domain/errors.ts'
+import type { AccountName, ConversationId, MessageId } from '../domain/ids.ts'
+import { isNotBegun, notBegun } from '../domain/not-begun.ts'
+import { begunMessageId, openedMessageId, statusMessageId } from '../odoo/naming.ts'
 import type { TicketPlace } from '../odoo/ports.ts'
 import type { MirroredStream, OpenConversation } from '../ledger/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
-import { type AccountCount, countFault } from './count.ts'
+import { type AccountCount, countFault, emptyCount } from './count.ts'
 import { findOrders } from './mirror-orders.ts'
 import { messagesToPlace, ticketToMake } from './mirror-rows.ts'
 
@@ -30,6 +31,17 @@ export async function place(
     const progress = await placeBatch(opened, open, count, ports, options)
     if (!progress) return
   }
+}
+
+/**
+ * Gives one conversation its ticket, with what is named of it here; whatever else of it waits is left to the pass that counts it.
+ * Where its ticket turns out to be deleted, the conversation has none afterwards.
+ * @throws Permanent when Odoo refuses it
+ */
+export async function placeOne(opened: OpenAccount, open: OpenConversation, ports: FlowPorts): Promise<void> {
+  const count = emptyCount(opened.account.name)
+  await placeBatch(opened, [open], count, ports, { live: true, stream: 'cases' })
+  if (!count.ok) throw new Permanent(count.error ?? 'Odoo refuses the ticket.')
 }
 
 async function placeBatch(
@@ -85,7 +97,7 @@ async function placeBatch(
 
 /**
  * Where to look for the tickets of these conversations. One that was begun by a decision or an answer of ours belongs to the ticket it was
- * begun on: known to the ledger, else told by the note that names it.
+ * begun on: known to the ledger, else told by the note that names it. So does one that somebody else began where a ticket waited for it.
  */
 async function sought(
   account: AccountName,
@@ -93,18 +105,43 @@ async function sought(
   { ledger }: FlowPorts,
 ): Promise<Parameters<FlowPorts['odoo']['tickets']['locate']>[1]> {
   const placeless = open.flatMap(({ facts, ticket }) => (ticket === null ? [facts.id] : []))
-  const begun = new Map(await ledger.cases.ticketsOfBegun(account, placeless))
+  const begun = new Map([
+    ...(await ledger.cases.ticketsToJoin(account, placeless)),
+    ...(await ledger.cases.ticketsOfBegun(account, placeless)),
+  ])
   for (const conversation of placeless.filter(isNotBegun)) {
     // Begun since, and that one has a ticket again after theirs was lost.
     const real = await ledger.cases.begunFor(account, conversation)
     const ticket = real === undefined ? undefined : (await ledger.conversation(account, real))?.ticket
     if (ticket != null) begun.set(conversation, ticket)
   }
+  const waiting = await waitingFor(
+    account,
+    open.filter(({ facts, ticket }) => ticket === null && !begun.has(facts.id)),
+    ledger,
+  )
   return open.map(({ facts, ticket, messages }) => ({
     id: facts.id,
     known: ticket ?? begun.get(facts.id) ?? null,
-    messages: [begunMessageId(facts.id), ...messages.map(({ id }) => id)],
+    messages: [begunMessageId(facts.id), ...(waiting.get(facts.id) ?? []), ...messages.map(({ id }) => id)],
   }))
+}
+
+/** Of a ledger that was lost: what stands on the tickets that were opened for these conversations' orders. */
+async function waitingFor(
+  account: AccountName,
+  placeless: readonly OpenConversation[],
+  ledger: FlowPorts['ledger'],
+): Promise<ReadonlyMap<ConversationId, readonly MessageId[]>> {
+  const orders = placeless.filter(({ facts }) => facts.status === 'open').flatMap(({ facts }) => facts.orders)
+  const known = await ledger.cases.notBegunAmong(account, [...new Set(orders.map(notBegun))])
+  return new Map(
+    placeless.map(({ facts: { id, status, orders: of } }) => {
+      if (isNotBegun(id)) return [id, [openedMessageId(id)]]
+      const lost = status === 'open' ? of.map(notBegun).filter((one) => !known.has(one)) : []
+      return [id, lost.map(openedMessageId)]
+    }),
+  )
 }
 
 /** A new buyer message, or a case that wants a decision, opens a closed or archived ticket again; a conversation closed at the marketplace closes its ticket, with a note. */

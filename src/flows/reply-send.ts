@@ -20,7 +20,7 @@ import {
   type ReplyClaim,
   suppressed,
 } from './reply-outcome.ts'
-import { lookForStarted, startConversation } from './start-conversation.ts'
+import { lookForBegun, startConversation } from './start-conversation.ts'
 import { agentLanguage } from './texts.ts'
 import { storedVerdict } from './verdict.ts'
 
@@ -99,13 +99,20 @@ async function hand(handing: Handing): Promise<boolean> {
   const { claim, opened, count, ports, text, files, stored } = handing
   const { connector } = opened
   const { effect } = claim
-  const conversation = await conversationOf(claim, ports)
+  let conversation = await conversationOf(claim, ports)
   if (connector.reply === undefined || connector.messages === undefined || conversation === null) {
     return failed(claim, count, 'The answer belongs to no conversation that can be written to.')
   }
-  if (isNotBegun(conversation)) return startConversation(handing, conversation)
+  if (isNotBegun(conversation)) {
+    const started = await startConversation(handing, conversation)
+    if (typeof started === 'boolean') return started
+    conversation = started.instead
+  }
   let before: ConversationSnapshot
   try {
+    // An earlier try may have begun another conversation than the one that took its place since.
+    const begun = await lookForBegun({ claim, opened, count, ports })
+    if (begun !== undefined) return await delivered(claim, count, { ...begun })
     before = await connector.messages.thread(conversation)
   } catch (error) {
     return handleFault(handing, error)
@@ -189,8 +196,8 @@ async function readBack(
   }
   let arrived: Record<string, unknown>
   try {
-    if (isNotBegun(conversation)) arrived = { ...(await lookForStarted({ claim, opened, count, ports }, conversation)) }
-    else {
+    arrived = { ...(await lookForBegun({ claim, opened, count, ports })) }
+    if (arrived['messageId'] === undefined && !isNotBegun(conversation)) {
       const snapshot = await connector.messages.thread(conversation)
       arrived = { messageId: await findUnbound(snapshot, marker, opened, effect.id, ports) }
     }

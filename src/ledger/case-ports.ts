@@ -91,6 +91,18 @@ export interface LedgerCases {
     account: AccountName,
     conversations: readonly ConversationId[],
   ): Promise<ReadonlyMap<ConversationId, TicketBinding>>
-  /** The conversation at the marketplace that took the place of one that nobody had begun. */
+  /** Keeps a conversation that nobody has begun yet; nothing happens where it is known. */
+  recordNotBegun(account: AccountName, facts: ConversationFacts): Promise<void>
+  /** Which of these the ledger knows. */
+  notBegunAmong(account: AccountName, ids: readonly ConversationId[]): Promise<ReadonlySet<ConversationId>>
+  /**
+   * Tickets of orders about which nobody had begun a conversation, for open ones that somebody else has begun since: one for each such
+   * ticket, as long as no other has taken its place.
+   */
+  ticketsToJoin(
+    account: AccountName,
+    conversations: readonly ConversationId[],
+  ): Promise<ReadonlyMap<ConversationId, TicketBinding>>
+  /** The conversation at the marketplace that took the place of one that nobody had begun: begun by us, or by somebody else meanwhile. */
   begunFor(account: AccountName, conversation: ConversationId): Promise<ConversationId | undefined>
 }

@@ -8,11 +8,12 @@ import { NOT_BEGUN } from '../domain/not-begun.ts'
 import type { Instant } from '../domain/time.ts'
 import { upsertCursor } from './accounts.ts'
 import type { CaseNumber, CasesToRecord, DecisionPlanned, LedgerCases, StoredCase } from './case-ports.ts'
+import * as begun from './begun.ts'
 import { toFacts, toTicket } from './conversations.ts'
 import type { Database } from './database.ts'
 import { isEffectId, toEffect } from './effects.ts'
 import { insertEffects } from './planning.ts'
-import type { Recorded, TicketBinding } from './ports.ts'
+import type { Recorded } from './ports.ts'
 import { factColumns } from './record.ts'
 import type { EffectTable, Schema } from './schema.ts'
 import { json, jsonText, storable } from './values.ts'
@@ -57,8 +58,11 @@ export function sqlCases(database: Database): LedgerCases {
       return made.filter(({ state }) => !ON_ITS_WAY.includes(state)).length
     },
     mirrored: (account) => mirrored(database, account),
-    ticketsOfBegun: (account, conversations) => ticketsOfBegun(database, account, conversations),
-    begunFor: (account, conversation) => begunFor(database, account, conversation),
+    recordNotBegun: (account, facts) => begun.recordNotBegun(database, account, facts),
+    notBegunAmong: (account, ids) => begun.notBegunAmong(database, account, ids),
+    ticketsOfBegun: (account, conversations) => begun.ticketsOfBegun(database, account, conversations),
+    ticketsToJoin: (account, conversations) => begun.ticketsToJoin(database, account, conversations),
+    begunFor: (account, conversation) => begun.begunFor(database, account, conversation),
   }
 }
 
@@ -309,45 +313,4 @@ async function mirrored(database: Database, account: AccountName): Promise<numbe
         and starts_with(m.id, 'case.' || c.case_ref || '.'))`.execute(db),
   )
   return rows[0]?.count ?? 0
-}
-
-async function ticketsOfBegun(
-  database: Database,
-  account: AccountName,
-  conversations: readonly ConversationId[],
-): Promise<ReadonlyMap<ConversationId, TicketBinding>> {
-  if (conversations.length === 0) return new Map()
-  const among = sql.join([...conversations])
-  const { rows } = await database.read('tickets of begun conversations', (db) =>
-    sql<{ began: ConversationId; ticket_id: number; ticket_created: Instant }>`
-      with begun as (
-        select result ->> 'began' as began, conversation, id from effects
-          where account = ${account} and result ? 'began' and result ->> 'began' in (${among})
-        union all
-        select m.conversation, e.conversation, e.id from messages m join effects e on e.id = m.effect
-          where m.account = ${account} and m.stream = 'messages' and m.kind = 'own' and m.conversation in (${among}))
-      select b.began, p.ticket_id, p.ticket_created from begun b
-        join conversations p on p.account = ${account} and p.id = b.conversation and p.ticket_id is not null
-        where b.conversation <> b.began order by b.id`.execute(db),
-  )
-  return new Map(
-    rows.map(({ began, ticket_id: id, ticket_created: createDate }) => [
-      began,
-      { model: 'helpdesk.ticket', id, createDate },
-    ]),
-  )
-}
-
-async function begunFor(
-  database: Database,
-  account: AccountName,
-  conversation: ConversationId,
-): Promise<ConversationId | undefined> {
-  const { rows } = await database.read('begun conversation', (db) =>
-    sql<{ began: ConversationId }>`select coalesce(e.result ->> 'began',
-        (select m.conversation from messages m where m.account = e.account and m.stream = 'messages' and m.effect = e.id limit 1)) as began
-      from effects e where e.account = ${account} and e.conversation = ${conversation} and e.flow in ('reply', 'returns')
-        and (e.result ? 'began' or e.bound_message is not null) order by e.id desc limit 1`.execute(db),
-  )
-  return rows[0]?.began ?? undefined
 }

@@ -42,9 +42,12 @@ export interface OdooDecision {
   readonly id: number
   readonly createDate: Instant
   readonly account: AccountName
-  /** A case, or an effect by its dedupe key. */
-  readonly subject: { readonly kind: 'case'; readonly case: CaseId } | { readonly kind: 'effect'; readonly key: string }
-  /** A CaseAction; for effects `not-sent` (try again) or `sent`. */
+  /** A case, an effect by its dedupe key, or an order. */
+  readonly subject:
+    | { readonly kind: 'case'; readonly case: CaseId }
+    | { readonly kind: 'effect'; readonly key: string }
+    | { readonly kind: 'order'; readonly orderId: number }
+  /** A CaseAction; for effects `not-sent` (try again) or `sent`; for orders `message` (somebody wants to write to the buyer). */
   readonly action: string
   readonly text: string | null
   /** The user's name. */
@@ -53,8 +56,11 @@ export interface OdooDecision {
 }
 
 export interface Decisions {
-  /** Oldest first; empty where there is no addon. */
-  open(): Promise<readonly OdooDecision[]>
+  /**
+   * Oldest first; empty where there is no addon.
+   * @param begins accounts, and whether conversations can be begun there: their orders offer it then. Absent = wishes of orders are left out
+   */
+  open(begins?: Readonly<Record<AccountName, boolean>>): Promise<readonly OdooDecision[]>
   /** What became of them; a refused one shows the sentence to the person who decided. */
   settle(
     rows: readonly { readonly id: number; readonly outcome: 'taken' | 'refused'; readonly sentence: string }[],

@@ -49,15 +49,16 @@ function caseRow(shown: CaseToShow): object {
 
 const decisionRow = z
   .object({ id, create_date: time, account: z.string(), action: z.string(), text, by: text, at: time })
-  .and(z.union([z.object({ case_ref: z.string() }), z.object({ effect_key: z.string() })]))
+  .and(z.union([z.object({ case_ref: z.string() }), z.object({ effect_key: z.string() }), z.object({ order_id: id })]))
 
 /** What people decided by the addon's buttons. */
 export function createDecisions(surroundings: Surroundings): Decisions {
   const { bridge } = surroundings
   return {
-    async open() {
+    async open(begins) {
       if (!(await surroundings.has('decision_open'))) return []
-      const answer = await bridge.call(ADDON, 'decision_open', [AT_ONCE])
+      const orders = begins !== undefined && (await surroundings.has('decision_orders')) ? [begins] : []
+      const answer = await bridge.call(ADDON, 'decision_open', [AT_ONCE, ...orders])
       return parsed(z.array(decisionRow), answer, `${ADDON}.decision_open`).map(decision)
     },
     async settle(rows) {
@@ -73,12 +74,17 @@ function decision(row: z.infer<typeof decisionRow>): OdooDecision {
     id: row.id,
     createDate: row.create_date,
     account: accountName(row.account),
-    subject: 'case_ref' in row ? { kind: 'case', case: caseId(row.case_ref) } : { kind: 'effect', key: row.effect_key },
+    subject: subjectOf(row),
     action: row.action,
     text: row.text,
     by: row.by ?? '',
     at: row.at,
   }
+}
+
+function subjectOf(row: z.infer<typeof decisionRow>): OdooDecision['subject'] {
+  if ('case_ref' in row) return { kind: 'case', case: caseId(row.case_ref) }
+  return 'effect_key' in row ? { kind: 'effect', key: row.effect_key } : { kind: 'order', orderId: row.order_id }
 }
 
 /** What became of tracking, on the delivery itself. */

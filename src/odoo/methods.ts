@@ -37,7 +37,7 @@ const METHODS: Readonly<Record<string, MethodShape>> = {
   deadlines_batch: read('model', 'batch'),
   case_batch: read('model', 'rows'),
   tracking_batch: read('model', 'rows'),
-  decision_open: read('model', 'limit'),
+  decision_open: read('model', 'limit', 'begins'),
   decision_settle: read('model', 'rows'),
   info: read('model'),
   orders_mark: read('model', 'rows'),

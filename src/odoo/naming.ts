@@ -36,6 +36,8 @@ export const statusMessageId = (account: AccountName, conversation: Conversation
   `<${account}.s.${hash(`${conversation}:${updatedAt}`)}@${MESSAGE_ID_DOMAIN}>`
 /** The note that a conversation was begun from a ticket, as the id of a message: by it the ticket is found. */
 export const begunMessageId = (conversation: ConversationId): MessageId => `begun.${conversation}` as MessageId
+/** What a ticket says on which a conversation is to be begun, as the id of a message: by it the ticket is found. */
+export const openedMessageId = (conversation: ConversationId): MessageId => `opened.${conversation}` as MessageId
 /** What happened to a case, told on its order. */
 export const caseNoteMessageId = (account: AccountName, event: MessageId): string =>
   `<${account}.c.${hash(event)}@${MESSAGE_ID_DOMAIN}>`

@@ -53,6 +53,7 @@ export function createOrders(surroundings: Surroundings): Orders {
   return {
     byRef: (refs, { byName }) =>
       byRef(bridge, refs, byName ? ['client_order_ref', 'origin', 'name'] : ['client_order_ref', 'origin']),
+    found: async (orderId) => (await foundOrders(bridge, await bridge.byIds(ORDER, headRow, [orderId])))[0],
     ordersSince: async function* (cursor, start, sweepHours): AsyncGenerator<Page<OrderFacts>> {
       if ((await bridge.fields(ORDER)).size === 0) return
       // Orders that were never confirmed are nobody's news.
@@ -100,8 +101,15 @@ async function byRef(
     if (terms.length === 0) continue
     for (const row of await bridge.rows(ORDER, headRow, domain, { order: 'id' })) found.set(row.id, row)
   }
-  const parcels = await parcelsOf(bridge, [...found.keys()])
-  return [...found.values()].map((row) => ({
+  return foundOrders(bridge, [...found.values()])
+}
+
+async function foundOrders(bridge: OdooBridge, rows: readonly z.infer<typeof headRow>[]): Promise<FoundOrder[]> {
+  const parcels = await parcelsOf(
+    bridge,
+    rows.map((row) => row.id),
+  )
+  return rows.map((row) => ({
     ...head(row),
     partnerId: row.partner_id?.id ?? 0,
     partnerName: row.partner_id?.name ?? '',

@@ -320,6 +320,8 @@ export interface Page<T> {
 export interface Orders {
   /** Orders that may belong to these marketplace numbers (the caller verifies by its rules). */
   byRef(refs: readonly OrderRef[], options: { readonly byName: boolean }): Promise<readonly FoundOrder[]>
+  /** One order as `byRef` gives it; undefined = deleted. */
+  found(orderId: number): Promise<FoundOrder | undefined>
   /** Orders, done outgoing customer pickings and posted credit notes changed since the cursor; `sweepHours` reads further back. */
   ordersSince(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<OrderFacts>>
   pickingsSince(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<PickingFacts>>

@@ -26,6 +26,7 @@ type AddonMethod =
   | 'case_batch'
   | 'tracking_batch'
   | 'decision_open'
+  | 'decision_orders'
   | 'decision_settle'
 
 const KEPT_MS = 60_000

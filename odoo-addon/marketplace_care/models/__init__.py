@@ -2,6 +2,7 @@ from . import marketplace_care_service
 from . import marketplace_care_mirror
 from . import marketplace_care_receipts
 from . import marketplace_care_deadlines
+from . import marketplace_care_has_cases
 from . import marketplace_care_cases
 from . import marketplace_care_tracking
 from . import marketplace_care_decisions

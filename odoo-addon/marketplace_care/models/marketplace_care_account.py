@@ -41,6 +41,11 @@ class MarketplaceCareAccount(models.Model):
         help="So many hours before an answer is due it is soon due.",
     )
 
+    begins_conversations = fields.Boolean(
+        readonly=True,
+        help="From here a buyer can be written to who has not written.",
+    )
+
     _name_unique = models.UniqueIndex(
         "(name)", "There is already an account of this name."
     )
@@ -111,6 +116,7 @@ class MarketplaceCareAccount(models.Model):
             "case_batch",
             "tracking_batch",
             "decision_open",
+            "decision_orders",
             "decision_settle",
         ]
 

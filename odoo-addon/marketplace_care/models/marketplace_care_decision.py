@@ -24,6 +24,13 @@ class MarketplaceCareDecision(models.Model):
         index="btree_not_null",
         ondelete="cascade",
     )
+    sale_order_id = fields.Many2one(
+        comodel_name="sale.order",
+        string="Sales Order",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
     effect_key = fields.Char(
         readonly=True,
         help="What is to be tried again, by the name that the service gave it.",
@@ -39,6 +46,7 @@ class MarketplaceCareDecision(models.Model):
             *ACTIONS,
             ("not-sent", "Try Again"),
             ("sent", "Mark as Arrived"),
+            ("message", "Message the Buyer"),
         ],
         string="Decision",
         required=True,
@@ -78,10 +86,14 @@ class MarketplaceCareDecision(models.Model):
         "(picking_id, effect_key) WHERE state = 'open' AND picking_id IS NOT NULL",
         "A decision on this delivery is on its way already.",
     )
+    _order_unique = models.UniqueIndex(
+        "(sale_order_id) WHERE state = 'open' AND sale_order_id IS NOT NULL",
+        "A ticket for this order is on its way already.",
+    )
 
     @api.model
     def _mc_stands_on(self):
-        return ["case_id", "picking_id"]
+        return ["case_id", "picking_id", "sale_order_id"]
 
     def _mc_message(self):
         """One sentence for the one who looks at what was decided."""
@@ -105,6 +117,7 @@ class MarketplaceCareDecision(models.Model):
             "account": self.account_id.name,
             "case_ref": self.case_id.case_ref or False,
             "effect_key": self.effect_key or False,
+            "order_id": self.sale_order_id.id or False,
             "action": self.action,
             "text": self.text or False,
             "by": self.user_id.name,

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class MarketplaceCareDecisions(models.AbstractModel):
@@ -10,19 +11,37 @@ class MarketplaceCareDecisions(models.AbstractModel):
     _description = "Decisions for the Service"
 
     @api.model
-    def decision_open(self, limit=200):
+    def decision_open(self, limit=200, begins=None):
         """What people decided and the service has not taken yet, oldest first.
 
-        :return: list of dicts with ``id``, ``create_date``, ``account``,
-            ``case_ref`` or ``effect_key`` (the other is False), ``action``,
-            ``text`` or False, ``by`` (the user's name) and ``at``; times in UTC
+        :param begins: dict of account names to whether conversations can be begun
+            there; orders of these accounts offer it from then on. Without it what
+            people wish about orders is left out: an older service knows none.
+        :return: list of dicts with ``id``, ``create_date``, ``account``, one of
+            ``case_ref``, ``effect_key`` and ``order_id`` (the others are False),
+            ``action``, ``text`` or False, ``by`` (the user's name) and ``at``;
+            times in UTC
         :raise AccessError: if the user is not of the service
         """
         with self._mc_service() as service:
+            open_ones = Domain("state", "=", "open")
+            if begins is None:
+                open_ones &= Domain("sale_order_id", "=", False)
+            else:
+                service._mc_mark_begins(begins)
             decisions = service.env["marketplace.care.decision"].search(
-                [("state", "=", "open")], order="id", limit=limit
+                open_ones, order="id", limit=limit
             )
             return [decision._mc_row() for decision in decisions]
+
+    def _mc_mark_begins(self, begins):
+        """Keep where conversations can be begun."""
+        accounts = self.env["marketplace.care.account"].search(
+            [("name", "in", list(begins))]
+        )
+        for account in accounts:
+            if account.begins_conversations != begins[account.name]:
+                account.begins_conversations = begins[account.name]
 
     @api.model
     def decision_settle(self, rows):

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "marketplace.care.has.cases"]
 
     # The service asks for what changed since a moment; Odoo has no index for that.
     _mc_feed_idx = models.Index("(write_date, id)")
@@ -23,24 +25,94 @@ class SaleOrder(models.Model):
         index="btree_not_null",
         help="The order's number on the marketplace.",
     )
-    mc_case_count = fields.Integer(
-        string="Marketplace Cases",
-        compute="_compute_mc_case_count",
+    mc_decision_ids = fields.One2many(
+        comodel_name="marketplace.care.decision",
+        inverse_name="sale_order_id",
+        readonly=True,
+        groups="base.group_user",
+    )
+    mc_message_state = fields.Selection(
+        selection=[
+            ("possible", "Possible"),
+            ("open", "On Its Way"),
+            ("refused", "Not Possible"),
+        ],
+        string="Message to the Buyer",
+        compute="_compute_mc_message",
+        groups="base.group_user",
+        help="Whether the buyer can be written to. Empty where there is a ticket"
+        " already, or the marketplace lets nobody begin a conversation.",
+    )
+    mc_message_refusal = fields.Text(
+        string="Why There Is No Ticket",
+        compute="_compute_mc_message",
         groups="base.group_user",
     )
 
-    @api.depends_context("uid")
-    def _compute_mc_case_count(self):
-        """Of returns and the like, as far as the user may see them."""
-        groups = self.env["marketplace.care.case"]._read_group(
-            [("sale_order_id", "in", self.ids)], ["sale_order_id"], ["__count"]
-        )
-        counts = {order.id: count for order, count in groups}
-        for order in self:
-            order.mc_case_count = counts.get(order.id, 0)
+    @api.model
+    def _mc_case_field(self):
+        return "sale_order_id"
 
-    def action_mc_cases(self):
-        """Open the cases of this order."""
-        return self.env["marketplace.care.case"]._mc_action(
-            [("sale_order_id", "in", self.ids)]
+    @api.depends(
+        "mc_order_ref",
+        "mc_account_id.begins_conversations",
+        "mc_decision_ids.state",
+        "mc_decision_ids.sentence",
+    )
+    @api.depends_context("uid")
+    def _compute_mc_message(self):
+        may = self._mc_may_message()
+        with_ticket = self.sudo()._mc_with_ticket()
+        for order in self:
+            last = order.sudo().mc_decision_ids.sorted("id")[-1:]
+            begins = order.mc_order_ref and order.mc_account_id.begins_conversations
+            if order in with_ticket or not may or not begins:
+                order.mc_message_state = False
+            elif last.state in ("open", "refused"):
+                order.mc_message_state = last.state
+            else:
+                order.mc_message_state = "possible"
+            refused = order.mc_message_state == "refused"
+            order.mc_message_refusal = refused and last.sentence
+
+    def _mc_with_ticket(self):
+        """Those of these orders that have a ticket; a glue to a helpdesk knows it.
+
+        Where there is no helpdesk nobody can write: then it is all of them.
+        """
+        return self
+
+    @api.model
+    def _mc_may_message(self):
+        """Sales people and the users of Marketplace Care; whoever may see the
+        order, that is."""
+        user = self.env.user
+        return user.has_group("sales_team.group_sale_salesman") or user.has_group(
+            "marketplace_care.group_user"
         )
+
+    def action_mc_message(self):
+        """Ask the service for the ticket on which the buyer can be written to."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self._mc_may_message():
+            raise AccessError(
+                self.env._("Only users of sales or helpdesk may write to a buyer.")
+            )
+        if not self.mc_message_state:
+            raise UserError(
+                self.env._(
+                    "Nobody can begin a conversation about this order from here, or it"
+                    " has a ticket by now. Reload the page."
+                )
+            )
+        if self.mc_message_state != "open":
+            self.env["marketplace.care.decision"].sudo().create(
+                {
+                    "sale_order_id": self.id,
+                    "account_id": self.mc_account_id.id,
+                    "action": "message",
+                    "user_id": self.env.uid,
+                }
+            )
+        return True

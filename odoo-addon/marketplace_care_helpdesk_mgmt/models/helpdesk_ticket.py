@@ -14,7 +14,11 @@ OWN_OF_A_CONVERSATION = (
 class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     # The mixin first: its guard has the last word.
-    _inherit = ["marketplace.care.ticket.mixin", "helpdesk.ticket"]
+    _inherit = [
+        "marketplace.care.ticket.mixin",
+        "helpdesk.ticket",
+        "marketplace.care.has.cases",
+    ]
 
     mc_stage_ids = fields.Many2many(
         comodel_name="helpdesk.ticket.stage",
@@ -23,27 +27,9 @@ class HelpdeskTicket(models.Model):
         help="The stages of the ticket's team.",
     )
 
-    mc_case_count = fields.Integer(
-        string="Marketplace Cases",
-        compute="_compute_mc_case_count",
-        groups="base.group_user",
-    )
-
-    @api.depends_context("uid")
-    def _compute_mc_case_count(self):
-        """Of returns and the like, as far as the user may see them."""
-        groups = self.env["marketplace.care.case"]._read_group(
-            [("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"]
-        )
-        counts = {ticket.id: count for ticket, count in groups}
-        for ticket in self:
-            ticket.mc_case_count = counts.get(ticket.id, 0)
-
-    def action_mc_cases(self):
-        """Open the cases of this ticket."""
-        return self.env["marketplace.care.case"]._mc_action(
-            [("ticket_id", "in", self.ids)]
-        )
+    @api.model
+    def _mc_case_field(self):
+        return "ticket_id"
 
     @api.depends("team_id")
     def _compute_mc_stage_ids(self):

@@ -2,6 +2,7 @@ import { addon } from './cases/addon.ts'
 import { agent } from './cases/agent.ts'
 import { bridgeCases } from './cases/bridge-cases.ts'
 import { bridgeDeadlines } from './cases/bridge-deadlines.ts'
+import { bridgeOrders } from './cases/bridge-orders.ts'
 import { bridgeOthers } from './cases/bridge-others.ts'
 import { bridgeTickets } from './cases/bridge-tickets.ts'
 import { bridgeTraces } from './cases/bridge-traces.ts'
@@ -33,5 +34,6 @@ export const CASES: readonly Case[] = [
   ...bridgeOthers,
   ...bridgeDeadlines,
   ...bridgeCases,
+  ...bridgeOrders,
   ...bridgeTraces,
 ]

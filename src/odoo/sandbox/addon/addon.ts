@@ -25,6 +25,7 @@ import { decisionOpen, decisionSettle, trackingBatch, withTracking } from './dec
 import { mirrorBatch } from './mirror.ts'
 import { deadlinesBatch } from './deadlines.ts'
 import { markOrders } from './orders.ts'
+import { withMessages } from './messages.ts'
 import { receiptBatch } from './receipts.ts'
 import { ADDON_VERSION } from './seed.ts'
 
@@ -35,6 +36,7 @@ const FEATURES = [
   'case_batch',
   'tracking_batch',
   'decision_open',
+  'decision_orders',
   'decision_settle',
   'mirror_batch',
   'deadlines_batch',
@@ -69,6 +71,7 @@ const account: Model = {
     name: char({ required: true, readonly: true, label: 'Technical Name' }),
     active: bool({ default: true }),
     answer_rule: text({ readonly: true }),
+    begins_conversations: bool({ readonly: true }),
     answer_warn_hours: float({ label: 'Remind Before', readonly: true, default: 4 }),
   },
   unique: { fields: ['name'], message: 'There is already an account of this name.' },
@@ -86,7 +89,7 @@ const account: Model = {
     orders_mark: forService(['rows'], (su, { rows }) => markOrders(su, rows)),
     case_batch: forService(['rows'], (su, { rows }) => caseBatch(su, rows)),
     tracking_batch: forService(['rows'], (su, { rows }) => trackingBatch(su, rows)),
-    decision_open: forService(['limit?'], (su, { limit }) => decisionOpen(su, limit)),
+    decision_open: forService(['limit?', 'begins?'], (su, values) => decisionOpen(su, values)),
     decision_settle: forService(['rows'], (su, { rows }) => decisionSettle(su, rows)),
   },
 }
@@ -115,7 +118,7 @@ export function withAddon(models: Models): Models {
         mc_case_count: caseCount('ticket_id'),
       },
     }),
-    'sale.order': {
+    'sale.order': withMessages({
       ...order,
       fields: {
         ...order.fields,
@@ -123,7 +126,7 @@ export function withAddon(models: Models): Models {
         mc_order_ref: char({ label: 'Marketplace Order', readonly: true }),
         mc_case_count: caseCount('sale_order_id'),
       },
-    },
+    }),
     'stock.picking': withTracking(picking),
     'mail.mail': { ...mail, prepare: spareBuyers },
   }

@@ -33,5 +33,5 @@ const rule = (model: string, places: Readonly<Record<string, string>>): Rule => 
 
 export const CASE_RULES: readonly Rule[] = [
   rule(CASE, STANDS_ON),
-  rule(DECISION, { case_id: CASE, picking_id: 'stock.picking' }),
+  rule(DECISION, { case_id: CASE, picking_id: 'stock.picking', sale_order_id: 'sale.order' }),
 ]

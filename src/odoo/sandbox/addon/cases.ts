@@ -33,6 +33,7 @@ const ABOUT_EFFECTS = [
   ['not-sent', 'Try Again'],
   ['sent', 'Mark as Arrived'],
 ] as const
+const ABOUT_ORDERS = [['message', 'Message the Buyer']] as const
 const OUTCOMES = [
   ['open', 'On Its Way'],
   ['taken', 'Taken Over'],
@@ -101,9 +102,10 @@ const decision: Model = {
   fields: {
     case_id: many2one(CASE, { readonly: true, cascade: true }),
     picking_id: many2one('stock.picking', { readonly: true, cascade: true }),
+    sale_order_id: many2one('sale.order', { label: 'Sales Order', readonly: true, cascade: true }),
     effect_key: char({ readonly: true }),
     account_id: many2one(ACCOUNT, { required: true, readonly: true, cascade: true }),
-    action: select([...ACTIONS, ...ABOUT_EFFECTS], {
+    action: select([...ACTIONS, ...ABOUT_EFFECTS, ...ABOUT_ORDERS], {
       label: 'Decision',
       required: true,
       readonly: true,

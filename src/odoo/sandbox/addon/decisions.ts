@@ -9,10 +9,13 @@ import { ACCOUNT, accountOf, differing, invalid } from './service.ts'
 
 const PICKING = 'stock.picking'
 
-/** What people decided and the service has not taken yet, oldest first. */
-export function decisionOpen(su: Env, limit: unknown): object[] {
+/** What people decided and the service has not taken yet, oldest first; wishes of orders for a service that names where they can be met. */
+export function decisionOpen(su: Env, { limit, begins }: Values): object[] {
+  const known = begins === undefined || begins === null || begins === false
+  if (!known) markBegins(su, begins as Readonly<Record<string, boolean>>)
   const options = { order: 'id', limit: typeof limit === 'number' ? limit : 200 }
-  return su.search(DECISION, [['state', '=', 'open']], options).flatMap((id) => {
+  const domain = [['state', '=', 'open'], ...(known ? [['sale_order_id', '=', false]] : [])]
+  return su.search(DECISION, domain, options).flatMap((id) => {
     const row = su.row(DECISION, id)
     if (row === undefined) return []
     const at = String(row['create_date']).slice(0, 19)
@@ -23,6 +26,7 @@ export function decisionOpen(su: Env, limit: unknown): object[] {
         account: su.value(ACCOUNT, row['account_id'], 'name'),
         case_ref: su.value(CASE, row['case_id'], 'case_ref'),
         effect_key: row['effect_key'],
+        order_id: row['sale_order_id'],
         action: row['action'],
         text: row['text'],
         by: su.value('res.users', row['user_id'], 'name'),
@@ -30,6 +34,14 @@ export function decisionOpen(su: Env, limit: unknown): object[] {
       },
     ]
   })
+}
+
+function markBegins(su: Env, begins: Readonly<Record<string, boolean>>): void {
+  for (const [name, can] of Object.entries(begins)) {
+    const id = su.find(ACCOUNT, [['name', '=', name]])
+    if (id !== undefined && su.value(ACCOUNT, id, 'begins_conversations') !== can)
+      write(su, ACCOUNT, [id], { begins_conversations: can })
+  }
 }
 
 /** Says what became of decisions; gives the ids of those that were changed. */
