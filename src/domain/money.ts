@@ -21,8 +21,12 @@ export function formatMoney(value: Money, locale: string): string {
 }
 
 function decimals(currency: string): number {
-  return format('en', currency).resolvedOptions().maximumFractionDigits ?? 2
+  const known = places.get(currency) ?? format('en', currency).resolvedOptions().maximumFractionDigits ?? 2
+  places.set(currency, known)
+  return known
 }
+
+const places = new Map<string, number>()
 
 /** Making a formatter costs more than using it a hundred times. */
 function format(locale: string, currency: string): Intl.NumberFormat {

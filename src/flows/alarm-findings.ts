@@ -2,7 +2,8 @@ import type { AlarmKind, Finding } from '../domain/alarm.ts'
 import type { AccountName } from '../domain/ids.ts'
 import { instant, msBetween, plusSeconds, type Instant } from '../domain/time.ts'
 import { type DiskSpace, inMegabytes, isLow } from '../kit/disk.ts'
-import type { AccountState, DeadlineTotals, EffectTrouble, Halt, JobState } from '../ledger/ports.ts'
+import type { DeadlineTotals } from '../ledger/deadline-ports.ts'
+import type { AccountState, EffectTrouble, Halt, JobState } from '../ledger/ports.ts'
 
 // What holds now, as findings. All of it is decided from what was read before, so that each rule can be tried by itself.
 

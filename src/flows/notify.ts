@@ -66,34 +66,37 @@ async function planNotifications(rows: readonly Row[], ports: FlowPorts, options
 }
 
 async function storePlanned(planned: readonly Planned[], rows: readonly Row[], { outbox }: FlowPorts): Promise<void> {
+  if (planned.length === 0) return
+  const added = await outbox.planNew(planned.map(({ effect }) => effect))
   for (const { opened, count } of rows) {
-    for (const { effect } of planned.filter((one) => one.opened === opened)) {
-      const added = await outbox.plan([effect])
-      count.planned += added
-      if (added === 1 && effect.state === 'suppressed')
-        countSuppressed(count, effect.reason as Parameters<typeof countSuppressed>[1])
-      if (added === 0) await refresh(effect, outbox)
+    for (const { effect } of planned.filter((one) => one.opened === opened && added.has(one.effect.dedupeKey))) {
+      count.planned += 1
+      if (effect.state === 'suppressed') countSuppressed(count, effect.reason as Parameters<typeof countSuppressed>[1])
     }
   }
+  await refresh(
+    planned.map(({ effect }) => effect).filter(({ dedupeKey }) => !added.has(dedupeKey)),
+    outbox,
+  )
 }
 
-/** The row is there already: a tracking reference may let it go earlier, money may have left after all. */
-async function refresh(effect: NewEffect, outbox: FlowPorts['outbox']): Promise<void> {
-  const row = await outbox.find(effect.dedupeKey)
-  if (row === undefined || effect.state !== 'planned' || effect.notBefore === undefined) return
-  if (row.state === 'suppressed' && row.reason === 'no_money_returned') {
-    await outbox.replan(row.id, {
-      payload: effect.payload,
-      notBefore: effect.notBefore,
-      reviveFrom: 'no_money_returned',
-    })
-  } else if (
-    row.state === 'planned' &&
-    row.attempts === 0 &&
-    row.notBefore !== null &&
-    effect.notBefore < row.notBefore
-  ) {
-    await outbox.replan(row.id, { payload: effect.payload, notBefore: effect.notBefore })
+/** The rows are there already: a tracking reference may let one go earlier, money may have left after all. */
+async function refresh(effects: readonly NewEffect[], outbox: FlowPorts['outbox']): Promise<void> {
+  const found = await outbox.findAll(effects.map(({ dedupeKey }) => dedupeKey))
+  for (const effect of effects) {
+    const row = found.get(effect.dedupeKey)
+    if (row === undefined || effect.state !== 'planned' || effect.notBefore === undefined) continue
+    const now = { payload: effect.payload, notBefore: effect.notBefore }
+    if (row.state === 'suppressed' && row.reason === 'no_money_returned') {
+      await outbox.replan(row.id, { ...now, reviveFrom: 'no_money_returned' })
+    } else if (
+      row.state === 'planned' &&
+      row.attempts === 0 &&
+      row.notBefore !== null &&
+      effect.notBefore < row.notBefore
+    ) {
+      await outbox.replan(row.id, now)
+    }
   }
 }
 

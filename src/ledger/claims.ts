@@ -12,6 +12,7 @@ import { GIVEN_BACK, giveUp, type Move, move } from './moves.ts'
 import type { Owner } from './owner.ts'
 import type { Claim, ClaimFilter } from './ports.ts'
 import type { EffectTable } from './schema.ts'
+import type { Steps } from './steps.ts'
 import { json } from './values.ts'
 
 /** Two workers may go for two rows of one conversation; the loser looks again. */
@@ -21,6 +22,7 @@ export interface ClaimPorts {
   readonly database: Database
   readonly owner: Owner
   readonly leases: Leases
+  readonly steps: Steps
   readonly log: Logger
   /** A row moved: another of its conversation may be next, or it falls due at another time. */
   readonly onMoved: () => void
@@ -41,39 +43,47 @@ export function claimable(filter: ClaimFilter): RawBuilder<boolean> {
         and o.state in ('planned', 'sending', 'unknown') and ${inFront} limit 1) is null)`
 }
 
-/** Claims the first due row, in the order of what happened; undefined = none is due. */
-export async function claim<Payload>(ports: ClaimPorts, filter: ClaimFilter): Promise<Claim<Payload> | undefined> {
-  const token = randomUUID()
+/** Claims the first due rows, in the order of what happened; none = none is due. */
+export async function claimSome<Payload>(
+  ports: ClaimPorts,
+  filter: ClaimFilter,
+  most: number,
+): Promise<readonly Claim<Payload>[]> {
   for (let race = 0; race < RACES; race += 1) {
     try {
-      const row = await take(ports, filter, token)
-      if (row === undefined) return undefined
-      ports.leases.add(token)
-      return new HeldClaim<Payload>(ports, token, toEffect<Payload>(row))
+      // Two rows of one conversation cannot be had together: then one at a time.
+      const rows = await take(ports, filter, race === 0 ? most : 1)
+      for (const { claim } of rows) ports.leases.add(claim)
+      return rows.map((row) => new HeldClaim<Payload>(ports, row.claim, toEffect<Payload>(row)))
     } catch (error) {
       if (!violates(error, 'effects_one_of_a_conversation')) throw error
     }
   }
-  return undefined
+  return []
 }
 
-async function take(
-  { database, owner }: ClaimPorts,
-  filter: ClaimFilter,
-  token: string,
-): Promise<Selectable<EffectTable> | undefined> {
+type ClaimedRow = Selectable<EffectTable> & { readonly claim: string }
+
+async function take({ database, owner }: ClaimPorts, filter: ClaimFilter, most: number): Promise<readonly ClaimedRow[]> {
   const { rows } = await database.write(
     'claim',
     (db) =>
-      sql<Selectable<EffectTable>>`with candidate as materialized (
+      sql<ClaimedRow>`with candidate as materialized (
         select e.id from effects e
           where ${claimable(filter)} and (e.not_before is null or e.not_before <= ${database.now()})
-          order by e.order_at, coalesce(e.source_id, 0), e.id limit 1 for update of e skip locked)
-        update effects set owner = ${owner.id}, claim = ${token}, lease_until = ${database.inSeconds(LEASE_SECONDS)}
+          order by e.order_at, coalesce(e.source_id, 0), e.id limit ${most} for update of e skip locked)
+        update effects set owner = ${owner.id}, claim = ${`${randomUUID()}.`} || effects.id, lease_until = ${database.inSeconds(LEASE_SECONDS)}
           from candidate where effects.id = candidate.id returning effects.*`.execute(db),
     (result) => result.rows.length > 0,
   )
-  return rows[0]
+  // What an update gives back comes in any order.
+  const at = new Map(rows.map((row) => [row, Date.parse(row.order_at)]))
+  return rows.toSorted(
+    (a, b) =>
+      (at.get(a) ?? 0) - (at.get(b) ?? 0) ||
+      (a.source_id ?? 0) - (b.source_id ?? 0) ||
+      Number(BigInt(a.id) - BigInt(b.id)),
+  )
 }
 
 /** A claimed row. Every outcome is one statement that succeeds only while the claim is still ours. */
@@ -93,21 +103,22 @@ class HeldClaim<Payload> implements Claim<Payload> {
   }
 
   async sending(marker: Record<string, unknown>, verdict?: StoredVerdict): Promise<boolean> {
-    const { database } = this.ports
-    return this.move({
-      to: 'sending',
-      // A lease that ran out may be taken from us at any moment: then nothing may be sent any more.
-      where: sql`lease_until > ${database.now()}`,
-      set: sql`${kept(marker, verdict)}, lease_until = greatest(lease_until, ${database.inSeconds(LEASE_SECONDS)})`,
-    })
+    const kept = verdict === undefined ? { result: marker } : { result: marker, verdict }
+    const moved = await this.ports.steps.sending({ id: this.effect.id, claim: this.token, ...kept })
+    if (!moved) await this.refuseWrongEdge('sending')
+    return moved
   }
 
   async done(result: Record<string, unknown>): Promise<boolean> {
-    return this.end({
-      to: 'done',
-      set: sql`${kept(result)}, reason = null, detail = null, not_before = null, bound_message = ${this.bound(result)}`,
-      receipt: 'done',
-    })
+    return this.ended('done', () =>
+      this.binds(result)
+        ? this.stored({
+            to: 'done',
+            set: sql`${kept(result)}, reason = null, detail = null, not_before = null, bound_message = ${this.bound(result)}`,
+            receipt: 'done',
+          })
+        : this.ports.steps.done({ id: this.effect.id, claim: this.token, result }),
+    )
   }
 
   async suppress(reason: SuppressionReason, detail: string, verdict?: StoredVerdict): Promise<boolean> {
@@ -158,9 +169,14 @@ class HeldClaim<Payload> implements Claim<Payload> {
 
   /** A move that gives the claim back. */
   private async end(change: Omit<Move, 'where'>): Promise<boolean> {
+    return this.ended(change.to, () => this.stored(change))
+  }
+
+  private async ended(to: EffectState, store: () => Promise<boolean>): Promise<boolean> {
     try {
-      const moved = await this.move({ ...change, where: sql`true`, set: sql`${change.set}, ${GIVEN_BACK}` })
+      const moved = await store()
       if (moved) this.ports.onMoved()
+      else await this.refuseWrongEdge(to)
       return moved
     } finally {
       // An outcome that could not be stored is not stored later: then the lease runs out and others take over.
@@ -168,11 +184,10 @@ class HeldClaim<Payload> implements Claim<Payload> {
     }
   }
 
-  private async move(change: Move): Promise<boolean> {
-    const where = sql<boolean>`id = ${this.effect.id} and claim = ${this.token} and ${change.where}`
-    const moved = await move(this.ports.database, change.to, { ...change, where })
-    if (moved === 0) await this.refuseWrongEdge(change.to)
-    return moved === 1
+  private async stored({ set, ...change }: Omit<Move, 'where'>): Promise<boolean> {
+    const where = sql<boolean>`id = ${this.effect.id} and claim = ${this.token}`
+    const given = sql`${set}, ${GIVEN_BACK}`
+    return (await move(this.ports.database, change.to, { ...change, set: given, where })) === 1
   }
 
   /** No row moved: either the claim is no longer ours, or the caller asks for what the states do not allow. */
@@ -184,10 +199,14 @@ class HeldClaim<Payload> implements Claim<Payload> {
     throw new Error(`effect ${this.effect.id} is ${row.state} and cannot become ${to}`)
   }
 
-  /** A reply, or the words of a decision, is known by its message at the source, unless that one is another effect's already. */
-  private bound({ messageId }: Record<string, unknown>): RawBuilder<unknown> {
+  /** A reply, or the words of a decision, is known by its message at the source. */
+  private binds({ messageId }: Record<string, unknown>): boolean {
     const { flow } = this.effect
-    if ((flow !== 'reply' && flow !== 'returns') || typeof messageId !== 'string') return sql`bound_message`
+    return (flow === 'reply' || flow === 'returns') && typeof messageId === 'string'
+  }
+
+  /** Unless that one is another effect's already. */
+  private bound({ messageId }: Record<string, unknown>): RawBuilder<unknown> {
     return sql`case when bound_message is not null or exists (select 1 from effects o
       where o.account = effects.account and o.bound_message = ${messageId}) then bound_message else ${messageId} end`
   }

@@ -30,6 +30,11 @@ export class Leases {
     this.held.set(claim, performance.now())
   }
 
+  /** Claims that this process holds. */
+  get count(): number {
+    return this.held.size
+  }
+
   drop(claim: string): void {
     this.held.delete(claim)
   }

@@ -1,20 +1,21 @@
 import { sql } from 'kysely'
 import * as binding from './binding.ts'
-import { claim, type ClaimPorts } from './claims.ts'
+import { claimSome, type ClaimPorts } from './claims.ts'
 import * as decisions from './decisions.ts'
 import { giveUp } from './moves.ts'
 import * as planning from './planning.ts'
-import type { ClaimFilter, Outbox } from './ports.ts'
+import type { Claim, ClaimFilter, Outbox } from './ports.ts'
 import { told } from './told.ts'
 import * as questions from './questions.ts'
 import * as receipts from './receipts.ts'
+import { steps } from './steps.ts'
 import { troubles } from './alarms.ts'
 import type { Wake } from './wake.ts'
 
 /** How often a worker that claims looks whether another one died. */
 const RECLAIM_EVERY_MS = 5_000
 
-export interface OutboxPorts extends Omit<ClaimPorts, 'onMoved'> {
+export interface OutboxPorts extends Omit<ClaimPorts, 'onMoved' | 'steps'> {
   readonly wake: Wake
 }
 
@@ -31,10 +32,17 @@ export function sqlOutbox({ wake: sleepers, ...ports }: OutboxPorts): Outbox {
     if (changed) wake()
     return result
   }
+  const claiming = { ...ports, steps: steps(database, ports.leases), onMoved: wake }
+
   async function reclaim(): Promise<number> {
     reclaimedAt = performance.now()
     const lost = await giveUp(database, sql`(lease_until <= ${database.now()} or ${owner.dead('owner')})`)
     return thenWake(lost, lost > 0)
+  }
+
+  async function some<Payload>(filter: ClaimFilter, most: number): Promise<readonly Claim<Payload>[]> {
+    if (performance.now() - reclaimedAt > RECLAIM_EVERY_MS) await reclaim()
+    return claimSome<Payload>(claiming, filter, most)
   }
 
   return {
@@ -42,11 +50,16 @@ export function sqlOutbox({ wake: sleepers, ...ports }: OutboxPorts): Outbox {
       const added = await planning.plan(database, effects)
       return thenWake(added, added > 0)
     },
-    async claim<Payload>(filter: ClaimFilter) {
-      if (performance.now() - reclaimedAt > RECLAIM_EVERY_MS) await reclaim()
-      return claim<Payload>({ ...ports, onMoved: wake }, filter)
+    async planNew(effects) {
+      const added = await planning.planNew(database, effects)
+      return thenWake(added, added.size > 0)
     },
+    async claim<Payload>(filter: ClaimFilter) {
+      return (await some<Payload>(filter, 1))[0]
+    },
+    claimSome: some,
     nextDue: (filter) => questions.nextDue(database, filter),
+    findAll: (dedupeKeys) => questions.findAll(database, dedupeKeys),
     find: (dedupeKey) => questions.find(database, dedupeKey),
     effect: (id) => questions.effect(database, id),
     async replan(id, change) {

@@ -11,8 +11,14 @@ const ROWS = 500
 
 /** Inserts what is new; what is suppressed from the start has its receipt pending. Resolves to how many were new. */
 export async function plan(database: Database, effects: readonly NewEffect[]): Promise<number> {
-  if (effects.length === 0) return 0
-  return database.inTransaction('plan', async (trx) => (await insertEffects(trx, database, effects)).length)
+  return (await planNew(database, effects)).size
+}
+
+/** The same; gives the dedupe keys of those that were new. */
+export async function planNew(database: Database, effects: readonly NewEffect[]): Promise<ReadonlySet<string>> {
+  if (effects.length === 0) return new Set()
+  const added = await database.inTransaction('plan', (trx) => insertRows(trx, database, effects))
+  return new Set(added.map(({ dedupe_key }) => dedupe_key))
 }
 
 /** For callers that look at something else in the same transaction. Resolves to the ids of those that are new. */
@@ -21,15 +27,23 @@ export async function insertEffects(
   database: Database,
   effects: readonly NewEffect[],
 ): Promise<readonly EffectId[]> {
-  const added: EffectId[] = []
+  return (await insertRows(trx, database, effects)).map(({ id }) => id)
+}
+
+async function insertRows(
+  trx: Transaction<Schema>,
+  database: Database,
+  effects: readonly NewEffect[],
+): Promise<readonly { readonly id: EffectId; readonly dedupe_key: string }[]> {
+  const added: { id: EffectId; dedupe_key: string }[] = []
   for (let from = 0; from < effects.length; from += ROWS) {
     const rows = await trx
       .insertInto('effects')
       .values(effects.slice(from, from + ROWS).map((effect) => toRow(effect, database)))
       .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
-      .returning(['id', 'state'])
+      .returning(['id', 'state', 'dedupe_key'])
       .execute()
-    added.push(...rows.map(({ id }) => id))
+    added.push(...rows)
     const suppressed = rows.filter(({ state }) => state === 'suppressed')
     if (suppressed.length === 0) continue
     const receipt = { outcome: 'suppressed' as const, attempt: 1, created: database.now(), written: null }

@@ -1,5 +1,4 @@
 import type { Mode } from '../domain/account.ts'
-import type { Deadline, WaitFacts } from '../domain/deadline.ts'
 import type { Alarm } from '../domain/alarm.ts'
 import type { Effect, EffectState, Flow, NewEffect, StoredVerdict, SuppressionReason } from '../domain/effect.ts'
 import type { Fault } from '../domain/errors.ts'
@@ -9,6 +8,7 @@ import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
 import type { LedgerCarrier } from './carrier-ports.ts'
 import type { LedgerCases } from './case-ports.ts'
+import type { ChangedWait, DeadlineTotals, NextDeadline, PlacedDeadline, StoredDeadline } from './deadline-ports.ts'
 import type { LedgerRestores } from './restore-ports.ts'
 
 /** What one pass brought into the ledger. */
@@ -229,36 +229,6 @@ export interface Halt {
 /** Odoo was put back to an earlier state, or the ledger was. */
 export type RestoredSide = 'odoo' | 'ledger'
 
-/** Both null = nobody waits; only `answerBy` null = the marketplace sets no deadline. */
-export type StoredDeadline = { readonly [Key in keyof Deadline]: Deadline[Key] | null }
-
-export interface ChangedWait {
-  readonly conversation: ConversationId
-  readonly facts: WaitFacts
-  /** The newest note of a change that this answers to. */
-  readonly change: string
-}
-
-export interface PlacedDeadline extends StoredDeadline {
-  readonly conversation: ConversationId
-  readonly ticket: TicketBinding
-  /** The nearest of all conversations that were merged into this ticket. */
-  readonly ofTicket: StoredDeadline
-}
-
-export interface DeadlineTotals {
-  readonly account: AccountName
-  readonly waiting: number
-  readonly late: number
-  readonly nextAt: Instant | null
-}
-
-export interface NextDeadline extends Deadline {
-  readonly account: AccountName
-  readonly conversation: ConversationId
-  readonly ticket: TicketBinding | null
-}
-
 export interface AccountState {
   readonly account: AccountName
   readonly goLive: Instant | null
@@ -334,11 +304,17 @@ export interface EffectTrouble {
 export interface Outbox {
   /** Inserts; an existing dedupe key is left alone. Returns how many were new. */
   plan(effects: readonly NewEffect[]): Promise<number>
+  /** The same; which dedupe keys were new. */
+  planNew(effects: readonly NewEffect[]): Promise<ReadonlySet<string>>
   /** Claims one due row (FOR UPDATE SKIP LOCKED): one effect of a conversation at a time, earlier answers first. */
   claim<Payload>(filter: ClaimFilter): Promise<Claim<Payload> | undefined>
+  /** The same for several rows at once, of different conversations: one commit for all. Empty = none is due. */
+  claimSome<Payload>(filter: ClaimFilter, most: number): Promise<readonly Claim<Payload>[]>
   /** When the next row of the filter falls due; undefined = none waits. */
   nextDue(filter: Omit<ClaimFilter, 'state'>): Promise<Instant | undefined>
   find(dedupeKey: string): Promise<Effect | undefined>
+  /** By dedupe key; missing = never planned. */
+  findAll(dedupeKeys: readonly string[]): Promise<ReadonlyMap<string, Effect>>
   effect(id: EffectId): Promise<Effect | undefined>
   /** Changes a row that is still planned (payload, not_before) or revives one suppressed for `reviveFrom`. False = too late. */
   replan(

@@ -28,6 +28,14 @@ export async function find(database: Database, dedupeKey: string): Promise<Effec
   return row === undefined ? undefined : toEffect(row)
 }
 
+export async function findAll(database: Database, dedupeKeys: readonly string[]): Promise<ReadonlyMap<string, Effect>> {
+  if (dedupeKeys.length === 0) return new Map()
+  const rows = await database.read('find all', (db) =>
+    db.selectFrom('effects').selectAll().where('dedupe_key', 'in', dedupeKeys).execute(),
+  )
+  return new Map(rows.map((row) => [row.dedupe_key, toEffect(row)]))
+}
+
 export async function effect(database: Database, id: EffectId): Promise<Effect | undefined> {
   if (!isEffectId(id)) return undefined
   const row = await database.read('effect', (db) =>

@@ -182,7 +182,9 @@ class Line implements SmtpLine {
       return await new Promise<Result | undefined>((resolve, reject) => {
         this.#failed = reject
         // A limit of the network is real time, as it is for HTTP: our clock may be moved by hand.
-        limit = setTimeout(reject, limitMs, Object.assign(new Error('took too long'), { code: 'ETIMEDOUT' }))
+        limit = setTimeout(() => {
+          reject(Object.assign(new Error('took too long'), { code: 'ETIMEDOUT' }))
+        }, limitMs)
         run((error, result) => {
           if (error) reject(error)
           else resolve(result)

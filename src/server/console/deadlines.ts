@@ -1,4 +1,4 @@
-import type { NextDeadline } from '../../ledger/ports.ts'
+import type { NextDeadline } from '../../ledger/deadline-ports.ts'
 import { html, type Html } from '../html.ts'
 import { section } from './layout.ts'
 import { badge, type Times } from './words.ts'
