@@ -12,12 +12,14 @@ import {
   httpUrl,
   mailAddress,
   oneOf,
+  pattern,
   patternWithGroup,
   quietHours,
   secondsNumber,
   sender,
   text,
   transitDays,
+  wholeNumber,
   yesNo,
   zonedTime,
 } from './values.ts'
@@ -130,10 +132,10 @@ const notifications = section({
         'Working days from shipping to delivery by carrier, * for the rest, 0 = at once. A carrier without days gets no mail that rests on them.',
       example: 'DHL:2,*:3',
     }),
-    COMBINE: withDefault(oneOf('off'), 'off', {
-      description: 'Several parcels in one mail. Only off exists so far.',
-      example: 'off',
-      notUsedYet: true,
+    COMBINE: withDefault(oneOf('off', 'on'), 'off', {
+      description:
+        'on: parcels of an order that fall due within the same hour are told in one mail; the first waits for them, an hour at most.',
+      example: 'on',
     }),
     DELAY: withDefault(oneOf('propose', 'auto'), 'propose', {
       description: 'Whether a notice of delay waits for a person.',
@@ -141,9 +143,32 @@ const notifications = section({
       notUsedYet: true,
     }),
     QUIET_HOURS: optional(quietHours, {
-      description: 'Hours in which no mail leaves that can wait.',
+      description:
+        "Hours in which no mail leaves that can wait, in the time zone of the buyer's country. It leaves afterwards; NOTIFY_MAX_AGE counts on.",
       example: '21:00-08:00',
-      notUsedYet: true,
+    }),
+    QUIET_HOLIDAYS: optional(yesNo, {
+      description:
+        "Whether public holidays of the buyer's country are quiet all day. Without it: yes where QUIET_HOURS is set, else no.",
+      example: 'no',
+    }),
+    NOTIFY_MAX_PER_ORDER: withDefault(wholeNumber(1, 1000), '8', {
+      description: 'No more mails about one order than these; what the law requires always goes.',
+      example: '12',
+    }),
+    B2B: withDefault(oneOf('send', 'skip'), 'send', {
+      description: 'skip: companies, their contacts and whoever has a tax number are told nothing unasked.',
+      example: 'skip',
+    }),
+    SKIP_PARTNERS: optional(commaList, {
+      description:
+        'Tags of contacts (or of their company) and pricelists, by exact name, comma list: their orders are told to nobody.',
+      example: 'Reseller,Wholesale',
+    }),
+    TEST_ORDERS: optional(pattern, {
+      description:
+        'Regular expression, tried on order number, customer reference, source document and the address of the contact: such orders are told to nobody.',
+      example: '^TEST-|@shop\\.example$',
     }),
     ...scheduleByKind(),
   },

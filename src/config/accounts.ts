@@ -200,6 +200,13 @@ function build(name: AccountName, values: Complete<typeof accountShape>, circums
     closeOnMarketplace: values.CLOSE_ON_MARKETPLACE,
     notifyMaxAgeHours: values.NOTIFY_MAX_AGE === 'off' ? undefined : values.NOTIFY_MAX_AGE / 3600,
     shippedWaitMinutes: values.SHIPPED_WAIT / 60,
+    combine: values.COMBINE,
+    quietHours: values.QUIET_HOURS,
+    quietHolidays: values.QUIET_HOLIDAYS,
+    notifyMaxPerOrder: values.NOTIFY_MAX_PER_ORDER,
+    b2b: values.B2B,
+    skipPartners: values.SKIP_PARTNERS,
+    testOrders: values.TEST_ORDERS,
     trackingWaitSeconds: values.TRACKING_WAIT,
     messagePollSeconds: values.MESSAGE_POLL_SECONDS ?? circumstances.messagePollSeconds,
     shop: defined({

@@ -1,7 +1,8 @@
 import { validate } from 'node-cron'
 import { z } from 'zod'
-import { type Instant, instant } from '../domain/time.ts'
 import { nearest } from '../domain/nearest.ts'
+import { type QuietHours, quietHours as readQuietHours } from '../domain/quiet-hours.ts'
+import { type Instant, instant } from '../domain/time.ts'
 
 /** Why a value does not fit. Both texts hold nothing of the value, which may be a secret in the wrong place. */
 export class Wrong {
@@ -214,11 +215,20 @@ export const color = value((given) =>
     : new Wrong('is not a colour', 'Write it as #1f6feb, in quotes.'),
 )
 
-export const quietHours = value((given) =>
-  /^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/.test(given)
-    ? given
-    : new Wrong('is not a span of hours', 'Write e.g. 21:00-08:00.'),
+export const quietHours = value(
+  (given): QuietHours | Wrong =>
+    readQuietHours(given) ?? new Wrong('is not a span of hours within a day', 'Write e.g. 21:00-08:00.'),
 )
+
+/** A regular expression of which only matters whether it fits. */
+export const pattern = value((given): RegExp | Wrong => {
+  try {
+    return new RegExp(given)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return new Wrong('is not a regular expression', 'Check its brackets and backslashes, e.g. ^TEST-')
+  }
+})
 
 /** Entries of a comma list, trimmed, empty ones left out. */
 export function list(given: string): string[] {

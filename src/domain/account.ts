@@ -1,5 +1,6 @@
 import type { AccountName, ConnectorName } from './ids.ts'
 import type { BuiltKind, Formality } from './notification.ts'
+import type { QuietHours } from './quiet-hours.ts'
 import type { Instant } from './time.ts'
 
 export type Mode = 'read' | 'shadow' | 'live'
@@ -49,6 +50,20 @@ export interface Account {
   /** Age limit of a notification in hours; undefined = no limit. */
   readonly notifyMaxAgeHours?: number
   readonly shippedWaitMinutes: number
+  /** Parcels of an order that fall due within an hour in one mail; absent = off. */
+  readonly combine?: 'on' | 'off'
+  /** In the time zone of the buyer's country. */
+  readonly quietHours?: QuietHours
+  /** Public holidays of the buyer's country are quiet all day; absent = as soon as there are quiet hours. */
+  readonly quietHolidays?: boolean
+  /** Mails about one order; absent = 8. */
+  readonly notifyMaxPerOrder?: number
+  /** Whether companies are told; absent = they are. */
+  readonly b2b?: 'send' | 'skip'
+  /** Tags of contacts and pricelists whose orders are told to nobody. */
+  readonly skipPartners?: readonly string[]
+  /** Orders told to nobody, by number, reference or address. */
+  readonly testOrders?: RegExp
   readonly messagePollSeconds: number
   readonly shop: {
     readonly name?: string

@@ -108,6 +108,9 @@ async function judge({ opened, effect, happening }: Planned, ports: FlowPorts): 
   if (decision.kind === 'told') return { ...base, to_masked: null, verdict: 'done', reason: null }
   const masked = decision.to === undefined ? null : maskAddress(decision.to)
   if (decision.kind === 'suppress') return { ...base, to_masked: masked, verdict: 'suppress', reason: decision.reason }
+  if (decision.kind === 'later') {
+    return { ...base, to_masked: masked, verdict: 'later', reason: null, sentence: decision.detail }
+  }
   const due = effect.notBefore === undefined || effect.notBefore <= ports.clock.now()
   return { ...base, to_masked: masked, verdict: due ? 'send' : 'later', reason: null }
 }

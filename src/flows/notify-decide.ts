@@ -1,12 +1,17 @@
+import { outlivesCancellation } from '../domain/barriers.ts'
 import type { Effect, StoredVerdict, SuppressionReason } from '../domain/effect.ts'
 import { Permanent } from '../domain/errors.ts'
 import { guard } from '../domain/guard.ts'
-import type { BuiltKind } from '../domain/notification.ts'
-import { verdictFor } from '../domain/policy.ts'
+import { type MailLocale, mailLocale } from '../domain/language.ts'
+import type { NotificationKind } from '../domain/notification.ts'
+import { type PolicyRow, verdictFor } from '../domain/policy.ts'
 import { isRelayAddress } from '../domain/relay.ts'
 import { oneLine } from '../domain/text.ts'
+import type { Instant } from '../domain/time.ts'
 import type { MailData, RenderedMail } from '../mail/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
+import { type Barrier, barrierTo } from './notify-barriers.ts'
+import { type Follower, followersOf, withFollowers } from './notify-combine.ts'
 import { mailData, type MailFacts, readFacts } from './notify-mail.ts'
 import { type NotifyPayload, tooOld } from './notify-rules.ts'
 import { storedVerdict } from './verdict.ts'
@@ -18,6 +23,8 @@ export interface SuppressDecision {
   readonly verdict?: StoredVerdict
   /** Whom it would have gone to, where that is known. */
   readonly to?: string
+  /** The law demands it, so somebody has to tell the buyer another way: the text for it, where it could be written. */
+  readonly must?: Pick<RenderedMail, 'subject' | 'text'>
 }
 
 export interface MailDecision {
@@ -26,21 +33,42 @@ export interface MailDecision {
   readonly rendered: RenderedMail
   readonly verdict: StoredVerdict
   readonly to: string
+  /** Other parcels that the mail tells of. */
+  readonly followers: readonly Follower[]
+  /** Those of them that no mail has taken yet. */
+  readonly toTake: readonly Follower[]
+}
+
+/** It may go, but not now. */
+export interface LaterDecision {
+  readonly kind: 'later'
+  readonly until: Instant
+  readonly detail: string
+  readonly to?: string
 }
 
 /** `told`: Odoo holds the receipt already, from before the ledger was lost or restored. */
-export type Decision = MailDecision | SuppressDecision | { readonly kind: 'told' }
+export type Decision = MailDecision | SuppressDecision | LaterDecision | { readonly kind: 'told' }
+
+type Due = Pick<Effect<NotifyPayload>, 'account' | 'kind' | 'dedupeKey' | 'source' | 'payload' | 'result'>
+
+export interface DecideOptions {
+  /** `own`: the mail tells only of the parcels that it has taken already. */
+  readonly followers?: 'own'
+}
 
 /** What becomes of a notification that is due, by what Odoo says now. Sends and writes nothing. */
 export async function decide(
-  effect: Pick<Effect<NotifyPayload>, 'account' | 'kind' | 'dedupeKey' | 'source' | 'payload' | 'result'>,
+  effect: Due,
   opened: OpenAccount,
   ports: FlowPorts,
+  options: DecideOptions = {},
 ): Promise<Decision> {
   const { account } = opened
-  const kind = effect.kind as BuiltKind
+  const kind = effect.kind as NotificationKind
   const facts = await readFacts(effect, ports)
-  if (facts === undefined || facts.order.state === 'cancel') return suppress('cancelled')
+  if (facts === undefined) return gone(effect, ports)
+  if (facts.order.state === 'cancel' && !outlivesCancellation(kind)) return suppress('cancelled')
   const policy = verdictFor(ports.policy, account.connector, kind)
   if (policy.channel === 'none' && effect.result['overridden'] === undefined)
     return suppress('policy_deny', policy.source)
@@ -51,35 +79,97 @@ export async function decide(
       return suppress('too_old')
     if ((await ports.odoo.receipts.done([effect])).has(effect.dedupeKey)) return { kind: 'told' }
   }
-  const to = facts.recipient.email
-  if (to === null) return suppress('no_address')
-  if (isRelayAddress(to, ports.relayDomains)) return { ...suppress('marketplace_alias'), to }
-  return { ...(await checkText(effect, facts, opened, ports)), to }
+  return mustBeHeard(await toBuyer({ effect, facts, opened, policy }, options, ports), { effect, facts, opened }, ports)
+}
+
+/** Its order was deleted, or what it tells of is no longer so: a credit note that is a draft again, a delivery that is none. */
+async function gone({ payload }: Due, { odoo }: FlowPorts): Promise<SuppressDecision> {
+  const order = (await odoo.orders.orders([payload.orderId])).get(payload.orderId)
+  if (order === undefined || order.state === 'cancel') return suppress('cancelled')
+  return suppress('order_changed', 'What it would tell of is gone in Odoo, or no longer done.')
+}
+
+interface Judged {
+  readonly effect: Due
+  readonly facts: MailFacts
+  readonly opened: OpenAccount
+  readonly policy: PolicyRow
+}
+
+/** Recipient, barriers, text: the first that says no decides. */
+async function toBuyer(judged: Judged, options: DecideOptions, ports: FlowPorts): Promise<Decision> {
+  const { effect, facts, opened, policy } = judged
+  const { email: to, archived } = facts.recipient
+  // Whose data was erased has neither an address nor a place in the list of contacts.
+  if (to === null) return suppress(archived === true ? 'erased' : 'no_address')
+  const alias = aliasBarrier(to, judged, ports)
+  if (alias !== undefined) return { ...alias, to }
+  const barrier = await barrierTo({ effect, facts, opened, must: policy.verdict === 'must' }, ports)
+  if (barrier.kind === 'suppress') return { ...suppress(barrier.reason, barrier.detail), to }
+  if (barrier.kind === 'postpone') return { kind: 'later', until: barrier.until, detail: barrier.detail, to }
+  return { ...(await checkText(judged, await told(barrier, facts, options, ports), ports)), to }
+}
+
+/**
+ * A mail of ours never goes to a marketplace's relay; a text that a marketplace carries by its relay goes nowhere else.
+ * @returns undefined = the address is right for this way
+ */
+function aliasBarrier(
+  to: string,
+  { opened: { manifest }, policy }: Judged,
+  { relayDomains }: FlowPorts,
+): SuppressDecision | undefined {
+  if (policy.channel !== 'message') return isRelayAddress(to, relayDomains) ? suppress('marketplace_alias') : undefined
+  const byRelay = manifest.relayDomains.length > 0
+  return byRelay && !isRelayAddress(to, manifest.relayDomains)
+    ? suppress('alias_rule', `${manifest.label} takes it at its relay address only, and the contact has another one.`)
+    : undefined
+}
+
+interface Told {
+  readonly followers: readonly Follower[]
+  readonly toTake: readonly Follower[]
+}
+
+async function told(
+  { own, follow }: Barrier & { kind: 'go' },
+  facts: MailFacts,
+  options: DecideOptions,
+  ports: FlowPorts,
+): Promise<Told> {
+  const notices = options.followers === 'own' ? own : [...own, ...follow]
+  const followers = await followersOf(notices, facts, ports)
+  return { followers, toTake: followers.filter(({ id }) => !own.some((one) => one.id === id)) }
 }
 
 /** The guard sees the text as the buyer would. */
 async function checkText(
-  effect: Parameters<typeof decide>[0],
-  facts: MailFacts,
-  opened: OpenAccount,
+  { effect, facts, opened }: Judged,
+  parcels: Told,
   ports: FlowPorts,
 ): Promise<Omit<MailDecision, 'to'> | SuppressDecision> {
   const { account, manifest } = opened
-  const data = mailData(facts, opened, effect.payload)
+  const data = withFollowers(mailData(facts, opened, effect.payload), parcels.followers, {
+    facts,
+    opened,
+    payload: effect.payload,
+  })
   const locale = localeOf(facts, opened, ports)
   const rendered = render(effect, data, locale, opened, ports)
   if (rendered === undefined) return suppress('linter', 'A placeholder of the template stays empty.')
   const verdict = guard(
     {
       marketplace: account.connector,
-      kind: effect.kind as BuiltKind,
+      kind: effect.kind as NotificationKind,
       text: `${rendered.subject}\n\n${rendered.text}`,
       rules: manifest.textRules,
       locale,
       dataValues: dataValues(data),
-      knownLinks: [facts.picking?.trackingUrl, facts.company.website].filter(
-        (link) => link !== null && link !== undefined,
-      ),
+      knownLinks: [
+        facts.picking?.trackingUrl,
+        ...parcels.followers.map(({ picking }) => picking.trackingUrl),
+        facts.company.website,
+      ].filter((link) => link !== null && link !== undefined),
       overridden: effect.result['overridden'] !== undefined,
     },
     ports.policy,
@@ -91,30 +181,50 @@ async function checkText(
   if (account.mode !== 'live') return suppress('shadow', '', stored)
   if ((await ports.odoo.info()).neutralized)
     return suppress('shadow', 'The Odoo database is neutralized: nothing leaves.', stored)
-  return { kind: 'mail', facts, rendered, verdict: stored }
+  return { kind: 'mail', facts, rendered, verdict: stored, ...parcels }
 }
+
+/** What stops a mail by what it is or where it should go, not by what the account wants. */
+const UNSENDABLE: readonly SuppressionReason[] = ['no_address', 'marketplace_alias', 'alias_rule', 'erased', 'linter']
+
+/** What the law demands and cannot be sent comes with its text, so that a person can tell the buyer another way. */
+function mustBeHeard(
+  decision: Decision,
+  { effect, facts, opened }: Omit<Judged, 'policy'>,
+  ports: FlowPorts,
+): Decision {
+  const { account } = opened
+  if (decision.kind !== 'suppress' || account.mode !== 'live' || !UNSENDABLE.includes(decision.reason)) return decision
+  const kind = effect.kind as NotificationKind
+  if (verdictFor(ports.policy, account.connector, kind).verdict !== 'must') return decision
+  const data = mailData(facts, opened, effect.payload)
+  const { subject, text } = render(effect, data, localeOf(facts, opened, ports), opened, ports) ?? EMPTY
+  return { ...decision, must: { subject, text } }
+}
+
+const EMPTY = { subject: '', text: '' }
 
 /** What comes from the shop's data and stands in the text as it is: a product may be called `[FURN_0096] Desk`. */
-function dataValues({ recipient, items, address = [], shop }: MailData): string[] {
-  return [recipient.name, shop.name, ...items.map(({ name }) => name), ...address, ...shop.imprint].map(oneLine)
+function dataValues({ recipient, items, parcels = [], address = [], shop }: MailData): string[] {
+  const names = [...items, ...parcels.flatMap((parcel) => parcel.items)].map(({ name }) => name)
+  return [recipient.name, shop.name, ...names, ...address, ...shop.imprint].map(oneLine)
 }
 
-/** The buyer's language where there are texts in it, else the account's. */
-function localeOf(facts: MailFacts, { account }: OpenAccount, { renderer }: FlowPorts): 'de' | 'en' {
-  const language = facts.recipient.language?.slice(0, 2).toLowerCase()
-  const locale = [language, account.language].find((code) => code !== undefined && renderer.locales.includes(code))
-  return (locale ?? 'en') as 'de' | 'en'
+/** The buyer's language, else that of the country of delivery, else the account's. */
+function localeOf({ recipient, order }: MailFacts, { account }: OpenAccount, { renderer }: FlowPorts): MailLocale {
+  const country = order.delivery.country ?? recipient.country ?? null
+  return mailLocale({ buyer: recipient.language, country, account: account.language }, renderer.locales)
 }
 
 /** Undefined = a placeholder stays empty. */
 function render(
-  effect: Parameters<typeof decide>[0],
+  effect: Due,
   data: MailData,
-  locale: 'de' | 'en',
+  locale: MailLocale,
   { account }: OpenAccount,
   ports: FlowPorts,
 ): RenderedMail | undefined {
-  const kind = effect.kind as BuiltKind
+  const kind = effect.kind as NotificationKind
   try {
     return ports.renderer.render({ kind, locale, formality: account.formality, timeZone: account.timeZone, data })
   } catch (error) {

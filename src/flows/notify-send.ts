@@ -1,33 +1,45 @@
 import { createHash } from 'node:crypto'
 import { isFault, Misconfigured, Permanent, Unknown } from '../domain/errors.ts'
+import { addressHash } from '../kit/address-hash.ts'
 import type { Claim } from '../ledger/ports.ts'
+import { RecipientRefused } from '../mail/faults.ts'
 import type { MailConnection, OutgoingMail, RenderedMail } from '../mail/ports.ts'
 import { plusSeconds } from '../domain/time.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { type AccountCount, countFault, countSuppressed } from './count.ts'
 import { ATTEMPTS_MAX, backoffSeconds, stopPass } from './faults.ts'
-import { decide, type MailDecision, type SuppressDecision } from './notify-decide.ts'
+import { inLanes } from './lanes.ts'
+import { decide, type Decision, type MailDecision, type SuppressDecision } from './notify-decide.ts'
 import { LOGO_CID, type MailFacts } from './notify-mail.ts'
 import type { NotifyPayload } from './notify-rules.ts'
 
 type NotifyClaim = Claim<NotifyPayload>
 
-/** Sends the notifications of one account that are due, oldest first. */
+/** As many are worked on at once: while some wait for the mail server, others are written. */
+const LANES = 8
+const CLAIMED_AT_ONCE = 40
+
+/** Sends the notifications of one account that are due, oldest first, those of one order one after another. */
 export async function sendNotifications(opened: OpenAccount, count: AccountCount, ports: FlowPorts): Promise<void> {
-  for (;;) {
-    const claim = await ports.outbox.claim<NotifyPayload>({
-      flow: 'notify',
-      account: opened.account.name,
-      state: 'planned',
+  const filter = { flow: 'notify', account: opened.account.name, state: 'planned' } as const
+  // What is to join another's mail must be nobody's until then.
+  const [lanes, most] = opened.account.combine === 'on' ? [1, 1] : [LANES, CLAIMED_AT_ONCE]
+  try {
+    await inLanes<NotifyPayload>({
+      lanes,
+      claim: () => ports.outbox.claimSome<NotifyPayload>(filter, most),
+      keyOf: ({ effect }) => String(effect.payload.orderId),
+      work: async (claim) => {
+        try {
+          return await sendOne({ claim, opened, count, ports })
+        } catch (error) {
+          await claim.release()
+          throw error
+        }
+      },
     })
-    if (claim === undefined) return
-    try {
-      if (!(await sendOne({ claim, opened, count, ports }))) return
-    } catch (error) {
-      await claim.release()
-      stopPass(opened.account, error, count, ports.log)
-      return
-    }
+  } catch (error) {
+    stopPass(opened.account, error, count, ports.log)
   }
 }
 
@@ -40,13 +52,15 @@ interface Sending {
 
 /** One notification: decide by what Odoo says now, then act. Resolves to whether the account may go on. */
 async function sendOne(sending: Sending): Promise<boolean> {
-  const { claim, opened, ports } = sending
-  const decision = await decide(claim.effect, opened, ports)
+  const decision = await decided(sending)
   switch (decision.kind) {
     case 'told':
       return done(sending, { via: 'receipt' })
     case 'suppress':
       return suppress(sending, decision)
+    case 'later':
+      await sending.claim.postpone(decision.until, decision.detail)
+      return true
     case 'mail':
       return mail(sending, decision)
     default: {
@@ -56,8 +70,19 @@ async function sendOne(sending: Sending): Promise<boolean> {
   }
 }
 
+/** Parcels are taken into a mail before it is written: each of them stands in one, whoever dies when. */
+async function decided({ claim, opened, count, ports }: Sending): Promise<Decision> {
+  const decision = await decide(claim.effect, opened, ports)
+  if (decision.kind !== 'mail' || decision.toTake.length === 0) return decision
+  const wanted = decision.toTake.map(({ id }) => id)
+  const taken = await ports.ledger.barriers.combine(claim.effect.id, wanted)
+  for (let parcels = taken.length; parcels > 0; parcels -= 1) countSuppressed(count, 'combined')
+  // Another worker was faster with one of them.
+  return taken.length === wanted.length ? decision : decide(claim.effect, opened, ports, { followers: 'own' })
+}
+
 /** Connected first, marked as sending then, sent last: a mail server that is away costs no attempt. */
-async function mail(sending: Sending, { facts, rendered, verdict }: MailDecision): Promise<boolean> {
+async function mail(sending: Sending, { facts, rendered, verdict, followers }: MailDecision): Promise<boolean> {
   const { claim, opened, ports } = sending
   const { account } = opened
   if (account.smtp === undefined || account.mailFrom === undefined) {
@@ -75,12 +100,17 @@ async function mail(sending: Sending, { facts, rendered, verdict }: MailDecision
   try {
     if (
       !(await claim.sending(
-        { messageId: outgoing.messageId, to: outgoing.to.address, subject: outgoing.subject, text: outgoing.text },
+        {
+          ...{ messageId: outgoing.messageId, to: outgoing.to.address, subject: outgoing.subject, text: outgoing.text },
+          // Its receipt is theirs too.
+          ...(followers.length === 0 ? {} : { toldKeys: followers.map(({ dedupeKey }) => dedupeKey) }),
+        },
         verdict,
       ))
     )
       return true
     const { response } = await connection.send(outgoing)
+    await addressWorks(sending, outgoing.to.address)
     return await done(sending, { messageId: outgoing.messageId, to: outgoing.to.address, response })
   } catch (error) {
     if (error instanceof Unknown) {
@@ -91,6 +121,7 @@ async function mail(sending: Sending, { facts, rendered, verdict }: MailDecision
       )
       return true
     }
+    if (error instanceof RecipientRefused) await addressRefused(sending, outgoing.to.address, error)
     if (error instanceof Permanent && !error.systemic) return fail(sending, error.message)
     return retryLater(sending, error)
   } finally {
@@ -141,8 +172,32 @@ async function retryLater({ claim, count, ports }: Sending, error: unknown): Pro
   return false
 }
 
-async function suppress({ claim, count }: Sending, { reason, detail, verdict }: SuppressDecision): Promise<boolean> {
-  if (await claim.suppress(reason, detail, verdict)) countSuppressed(count, reason)
+/** The server of an address says that there is nobody: later mails need not try. Where mails are redirected it is not the buyer's. */
+async function addressRefused({ opened, ports }: Sending, address: string, { code }: RecipientRefused): Promise<void> {
+  if (opened.account.mailRedirect !== undefined) return
+  await ports.ledger.barriers.mark({
+    hash: addressHash(address),
+    mark: 'bounced',
+    account: opened.account.name,
+    reason: code ?? '',
+  })
+}
+
+/** A person sent it once more, and it was taken: what was said of the address no longer holds. */
+async function addressWorks({ claim, ports }: Sending, address: string): Promise<void> {
+  if (claim.effect.result['overrideReceipt'] === true) {
+    await ports.ledger.barriers.clear(addressHash(address), ['bounced'])
+  }
+}
+
+/** Parcels that were to be told with it are on their own again before it ends. */
+async function suppress(
+  { claim, count, ports }: Sending,
+  { reason, detail, verdict, must }: SuppressDecision,
+): Promise<boolean> {
+  await ports.ledger.barriers.separate(claim.effect.id)
+  const result = must === undefined ? {} : { must: true, ...must }
+  if (await claim.suppress(reason, detail, verdict, result)) countSuppressed(count, reason)
   return true
 }
 

@@ -59,6 +59,24 @@ export function sendFault(error: unknown, stage: SendStage, smtp: SmtpSettings, 
   )
 }
 
+/** The address is refused for good, whatever is sent to it. */
+export class RecipientRefused extends Permanent {}
+
+/** Enhanced codes that speak of the address: 5.1.x without the sender's, 5.2.1 mailbox disabled (RFC 3463, RFC 7505). */
+const ADDRESS_CODE = /^5\.(?:1\.(?:0|1|2|3|6|10)|2\.1)$/
+/** Without one: mailbox unavailable, not local, name not allowed (RFC 5321), said of the recipient. */
+const ADDRESS_REPLIES: readonly number[] = [550, 551, 553]
+
+/** A refusal of the content, of us (5.7.x), or of a full mailbox (5.2.2) says nothing about the address. */
+function isUnknownThere(reply: string, responseCode: number, command: string): boolean {
+  const enhanced = CODE.exec(reply)?.[2]
+  return enhanced === undefined
+    ? command === 'RCPT TO' && ADDRESS_REPLIES.includes(responseCode)
+    : ADDRESS_CODE.test(enhanced)
+}
+
+const codeOf = (reply: string, responseCode: number): string => reply.match(CODE)?.[0] ?? String(responseCode)
+
 /** An SMTP code is final knowledge: the server did not take the mail. */
 function codeFault(refusal: { server: string; reply: string; responseCode: number; command: string }): Fault {
   const { server, reply, responseCode, command } = refusal
@@ -75,11 +93,18 @@ function codeFault(refusal: { server: string; reply: string; responseCode: numbe
   }
   // A sender that is refused is refused for every mail of the account; 552 speaks of this mail's size.
   const ofTheSender = command === 'MAIL FROM' && responseCode !== 552
+  if (command !== 'MAIL FROM' && isUnknownThere(reply, responseCode, command)) {
+    return new RecipientRefused(
+      `The mail server ${server} says that nobody has this address (${reply}). It was not delivered, and no further mail is ` +
+        `sent to it. Correct the address of the contact in Odoo, or, if it is right: marketplace-care address clear <address>`,
+      { code: codeOf(reply, responseCode) },
+    )
+  }
   return new Permanent(
     ofTheSender
       ? `The mail server ${server} refuses the sender address (${reply}). Check MAIL_FROM and what the server allows this login to send as.`
       : `The mail server ${server} refuses the mail for good (${reply}). It was not delivered.`,
-    { code: reply.match(CODE)?.[0] ?? String(responseCode), systemic: ofTheSender },
+    { code: codeOf(reply, responseCode), systemic: ofTheSender },
   )
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { firstAddress } from '../domain/mail-address.ts'
 import type { OdooBridge } from './bridge.ts'
 import type { PartnerFacts } from './ports.ts'
-import { flag, id, many2one, oneLine, text } from './records.ts'
+import { flag, id, many2one, number, oneLine, text } from './records.ts'
 
 const partnerRow = z.object({
   id,
@@ -13,6 +14,13 @@ const partnerRow = z.object({
   contact_address: text,
   country_id: many2one,
   country_code: text.optional(),
+  active: flag.optional(),
+  is_company: flag.optional(),
+  commercial_partner_id: many2one.optional(),
+  commercial_company_name: text.optional(),
+  vat: text.optional(),
+  is_blacklisted: flag.optional(),
+  message_bounce: number.optional(),
 })
 
 export interface Partner {
@@ -21,14 +29,16 @@ export interface Partner {
   readonly addressLines: readonly string[]
 }
 
-const countryRow = z.object({ id, country_id: many2one })
+const companyRow = z.object({ id, country_id: many2one, partner_id: many2one })
 
 /** Contacts by id. */
 export async function partnersOf(bridge: OdooBridge, ids: Iterable<number>): Promise<ReadonlyMap<number, Partner>> {
   const rows = await bridge.byIds('res.partner', partnerRow, ids)
   if (rows.length === 0) return new Map()
-  const [company] = await bridge.byIds('res.company', countryRow, [await bridge.companyId()])
-  const home = company?.country_id?.id
+  const companyId = await bridge.companyId()
+  const companies = await bridge.rows('res.company', companyRow, [])
+  const home = companies.find(({ id: one }) => one === companyId)?.country_id?.id
+  const own = new Set(companies.flatMap(({ partner_id: partner }) => partner?.id ?? []))
   return new Map(
     rows.map((row) => [
       row.id,
@@ -36,10 +46,15 @@ export async function partnersOf(bridge: OdooBridge, ids: Iterable<number>): Pro
         facts: {
           id: row.id,
           name: oneLine(row.name ?? ''),
-          email: row.email_normalized === undefined ? row.email : row.email_normalized,
+          email: row.email_normalized ?? (row.email === null ? null : firstAddress(row.email)),
           language: row.lang,
           // "Shared" is whoever is no internal user.
-          internal: !row.partner_share,
+          internal: !row.partner_share || own.has(row.id) || own.has(row.commercial_partner_id?.id ?? 0),
+          country: row.country_code ?? null,
+          business: row.is_company === true || (row.commercial_company_name ?? taxNumber(row.vat)) !== null,
+          archived: row.active === false,
+          blacklisted: row.is_blacklisted ?? false,
+          bounces: row.message_bounce ?? 0,
         },
         addressLines: addressLines(row, home),
       },
@@ -70,6 +85,9 @@ export function addressLines(
   const name = oneLine(row.name ?? '')
   return name === '' || lines[0] === name ? lines : [name, ...lines]
 }
+
+/** Odoo takes a slash for "has none". */
+const taxNumber = (vat: string | null | undefined): string | null => (vat === '/' ? null : (vat ?? null))
 
 function countryName(code: string | null, language: string | null): string | undefined {
   if (code === null) return undefined

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { firstAddress } from '../../../domain/mail-address.ts'
 import { idList } from '../domain.ts'
 import { accessError, valueError } from '../errors.ts'
 import type { Env } from '../env.ts'
@@ -8,6 +9,7 @@ import {
   char,
   html,
   integer,
+  many2many,
   many2one,
   one2many,
   reference,
@@ -60,6 +62,12 @@ export const base: Models = {
     prepare(_env, values, given) {
       if (given['is_company'] === undefined) values['is_company'] = false
     },
+  },
+  'res.partner.category': {
+    label: 'Partner Tags',
+    module: 'base',
+    order: 'name, id',
+    fields: { name: char({ required: true }), active: bool({ default: true }) },
   },
   'res.country': {
     label: 'Country',
@@ -190,6 +198,10 @@ function partnerFields(): Fields {
     is_company: bool(),
     company_id: many2one('res.company'),
     company_name: char(),
+    commercial_company_name: char({ label: 'Company Name Entity', compute: (env, row) => commercialName(env, row) }),
+    category_id: many2many('res.partner.category', { label: 'Tags' }),
+    is_blacklisted: bool({ label: 'Blacklist', compute: (env, row) => isBlacklisted(env, row) }),
+    message_bounce: integer({ label: 'Bounce' }),
     user_id: many2one('res.users', { label: 'Salesperson' }),
     user_ids: one2many('res.users', 'partner_id'),
     partner_share: bool({ compute: (env, row) => !hasInternalUser(env, row) }),
@@ -236,6 +248,16 @@ function commercialPartner(env: Env, row: Row): number {
   return parent === undefined ? row.id : commercialPartner(env, parent)
 }
 
+function commercialName(env: Env, row: Row): unknown {
+  const partner = env.row('res.partner', commercialPartner(env, row)) ?? row
+  return (partner['is_company'] === true ? partner['name'] : partner['company_name']) || false
+}
+
+function isBlacklisted(env: Env, row: Row): boolean {
+  const email = normalized(row['email'])
+  return email !== false && env.sudo().find('mail.blacklist', [['email', '=', email]]) !== undefined
+}
+
 function hasInternalUser(env: Env, row: Row): boolean {
   return idList(env.get('res.partner', row, 'user_ids')).some((user) => groupsOf(env, user).has('base.group_user'))
 }
@@ -251,8 +273,9 @@ function address(env: Env, row: Row): string {
   return lines.join('\n')
 }
 
+/** Of several addresses in one field the first valid one (tried). */
 const normalized = (email: unknown): string | false =>
-  typeof email === 'string' && /^[^@\s]+@[^@\s]+$/.test(email) ? email.toLowerCase() : false
+  (typeof email === 'string' ? firstAddress(email)?.toLowerCase() : undefined) ?? false
 
 export const formatted = (name: unknown, email: unknown): string | false =>
   typeof email === 'string' && email !== '' ? `"${String(name || email)}" <${email}>` : false

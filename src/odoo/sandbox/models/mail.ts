@@ -111,6 +111,15 @@ export const mail: Models = {
       sequence: integer({ default: 1 }),
     },
   },
+  'mail.blacklist': {
+    label: 'Mail Blacklist',
+    module: 'mail',
+    recName: 'email',
+    fields: { email: char({ required: true, label: 'Email Address' }), active: bool({ default: true }) },
+    prepare: (_env, values) => {
+      values['email'] = String(values['email']).toLowerCase()
+    },
+  },
   'mail.followers': {
     label: 'Document Followers',
     module: 'mail',

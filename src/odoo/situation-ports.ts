@@ -1,0 +1,23 @@
+/** Goods of an order that come or came back from the customer. */
+export interface ReturnFacts {
+  /** The delivery that comes back, where Odoo knows it. */
+  readonly ofPicking: number | null
+  readonly done: boolean
+}
+
+/** How far an order is with its goods, now. */
+export interface OrderSituation {
+  readonly returns: readonly ReturnFacts[]
+  /** Deliveries that have not left yet. */
+  readonly stillToLeave: number
+}
+
+export interface Situations {
+  /** Undefined where Odoo keeps no stock. One call. */
+  ofOrder(orderId: number): Promise<OrderSituation | undefined>
+  /**
+   * Whether one of these names is a tag of the order's contact (or its company), or the order's pricelist. One call.
+   * @param names one or more
+   */
+  isLabelled(orderId: number, names: readonly string[]): Promise<boolean>
+}

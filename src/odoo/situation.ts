@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { Domain, OdooBridge } from './bridge.ts'
+import { id, many2one } from './records.ts'
+import type { OrderSituation, Situations } from './situation-ports.ts'
+
+const PICKING = 'stock.picking'
+const ORDER = 'sale.order'
+
+const pickingRow = z.object({
+  id,
+  state: z.string(),
+  picking_type_code: z.union([z.string(), z.literal(false)]),
+  return_id: many2one.optional(),
+})
+const orderRow = z.object({ id })
+
+/** What still has to leave, and what comes or came back from a customer; not what was bought for the order. */
+const OPEN_OR_BACK: Domain = [
+  ['state', '!=', 'cancel'],
+  '|',
+  '&',
+  ['picking_type_code', 'in', ['outgoing', 'dropship']],
+  ['state', '!=', 'done'],
+  '&',
+  ['picking_type_code', '=', 'incoming'],
+  ['location_id.usage', '=', 'customer'],
+]
+
+/** How far orders are, for whoever is about to tell their buyers something. */
+export function createSituations(bridge: OdooBridge): Situations {
+  return {
+    ofOrder: async (orderId) => {
+      if (!(await bridge.fields(PICKING)).has('sale_id')) return undefined
+      const rows = await bridge.rows(PICKING, pickingRow, [['sale_id', '=', orderId], ...OPEN_OR_BACK], { order: 'id' })
+      return situationOf(rows)
+    },
+    isLabelled: async (orderId, names) => {
+      const fields = await bridge.fields(ORDER)
+      const where: Domain[] = [
+        ['partner_id.category_id.name', 'in', names],
+        ['partner_id.commercial_partner_id.category_id.name', 'in', names],
+        ...(fields.has('pricelist_id') ? [['pricelist_id.name', 'in', names]] : []),
+      ]
+      const domain = [['id', '=', orderId], ...where.slice(1).map(() => '|'), ...where]
+      return (await bridge.rows(ORDER, orderRow, domain, { limit: 1 })).length > 0
+    },
+  }
+}
+
+function situationOf(rows: readonly z.infer<typeof pickingRow>[]): OrderSituation {
+  const back = rows.filter((row) => row.picking_type_code === 'incoming')
+  return {
+    returns: back.map((row) => ({ ofPicking: row.return_id?.id ?? null, done: row.state === 'done' })),
+    stillToLeave: rows.length - back.length,
+  }
+}
