@@ -64,7 +64,11 @@ export async function claimSome<Payload>(
 
 type ClaimedRow = Selectable<EffectTable> & { readonly claim: string }
 
-async function take({ database, owner }: ClaimPorts, filter: ClaimFilter, most: number): Promise<readonly ClaimedRow[]> {
+async function take(
+  { database, owner }: ClaimPorts,
+  filter: ClaimFilter,
+  most: number,
+): Promise<readonly ClaimedRow[]> {
   const { rows } = await database.write(
     'claim',
     (db) =>
@@ -121,10 +125,15 @@ class HeldClaim<Payload> implements Claim<Payload> {
     )
   }
 
-  async suppress(reason: SuppressionReason, detail: string, verdict?: StoredVerdict): Promise<boolean> {
+  async suppress(
+    reason: SuppressionReason,
+    detail: string,
+    verdict?: StoredVerdict,
+    result: Record<string, unknown> = {},
+  ): Promise<boolean> {
     return this.end({
       to: 'suppressed',
-      set: sql`${kept({}, verdict)}, reason = ${reason}, detail = ${detail === '' ? null : detail}, not_before = null`,
+      set: sql`${kept(result, verdict)}, reason = ${reason}, detail = ${detail === '' ? null : detail}, not_before = null`,
       receipt: 'suppressed',
     })
   }
@@ -142,6 +151,13 @@ class HeldClaim<Payload> implements Claim<Payload> {
     return this.end({
       to: 'planned',
       set: sql`reason = ${reason}, detail = null, not_before = ${notBefore}::timestamptz, attempts = attempts + ${counted}`,
+    })
+  }
+
+  async postpone(notBefore: Instant, detail: string): Promise<boolean> {
+    return this.end({
+      to: 'planned',
+      set: sql`reason = null, detail = ${detail}, not_before = ${notBefore}::timestamptz`,
     })
   }
 

@@ -1,10 +1,12 @@
 import * as accounts from './accounts.ts'
+import { sqlBarriers } from './barriers.ts'
 import { sqlCarrier } from './carrier.ts'
 import { sqlCases } from './cases.ts'
 import * as conversations from './conversations.ts'
 import type { Database } from './database.ts'
 import * as deadlines from './deadlines.ts'
 import { enterMode } from './modes.ts'
+import { sqlOrderFacts } from './order-facts.ts'
 import type { Owner } from './owner.ts'
 import * as placement from './placement.ts'
 import type { Ledger } from './ports.ts'
@@ -53,7 +55,9 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     halt: (side, reason) => stops.halt(database, side, reason),
     restores: sqlRestores(database),
     cases: sqlCases(database),
+    orderFacts: sqlOrderFacts(database),
     carrier: sqlCarrier(database),
+    barriers: sqlBarriers(database),
     jobPassed: (job, passes, at) => alarms.jobPassed(database, job, passes, at),
     jobStates: () => alarms.jobStates(database),
     alarms: () => alarms.alarms(database),

@@ -6,7 +6,10 @@ import * as deadlines from './migrations/0002_deadlines.ts'
 import * as alarms from './migrations/0003_alarms.ts'
 import * as restores from './migrations/0004_restores.ts'
 import * as cases from './migrations/0005_cases.ts'
+import * as tokens from './migrations/0006_tokens.ts'
+import * as notify from './migrations/0007_notify.ts'
 import * as carrier from './migrations/0008_carrier.ts'
+import * as barriers from './migrations/0009_barriers.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by its name, in order; named here one by one so that a compiled package finds them too. */
@@ -16,7 +19,10 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003_alarms': alarms,
   '0004_restores': restores,
   '0005_cases': cases,
+  '0006_tokens': tokens,
+  '0007_notify': notify,
   '0008_carrier': carrier,
+  '0009_barriers': barriers,
 }
 
 const TABLE = 'schema_migrations'

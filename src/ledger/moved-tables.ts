@@ -27,11 +27,15 @@ const TABLES: Readonly<Record<keyof Schema, Omit<MovedTable, 'name'> | null>> = 
   alarms: { key: [text('id')] },
   passes: { key: [text('job'), text('account')] },
   deadlines: { key: [text('account'), text('conversation')] },
+  addresses: { key: [text('hash'), text('mark')] },
   carrier_events: { key: [bigint('id')] },
   carrier_looks: { key: [text('carrier'), text('reference')] },
   carrier_budgets: { key: [text('carrier')] },
   // Asked for anew.
   order_promises: null,
+  order_facts: { key: [bigint('id')] },
+  // As they lie there: only who has the same SERVICE_SECRET can read them.
+  tokens: { key: [text('account')] },
   // Made anew by the messages that come in.
   deadline_changes: null,
   // Processes of the other database.
@@ -43,4 +47,11 @@ export const MOVED_TABLES: readonly MovedTable[] = Object.entries(TABLES).flatMa
 )
 
 /** Tables whose numbers the database gives: they go on after the highest. */
-export const NUMBERED: readonly (keyof Schema)[] = ['effects', 'decisions', 'stops', 'cases', 'carrier_events']
+export const NUMBERED: readonly (keyof Schema)[] = [
+  'effects',
+  'decisions',
+  'stops',
+  'cases',
+  'carrier_events',
+  'order_facts',
+]

@@ -6,9 +6,11 @@ import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OdooRec
 import type { ConversationFacts, FetchedFile, IncomingMessage, OfferedFile, UnreadableItem } from '../domain/message.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
+import type { LedgerBarriers } from './barrier-ports.ts'
 import type { LedgerCarrier } from './carrier-ports.ts'
 import type { LedgerCases } from './case-ports.ts'
 import type { ChangedWait, DeadlineTotals, NextDeadline, PlacedDeadline, StoredDeadline } from './deadline-ports.ts'
+import type { LedgerOrderFacts } from './order-facts.ts'
 import type { LedgerRestores } from './restore-ports.ts'
 
 /** What one pass brought into the ledger. */
@@ -184,7 +186,9 @@ export interface Ledger {
   halt(side: RestoredSide, reason: string): Promise<void>
   readonly restores: LedgerRestores
   readonly cases: LedgerCases
+  readonly orderFacts: LedgerOrderFacts
   readonly carrier: LedgerCarrier
+  readonly barriers: LedgerBarriers
   /** Notes how a pass of a job went, account by account. */
   jobPassed(job: string, passes: readonly JobPass[], at: Instant): Promise<void>
   jobStates(): Promise<readonly JobState[]>
@@ -262,7 +266,14 @@ export interface Claim<Payload = unknown> {
   /** planned → sending, compare-and-set with owner and lease; stores what a read-back needs. False = no longer ours. */
   sending(marker: Record<string, unknown>, verdict?: StoredVerdict): Promise<boolean>
   done(result: Record<string, unknown>): Promise<boolean>
-  suppress(reason: SuppressionReason, detail: string, verdict?: StoredVerdict): Promise<boolean>
+  suppress(
+    reason: SuppressionReason,
+    detail: string,
+    verdict?: StoredVerdict,
+    result?: Record<string, unknown>,
+  ): Promise<boolean>
+  /** Back to planned at `notBefore`, with the reason as its detail: no attempt, and not late before then. */
+  postpone(notBefore: Instant, detail: string): Promise<boolean>
   fail(reason: string, result?: Record<string, unknown>): Promise<boolean>
   /** Back to planned at `notBefore`; counts an attempt unless `systemic`. */
   retry(notBefore: Instant, reason: string, options?: { readonly systemic?: boolean }): Promise<boolean>

@@ -7,8 +7,10 @@ import type { CaseFacts, CaseId, CaseState, CaseType } from '../domain/case.ts'
 import type { EffectState, Flow, StoredVerdict } from '../domain/effect.ts'
 import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OrderRef } from '../domain/ids.ts'
 import type { AuthorRole } from '../domain/message.ts'
+import type { OrderFactKind } from '../domain/order-fact.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
+import type { MarkedAddress } from './barrier-ports.ts'
 import type { CaseNumber } from './case-ports.ts'
 import type { PauseKind } from './ports.ts'
 
@@ -23,6 +25,7 @@ export interface Schema {
   effects: EffectTable
   receipts: ReceiptTable
   decisions: DecisionTable
+  tokens: TokenTable
   owners: OwnerTable
   runs: RunTable
   marks: MarkTable
@@ -35,6 +38,25 @@ export interface Schema {
   carrier_looks: CarrierLookTable
   carrier_budgets: CarrierBudgetTable
   order_promises: OrderPromiseTable
+  order_facts: OrderFactTable
+  addresses: MarkedAddress
+}
+
+export interface OrderFactTable {
+  id: GeneratedAlways<string>
+  account: AccountName
+  order_id: number
+  order_created: Instant
+  fact: OrderFactKind
+  at: Instant
+  text: string | null
+  name: string | null
+  picking: string | null
+  by: string
+  noted_at: Instant
+  settled: Instant | null
+  /** Of what makes two tellings the same. */
+  digest: string
 }
 
 interface AccountTable {
@@ -243,6 +265,13 @@ export interface DeadlineTable {
   shown: Generated<boolean>
   /** The deadline that a reminder was given for. */
   warned_by: Instant | null
+}
+
+interface TokenTable {
+  account: AccountName
+  /** Encrypted: nonce, token, tag. */
+  sealed: Uint8Array
+  stored: Instant
 }
 
 /** Conversations whose deadline has to be worked out again. */

@@ -5,10 +5,13 @@ import { readCompany } from './company.ts'
 import { createDeadlines } from './deadlines.ts'
 import { createInspection } from './inspect.ts'
 import { createOrders } from './orders.ts'
+import { createParcels } from './parcels.ts'
+import { createPayments } from './payments.ts'
 import type { Odoo } from './ports.ts'
 import { createReceipts } from './receipts.ts'
 import { readRights } from './rights.ts'
 import { Setup } from './setup.ts'
+import { createSituations } from './situation.ts'
 import { Surroundings } from './surroundings.ts'
 import { createTickets } from './tickets.ts'
 import { createTraces } from './traces.ts'
@@ -31,6 +34,9 @@ export function createOdoo(options: OdooOptions): Odoo {
     receipts: createReceipts(surroundings),
     deadlines: createDeadlines(surroundings),
     orders: createOrders(surroundings),
+    situations: createSituations(bridge),
+    payments: createPayments(bridge),
+    parcels: createParcels(bridge),
     traces: createTraces(bridge),
     cases: createCases(surroundings),
     decisions: createDecisions(surroundings),

@@ -3,7 +3,10 @@ import type { AccountName, ConversationId, MessageId, OdooRecord, OrderRef } fro
 import type { Money } from '../domain/money.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Cases, Decisions, TrackingMarks } from './case-ports.ts'
+import type { Parcels, Payments } from './fact-ports.ts'
+import type { OrderDelivery, PickingItem, RefundFacts, ReturnedGoods } from './goods-ports.ts'
 import type { Inspection } from './inspect-ports.ts'
+import type { Situations } from './situation-ports.ts'
 import type { Traces } from './trace-ports.ts'
 
 /** Marks of the database, those that the user may read. */
@@ -206,13 +209,25 @@ export interface PartnerFacts {
   readonly email: string | null
   /** Odoo's language code, e.g. `de_DE`. */
   readonly language: string | null
+  /** A colleague, or the company itself. */
   readonly internal: boolean
+  /** ISO 3166 code of the country of its address. */
+  readonly country?: string | null
+  /** A company, somebody of one, or with a tax number. */
+  readonly business?: boolean
+  readonly archived?: boolean
+  /** Stands in Odoo's list of addresses that want no mails. */
+  readonly blacklisted?: boolean
+  /** How many mails of Odoo came back from the address, one after the other. */
+  readonly bounces?: number
 }
 
 export interface OrderLine {
   readonly name: string
   readonly quantity: number
   readonly total: Money
+  /** Absent = the product is gone, or there never was one. */
+  readonly productId?: number
 }
 
 /** What the rules need to tell whose order it is. */
@@ -264,54 +279,6 @@ export interface PickingFacts extends OdooRecord {
   readonly responsible: number | null
 }
 
-export interface PickingItem {
-  readonly name: string
-  readonly quantity: number
-  /** The product's internal reference and barcode. */
-  readonly sku: string | null
-  readonly ean: string | null
-  /** Those of the order's line, where another product left for it: a part of a kit, a substitute. */
-  readonly sold?: { readonly sku: string | null; readonly ean: string | null }
-}
-
-/** An order as far as its deliveries are concerned. */
-export interface OrderDelivery {
-  /** Its goods, as ordered. */
-  readonly articles: readonly {
-    readonly name: string
-    readonly quantity: number
-    readonly sku: string | null
-    readonly ean: string | null
-  }[]
-  /** All of it left in one delivery. */
-  readonly inOne: boolean
-  /** The salesperson, else the lead of the sales team, else the service's own user: somebody answers for it. */
-  readonly seller: number
-}
-
-/** Goods of an order that came back. */
-export interface ReturnedGoods extends OdooRecord {
-  readonly model: 'stock.picking'
-  readonly name: string
-  readonly orderId: number
-  readonly doneAt: Instant
-  readonly items: readonly { readonly name: string; readonly quantity: number }[]
-}
-
-export interface RefundFacts extends OdooRecord {
-  readonly model: 'account.move'
-  readonly name: string
-  /** Order named by `invoice_origin` or the reversed invoice. */
-  readonly orderId: number | null
-  readonly contact: PartnerFacts
-  /** What was paid out; zero = no money returned. */
-  readonly paidOut: Money
-  readonly paidAt: Instant | null
-  /** payment_state is paid or in_payment. */
-  readonly settled: boolean
-  readonly items: readonly { readonly name: string; readonly quantity: number; readonly total: Money }[]
-}
-
 export interface Page<T> {
   readonly items: readonly T[]
   readonly cursor: FeedCursor | undefined
@@ -327,11 +294,16 @@ export interface Orders {
   pickingsSince(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<PickingFacts>>
   refundsSince(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<RefundFacts>>
   /** Done incoming pickings of orders, changed since the cursor. */
-  returnsSince(cursor: FeedCursor | undefined, start: Instant): AsyncIterable<Page<ReturnedGoods>>
+  returnsSince(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<ReturnedGoods>>
+  returned(ids: readonly number[]): Promise<ReadonlyMap<number, ReturnedGoods>>
   /** As they stand now; missing ids are deleted records. */
   orders(ids: readonly number[]): Promise<ReadonlyMap<number, OrderFacts>>
+  /** As much of orders as tells whose they are. */
+  heads(ids: readonly number[]): Promise<ReadonlyMap<number, OrderHead>>
   pickings(ids: readonly number[]): Promise<ReadonlyMap<number, PickingFacts>>
   refunds(ids: readonly number[]): Promise<ReadonlyMap<number, RefundFacts>>
+  /** All posted credit notes of an order, by its name. */
+  refundsOf(orderName: string): Promise<readonly RefundFacts[]>
   /** Done outgoing pickings of an order. */
   pickingsOf(orderId: number): Promise<readonly PickingFacts[]>
   deliveries(orderIds: readonly number[]): Promise<ReadonlyMap<number, OrderDelivery>>
@@ -388,6 +360,9 @@ export interface Odoo {
   readonly receipts: Receipts
   readonly deadlines: Deadlines
   readonly orders: Orders
+  readonly situations: Situations
+  readonly payments: Payments
+  readonly parcels: Parcels
   readonly traces: Traces
   readonly cases: Cases
   readonly decisions: Decisions
