@@ -43,6 +43,8 @@ export interface StoredVerdict {
   readonly allowed: boolean
   readonly policy: string
   readonly findings: readonly { readonly rule: string; readonly message: string; readonly excerpt: string }[]
+  /** No person can release it: the marketplace certainly does not allow it. */
+  readonly final?: true
 }
 
 /** One row of the outbox. `Payload` belongs to the flow. */

@@ -27,6 +27,8 @@ export type GuardVerdict =
       readonly policy: string
       readonly sentence: string
       readonly findings: readonly Finding[]
+      /** No person can release it. */
+      readonly final?: true
     }
 
 export type Guard = (outgoing: OutgoingText, policy: PolicyTable) => GuardVerdict
@@ -46,6 +48,7 @@ export const guard: Guard = (outgoing, table) => {
       policy,
       sentence: denialSentence(row, outgoing.locale),
       findings: [],
+      ...(releasedChannel(row, table) === undefined ? { final: true as const } : {}),
     }
   }
   const findings = lint(outgoing.text, outgoing)

@@ -10,13 +10,16 @@ import { mailAlarms } from './stories/mails.ts'
  * Services in processes of their own, side by side; each alarm is provoked outside, seen in a real mailbox and at a webhook once, brought to
  * its end, and its all-clear seen there too.
  */
-let around: Around
+let around: Around | undefined
 beforeAll(async () => {
   around = await startAround()
 })
-afterAll(() => around.close())
+afterAll(() => around?.close())
 
-const shared = (): Around => around
+function shared(): Around {
+  if (around === undefined) throw new Error('The mail servers did not start.')
+  return around
+}
 describe.concurrent('an account', () => {
   accountAlarms(shared)
 })
@@ -31,13 +34,17 @@ describe.concurrent('the database', () => {
 })
 
 test('every alarm there is was told by mail and by webhook, and its end', async () => {
-  const heard = await Promise.all(around.operators().map((operator) => operator.heard()))
+  const heard = await Promise.all(
+    shared()
+      .operators()
+      .map((operator) => operator.heard()),
+  )
   const all = new Set(heard.flatMap((some) => [...some]))
   expect([...all].toSorted()).toEqual(ALARM_KINDS.flatMap((kind) => [`${kind} cleared`, `${kind} open`]).toSorted())
 })
 
 test('nothing was told twice', () => {
-  for (const operator of around.operators()) {
+  for (const operator of shared().operators()) {
     // On a busy machine a job may well have no success for the few seconds of ALERT_AFTER here, more than once.
     const calls = operator.calls().filter((call) => !call.startsWith('No success'))
     expect(calls.toSorted()).toEqual([...new Set(calls)].toSorted())

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,19 +32,24 @@ export async function startCluster(): Promise<Cluster> {
   const stop = (mode: 'fast' | 'immediate'): Promise<void> =>
     asServer(program('pg_ctl'), '-D', data, '-w', '-m', mode, 'stop')
 
-  chmodSync(home, 0o700)
-  if (isRoot) await run('chown', ['postgres', home], home)
-  await asServer(program('initdb'), '-D', data, '-U', 'care', '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-sync')
-  await start()
-  await asServer(program('createdb'), '-h', '127.0.0.1', '-p', port, '-U', 'care', 'care')
-  return {
-    url: `postgres://care@127.0.0.1:${port}/care`,
-    start,
-    stop,
-    async close() {
-      await stop('immediate')
-      rmSync(home, { recursive: true, force: true })
-    },
+  async function close(): Promise<void> {
+    if (existsSync(join(data, 'postmaster.pid'))) await stop('immediate')
+    rmSync(home, { recursive: true, force: true })
+  }
+  try {
+    await create()
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { url: `postgres://care@127.0.0.1:${port}/care`, start, stop, close }
+
+  async function create(): Promise<void> {
+    chmodSync(home, 0o700)
+    if (isRoot) await run('chown', ['postgres', home], home)
+    await asServer(program('initdb'), '-D', data, '-U', 'care', '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-sync')
+    await start()
+    await asServer(program('createdb'), '-h', '127.0.0.1', '-p', port, '-U', 'care', 'care')
   }
 }
 

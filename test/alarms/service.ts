@@ -168,10 +168,15 @@ export async function serve({ settings, accounts = {}, wayToMarketplace, program
       rmSync(folder, { recursive: true, force: true })
     },
   }
-  const code = await processes.exitCode(['setup'])
-  if (code !== 0) throw new Error(`setup ended with ${String(code)}`)
-  await served.start()
-  return served
+  try {
+    const code = await processes.exitCode(['setup'])
+    if (code !== 0) throw new Error(`setup ended with ${String(code)}`)
+    await served.start()
+    return served
+  } catch (error) {
+    await served.close()
+    throw error
+  }
 }
 
 /** A database that was made at the same moment, so that it is the same one, on the same port. */

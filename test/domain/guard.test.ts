@@ -62,6 +62,8 @@ describe('the policy comes first', () => {
   ])('%s: %s, released by a person: %s', (kind, asItIs, released) => {
     expect(verdict({ kind })).toBe(asItIs)
     expect(verdict({ kind, overridden: true })).toBe(released)
+    const decided = guard(outgoing({ kind }), table)
+    expect(decided.kind === 'denied' && decided.final === true).toBe(released.startsWith('denied'))
   })
 
   test('a marketplace that the table does not know takes nothing, released or not', () => {

@@ -161,6 +161,15 @@ test.each([
   }
 })
 
+test('what the guard stopped can be released, but not where nobody may', () => {
+  const stopped = { state: 'suppressed', reason: 'policy_deny' } as const
+  const verdict = { allowed: false, policy: 'kaufland × shipped: deny none C (rules)', findings: [] }
+  expect(adviceFor(effect('7', { ...stopped, verdict })).decisions.map(({ title }) => title)).toEqual(['Release'])
+  const never = adviceFor(effect('7', { ...stopped, verdict: { ...verdict, final: true } }))
+  expect(never.decisions).toEqual([])
+  expect(never.sentence).toContain('nobody can release it')
+})
+
 test('every state has advice; an answer that is looked for again by itself says so', () => {
   for (const state of EFFECT_STATES) expect(adviceFor(effect('7', { state })).sentence).not.toBe('')
   const waiting = adviceFor(effect('7', { state: 'unknown', notBefore: plusSeconds(NOW, 30) }))

@@ -16,8 +16,8 @@ export interface Advice {
 }
 
 /** What a person can do about an effect, and what comes of it. */
-export function adviceFor(effect: Pick<Effect, 'id' | 'state' | 'reason' | 'notBefore'>): Advice {
-  const { id, state, reason, notBefore } = effect
+export function adviceFor(effect: Pick<Effect, 'id' | 'state' | 'reason' | 'notBefore' | 'verdict'>): Advice {
+  const { id, state, reason, notBefore, verdict } = effect
   switch (state) {
     case 'unknown': {
       const byItself =
@@ -35,6 +35,9 @@ export function adviceFor(effect: Pick<Effect, 'id' | 'state' | 'reason' | 'notB
     case 'proposed':
       return { sentence: 'It waits for a person.', decisions: [approve(id)] }
     case 'suppressed':
+      if (verdict?.final === true) {
+        return nothing('The marketplace does not allow it: nobody can release it. Say it another way, or not at all.')
+      }
       if (reason === 'linter' || reason === 'policy_deny') {
         return {
           sentence: 'Usually the text is put right in Odoo and sent anew. A person may also release this one.',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Around } from '../around.ts'
+import { toClose } from '../closing.ts'
 import { type Hook, startHook } from '../hook.ts'
 import { type Operator, soon } from '../operator.ts'
 import { serve, type Served } from '../service.ts'
@@ -14,18 +15,19 @@ export function accountAlarms(around: () => Around): void {
   let beat: Hook
   let disk: SmallDisk | undefined
   let service: Served
+  const closing = toClose()
 
   beforeAll(async () => {
-    ;[operator, beat] = await Promise.all([around().operator('account'), startHook()])
+    operator = await around().operator('account')
+    beat = closing.add(await startHook())
     disk = mountSmallDisk({ megabytes: 160 })
+    if (disk !== undefined) closing.add(disk)
     const dataDir = join(disk?.folder ?? mkdtempSync(join(tmpdir(), 'care-data-')), 'data')
-    service = await serve({ settings: { ...operator.settings, DATA_DIR: dataDir, HEARTBEAT_URL: beat.url } })
+    service = closing.add(
+      await serve({ settings: { ...operator.settings, DATA_DIR: dataDir, HEARTBEAT_URL: beat.url } }),
+    )
   })
-  afterAll(async () => {
-    await service.close()
-    disk?.close()
-    await beat.close()
-  })
+  afterAll(() => closing.all())
 
   test.sequential('the heartbeat is called once the service works', async () => {
     await soon(() => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Around } from '../around.ts'
+import { toClose } from '../closing.ts'
 import { type Gate, startGate } from '../gate.ts'
 import { type Operator, soon } from '../operator.ts'
 import { serve, type Served } from '../service.ts'
@@ -14,27 +15,26 @@ export function conversationAlarms(around: () => Around): void {
   let operator: Operator
   let gate: Gate
   let service: Served
+  const closing = toClose()
   let late: string
 
   beforeAll(async () => {
     operator = await around().operator('conversations')
-    service = await serve({
+    const begun = await serve({
       program: resolve('test/alarms/with-keys.ts'),
       settings: operator.settings,
       accounts: { keyed: keyed(20) },
       async wayToMarketplace(port) {
-        gate = await startGate(port)
+        gate = closing.add(await startGate(port))
         gate.hold()
         return gate.port
       },
     })
+    service = closing.add(begun)
     // Read with the first pass: what is older than the newest that was read is no news.
     late = service.buyerWrites('Seit zehn Tagen keine Antwort', daysFromNow(-10))
   })
-  afterAll(async () => {
-    await service.close()
-    await gate.close()
-  })
+  afterAll(() => closing.all())
 
   test.sequential('no_success: a marketplace that hangs, until it answers', async () => {
     const conversation = service.buyerWrites('Hört mich jemand?')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Around } from '../around.ts'
+import { toClose } from '../closing.ts'
 import { type Cluster, startCluster } from '../cluster.ts'
 import { type Operator, soon } from '../operator.ts'
 import { serve, type Served } from '../service.ts'
@@ -9,6 +10,7 @@ export function databaseAlarms(around: () => Around): void {
   let operator: Operator
   let cluster: Cluster
   let service: Served
+  const closing = toClose()
 
   const hasTicket = (conversation: string): Promise<void> =>
     soon(async () => {
@@ -16,13 +18,11 @@ export function databaseAlarms(around: () => Around): void {
     })
 
   beforeAll(async () => {
-    ;[operator, cluster] = await Promise.all([around().operator('database'), startCluster()])
-    service = await serve({ settings: { ...operator.settings, DATABASE_URL: cluster.url } })
+    operator = await around().operator('database')
+    cluster = closing.add(await startCluster())
+    service = closing.add(await serve({ settings: { ...operator.settings, DATABASE_URL: cluster.url } }))
   })
-  afterAll(async () => {
-    await service.close()
-    await cluster.close()
-  })
+  afterAll(() => closing.all())
 
   test.sequential('a PostgreSQL that is restarted is not worth an alarm, and work goes on', async () => {
     await hasTicket(service.buyerWrites('Vor dem Neustart'))

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FaultProxy, faultProxy } from '../../mail/fault-proxy.ts'
 import type { Around } from '../around.ts'
+import { toClose } from '../closing.ts'
 import { type Gate, startGate } from '../gate.ts'
 import { type Operator, soon } from '../operator.ts'
 import { serve, type Served } from '../service.ts'
@@ -22,6 +23,7 @@ export function mailAlarms(around: () => Around): void {
   let proxy: FaultProxy
   let gate: Gate
   let service: Served
+  const closing = toClose()
 
   const refused = (password: string) =>
     shop(around().servers.submissionUrl, '^(L[0-9]+)$', { SMTP_USER: 'shop', SMTP_PASSWORD: password })
@@ -30,9 +32,10 @@ export function mailAlarms(around: () => Around): void {
   beforeAll(async () => {
     operator = await around().operator('mails')
     const port = Number(new URL(around().servers.smtpUrl).port)
-    ;[proxy, gate] = await Promise.all([faultProxy({ port }), startGate(port)])
+    proxy = closing.add(await faultProxy({ port }))
+    gate = closing.add(await startGate(port))
     await gate.shut()
-    service = await serve({
+    const begun = await serve({
       // Mails leave when the test says so.
       settings: { ...operator.settings, SCHEDULE_NOTIFY: '0 0 1 1 *' },
       accounts: {
@@ -41,11 +44,9 @@ export function mailAlarms(around: () => Around): void {
         refused: refused('wrong'),
       },
     })
+    service = closing.add(begun)
   })
-  afterAll(async () => {
-    await service.close()
-    await Promise.all([proxy.close(), gate.close()])
-  })
+  afterAll(() => closing.all())
 
   test.sequential(
     'effects_unknown: a mail cut after its final dot, until a person has looked; it is not sent again',
