@@ -1,3 +1,4 @@
+import type { PromiseMeans } from './delay.ts'
 import type { AccountName, ConnectorName } from './ids.ts'
 import type { BuiltKind, Formality } from './notification.ts'
 import type { QuietHours } from './quiet-hours.ts'
@@ -50,6 +51,14 @@ export interface Account {
   /** Age limit of a notification in hours; undefined = no limit. */
   readonly notifyMaxAgeHours?: number
   readonly shippedWaitMinutes: number
+  /** What is done about promised dates that will not hold; absent = proposed to a person, a day ahead, dates of arrival. */
+  readonly delays?: {
+    readonly tell: 'propose' | 'auto'
+    /** So long before a promise breaks it is told. */
+    readonly aheadSeconds: number
+    /** What the delivery date of an order in Odoo means: the goods arrive, or leave, by then. */
+    readonly promised: PromiseMeans
+  }
   /** Parcels of an order that fall due within an hour in one mail; absent = off. */
   readonly combine?: 'on' | 'off'
   /** In the time zone of the buyer's country. */

@@ -7,6 +7,7 @@ import type { Manifest, OpenConnector } from '../kit/connector.ts'
 import type { Ledger, Outbox } from '../ledger/ports.ts'
 import type { Mailer, MailRenderer } from '../mail/ports.ts'
 import type { Odoo } from '../odoo/ports.ts'
+import type { FollowedCarrier } from './carrier-poll.ts'
 import type { Texts } from './texts.ts'
 
 /** An account with its connector, ready to work. */
@@ -31,6 +32,8 @@ export interface FlowPorts {
   readonly relayDomains: readonly string[]
   readonly readbackWaitSeconds: readonly number[]
   readonly timeZone: string
+  /** Carriers whose events are read. */
+  readonly carriers?: readonly FollowedCarrier[]
 }
 
 /** Start line of an account: START_FROM, else Odoo's time when it was first seen, stored once. */

@@ -203,6 +203,10 @@ export interface OpenConnector {
     /** What the marketplace shows of a parcel now. */
     look(parcel: ParcelOfLine): Promise<ParcelLook>
   }
+  promises?: {
+    /** By when the marketplace promised its buyer that all of an order arrives; null = it does not say. */
+    of(order: OrderRef): Promise<{ readonly arriveBy: Instant | null }>
+  }
   cases?: {
     /** One pass: pages until the source has nothing newer; the last page carries the cursor. */
     pull(start: PullStart): AsyncIterable<CasePage>

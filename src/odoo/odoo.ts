@@ -8,6 +8,7 @@ import { createOrders } from './orders.ts'
 import { createParcels } from './parcels.ts'
 import { createPayments } from './payments.ts'
 import type { Odoo } from './ports.ts'
+import { createPromises } from './promises.ts'
 import { createReceipts } from './receipts.ts'
 import { readRights } from './rights.ts'
 import { Setup } from './setup.ts'
@@ -34,6 +35,7 @@ export function createOdoo(options: OdooOptions): Odoo {
     receipts: createReceipts(surroundings),
     deadlines: createDeadlines(surroundings),
     orders: createOrders(surroundings),
+    promises: createPromises(bridge),
     situations: createSituations(bridge),
     payments: createPayments(bridge),
     parcels: createParcels(bridge),

@@ -7,6 +7,7 @@ import type { Parcels, Payments } from './fact-ports.ts'
 import type { OrderDelivery, PickingItem, RefundFacts, ReturnedGoods } from './goods-ports.ts'
 import type { Inspection } from './inspect-ports.ts'
 import type { Situations } from './situation-ports.ts'
+import type { Promises } from './promise-ports.ts'
 import type { Traces } from './trace-ports.ts'
 
 /** Marks of the database, those that the user may read. */
@@ -360,6 +361,7 @@ export interface Odoo {
   readonly receipts: Receipts
   readonly deadlines: Deadlines
   readonly orders: Orders
+  readonly promises: Promises
   readonly situations: Situations
   readonly payments: Payments
   readonly parcels: Parcels
