@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { Misconfigured, Permanent } from '../domain/errors.ts'
 import { MAIL_LOCALES, type MailLocale } from '../domain/language.ts'
 import { tidy } from '../domain/text.ts'
@@ -45,10 +44,9 @@ function rendererOf(own: OwnFiles): MailRenderer {
   })
   const files = new Map([...builtIn, ...own.templates])
   const templates = compileTemplates(files)
-  const locales = MAIL_LOCALES.filter((locale) => existsSync(builtInTexts(locale)))
-  const wordsFor = createWords(Object.fromEntries(locales.map((locale) => [locale, textsOf(locale, own)])))
+  const wordsFor = createWords(Object.fromEntries(MAIL_LOCALES.map((locale) => [locale, textsOf(locale, own)])))
   return {
-    locales,
+    locales: MAIL_LOCALES,
     render({ kind, locale, formality, timeZone, data }) {
       const words = wordsFor(locale, formality, timeZone)
       const view = viewOf(kind, data, locale)
@@ -73,7 +71,7 @@ function textsOf(locale: MailLocale, own: OwnFiles): Texts[] {
   return file === undefined ? [builtIn] : [builtIn, checkedTexts(file, builtIn)]
 }
 
-const builtInTexts = (locale: MailLocale): string => join(packagePath('locales'), locale, 'mail.json')
+const builtInTexts = (locale: MailLocale): string => packagePath('locales', locale, 'mail.json')
 
 /** @throws Permanent naming template and placeholder, never a value */
 function filledBy(template: Template, view: object, words: Words): string {

@@ -63,12 +63,18 @@ function wordsIn(i18n: i18n, locale: MailLocale, formality: Formality, timeZone:
   const region = REGION[locale]
   const days = new Intl.DateTimeFormat(region, { dateStyle: 'long', timeZone })
   const moments = new Intl.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'long', timeZone })
+  // What wants no value is the same in every mail.
+  const constant = new Map<string, string>()
   const numbers = new Intl.NumberFormat(region)
   return {
     text(key, values) {
+      const known = constant.get(key)
+      if (known !== undefined) return known
       const options = { ...values, lng: locale, nest: false, ...(formality === 'du' ? { context: 'du' } : {}) }
       if (!i18n.exists(key, options)) throw new Error(`there is no text ${key} in ${locale}`)
-      return i18n.t(key, options)
+      const text = i18n.t(key, options)
+      if (Object.keys(values).length === 0) constant.set(key, text)
+      return text
     },
     // Day and month stay on one line.
     date: (at) => days.format(Date.parse(at)).replace(' ', '\u00a0'),

@@ -8,7 +8,7 @@ import { sampleData } from '../../src/mail/sample.ts'
 const renderer = createRenderer()
 
 /** Every language and way of addressing in which a mail can be written. */
-const ALL: readonly (readonly [MailLocale, Formality])[] = [
+export const ADDRESSES: readonly (readonly [MailLocale, Formality])[] = [
   ['de', 'sie'],
   ['de', 'du'],
   ['en', 'sie'],
@@ -19,7 +19,6 @@ const ALL: readonly (readonly [MailLocale, Formality])[] = [
   ['nl', 'sie'],
   ['cs', 'sie'],
 ]
-export const ADDRESSES = ALL.filter(([locale]) => renderer.locales.includes(locale))
 
 export interface Scene {
   readonly name: string
