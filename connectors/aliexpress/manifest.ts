@@ -1,5 +1,9 @@
 import type { Manifest } from '../../src/kit/connector.ts'
 
+const outside =
+  'AliExpress seller rules of 2017 (alifaq.org, ssopdot.com/blog/34856): no pulling of trade off the platform'
+const both = (source: string) => ({ reply: 'deny', notification: 'deny', source }) as const
+
 /** AliExpress (global platform); trade and talk outside the platform are punished. */
 export const manifest: Manifest = {
   label: 'AliExpress',
@@ -13,6 +17,14 @@ export const manifest: Manifest = {
     mailAddresses: 'forbidden',
     phoneNumbers: 'forbidden',
     ownSites: ['aliexpress.com'],
+    rules: {
+      link: both(outside),
+      'mail-address': both(outside),
+      'phone-number': both(outside),
+      messenger: both(outside),
+      'messenger-name': both(outside),
+      'off-platform': both(outside),
+    },
   },
   answerRule: {
     hours: 24,

@@ -1,5 +1,9 @@
 import type { Manifest } from '../../src/kit/connector.ts'
 
+const cards =
+  'DHgate notice of July 2022 (maijiaw.com/article/527894): cards for contact data, WhatsApp and WeChat in messages'
+const both = (source: string) => ({ reply: 'deny', notification: 'deny', source }) as const
+
 /** DHgate; contact data and links in messages are watched and punished. */
 export const manifest: Manifest = {
   label: 'DHgate',
@@ -8,7 +12,20 @@ export const manifest: Manifest = {
   capabilities: [],
   missing: {},
   requestsPerSecond: 1,
-  textRules: { links: 'forbidden', mailAddresses: 'forbidden', phoneNumbers: 'forbidden', ownSites: ['dhgate.com'] },
+  textRules: {
+    links: 'forbidden',
+    mailAddresses: 'forbidden',
+    phoneNumbers: 'forbidden',
+    ownSites: ['dhgate.com'],
+    rules: {
+      link: both(cards),
+      'mail-address': both(cards),
+      'phone-number': both(cards),
+      messenger: both(cards),
+      'messenger-name': both(cards),
+      'off-platform': both(`${cards}; private PayPal or bank data`),
+    },
+  },
   answerRule: {
     hours: 24,
     days: 'every',

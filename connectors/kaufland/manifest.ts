@@ -1,7 +1,12 @@
 import type { CaseAction } from '../../src/domain/case.ts'
+import { CARRIER_HOSTS } from '../../src/domain/lint/carrier-hosts.ts'
 import type { CaseActionRule, Manifest, MessageRules } from '../../src/kit/connector.ts'
 
 const MIB = 1024 * 1024
+
+const tickets =
+  'inference from the seller guidelines, section 2 (body not readable): contact runs in the ticket, no advertising'
+const both = (source: string) => ({ reply: 'deny', notification: 'deny', source }) as const
 
 /** What Kaufland takes as an answer: BEHAVIOR.md, answers. */
 export const messageRules: MessageRules = {
@@ -104,10 +109,19 @@ export const manifest: Manifest = {
   requestsPerSecond: 30,
   messageRules,
   textRules: {
-    links: 'forbidden',
+    links: 'tracking',
     mailAddresses: 'forbidden',
     phoneNumbers: 'forbidden',
     ownSites: ['kaufland.de', 'kaufland.at', 'kaufland.cz', 'kaufland.sk', 'kaufland.pl', 'kaufland.fr', 'kaufland.it'],
+    linkHosts: CARRIER_HOSTS,
+    rules: {
+      link: both(`${tickets}; carriers' tracking passes: no source names it`),
+      'mail-address': both(tickets),
+      'phone-number': both(tickets),
+      messenger: both(tickets),
+      marketing: { reply: 'hint', notification: 'deny', source: tickets },
+      gift: { reply: 'hint', notification: 'deny', source: tickets },
+    },
   },
   answerRule: {
     hours: 48,

@@ -1,5 +1,8 @@
 import type { Manifest } from '../../src/kit/connector.ts'
 
+const rules = 'docs.ozon.ru/global/en/policies/communication'
+const both = (source: string) => ({ reply: 'deny', notification: 'deny', source }) as const
+
 /** Ozon; the chat is the only channel, contact data and outside links are punished. */
 export const manifest: Manifest = {
   label: 'Ozon',
@@ -13,6 +16,16 @@ export const manifest: Manifest = {
     mailAddresses: 'forbidden',
     phoneNumbers: 'forbidden',
     ownSites: ['ozon.ru', 'ozon.com'],
+    rules: {
+      link: both(`${rules}: no links outside Ozon`),
+      'mail-address': both(`${rules}: no other contact channels`),
+      'phone-number': both(`${rules}: no telephone numbers`),
+      messenger: both(`${rules}: no other contact channels`),
+      'off-platform': both(`${rules}: no other channels`),
+      marketing: both(`${rules}: no advertising`),
+      gift: both(`${rules}: no advertising`),
+      'cancel-pressure': both(`${rules}: no asking to cancel`),
+    },
   },
   answerRule: {
     hours: 24,

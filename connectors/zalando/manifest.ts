@@ -1,4 +1,9 @@
+import { CARRIER_HOSTS } from '../../src/domain/lint/carrier-hosts.ts'
 import type { Manifest } from '../../src/kit/connector.ts'
+
+const care =
+  'inference: an answer goes to Customer Care, which passes it on to the customer; partners have no contact of their own'
+const both = (source: string) => ({ reply: 'deny', notification: 'deny', source }) as const
 
 /** Zalando Partner Program; mails go to Zalando's Customer Care, never to a buyer. */
 export const manifest: Manifest = {
@@ -12,6 +17,13 @@ export const manifest: Manifest = {
     mailAddresses: 'forbidden',
     phoneNumbers: 'forbidden',
     ownSites: ['zalando.de', 'zalando.com'],
+    linkHosts: CARRIER_HOSTS,
+    rules: {
+      link: both(care),
+      'mail-address': both(care),
+      'phone-number': both(care),
+      messenger: both(care),
+    },
   },
   answerRule: {
     hours: 24,

@@ -42,7 +42,14 @@ export type SuppressionReason = keyof typeof SUPPRESSION_REASONS
 export interface StoredVerdict {
   readonly allowed: boolean
   readonly policy: string
-  readonly findings: readonly { readonly rule: string; readonly message: string; readonly excerpt: string }[]
+  /** `severity` absent = from before there were hints: it denied. */
+  readonly findings: readonly {
+    readonly rule: string
+    readonly message: string
+    readonly excerpt: string
+    readonly sentence?: string
+    readonly severity?: 'deny' | 'hint'
+  }[]
   /** No person can release it: the marketplace certainly does not allow it. */
   readonly final?: true
 }

@@ -1,5 +1,7 @@
 import type { ConnectorName } from './ids.ts'
+import { USUAL } from './lint/rules.ts'
 import { type Finding, lint, type TextRules } from './linter.ts'
+import type { Formality } from './notification.ts'
 import { type Channel, type PolicyKind, type PolicyRow, type PolicyTable, verdictFor } from './policy.ts'
 
 /** A text on its way to a buyer. */
@@ -17,10 +19,25 @@ export interface OutgoingText {
   readonly overridden: boolean
   /** Language of the sentences in the verdict: `de`, else English. */
   readonly locale?: string
+  /** Language that the buyer reads; absent = the text's language is not looked at. */
+  readonly buyerLocale?: string
+  /** The account's form of address in German; absent = only mixed forms are found. */
+  readonly formality?: Formality
+  /** What we sent before in this conversation. */
+  readonly earlierTexts?: readonly string[]
+  /** Numbers of the order: no telephone numbers, however they are written. */
+  readonly orderIds?: readonly string[]
 }
 
 export type GuardVerdict =
-  | { readonly kind: 'allowed'; readonly policy: string; readonly channel: 'mail' | 'message'; readonly must: boolean }
+  | {
+      readonly kind: 'allowed'
+      readonly policy: string
+      readonly channel: 'mail' | 'message'
+      readonly must: boolean
+      /** What the writer should look at; it stops nothing. */
+      readonly findings: readonly Finding[]
+    }
   | {
       readonly kind: 'denied'
       readonly reason: 'policy_deny' | 'linter'
@@ -34,8 +51,8 @@ export type GuardVerdict =
 export type Guard = (outgoing: OutgoingText, policy: PolicyTable) => GuardVerdict
 
 /**
- * Decides whether a text may go to a buyer: first the policy (what is not allowed there is denied), then the linter.
- * A person's override releases linter findings and denials of certainty L or U, never one of certainty C.
+ * Decides whether a text may go to a buyer: first the policy (what is not allowed there is denied), then the linter:
+ * findings of severity `deny` stop it, hints stand in the verdict. A person's override releases linter findings and denials of certainty L or U, never one of certainty C.
  */
 export const guard: Guard = (outgoing, table) => {
   const row = verdictFor(table, outgoing.marketplace, outgoing.kind)
@@ -51,11 +68,19 @@ export const guard: Guard = (outgoing, table) => {
       ...(releasedChannel(row, table) === undefined ? { final: true as const } : {}),
     }
   }
-  const findings = lint(outgoing.text, outgoing)
-  if (findings.length > 0 && !outgoing.overridden) {
-    return { kind: 'denied', reason: 'linter', policy, sentence: findingsSentence(findings), findings }
+  const must = row.verdict === 'must'
+  const findings = lint(outgoing.text, outgoing).map((finding) => (must ? softened(finding) : finding))
+  const denying = findings.filter(({ severity }) => severity === 'deny')
+  if (denying.length > 0 && !outgoing.overridden) {
+    return { kind: 'denied', reason: 'linter', policy, sentence: findingsSentence(denying), findings }
   }
-  return { kind: 'allowed', policy, channel, must: row.verdict === 'must' }
+  // Who released it has seen what was found.
+  return { kind: 'allowed', policy, channel, must, findings: outgoing.overridden ? [] : findings }
+}
+
+/** What the law demands goes out: only what is certain stops it. */
+function softened(finding: Finding): Finding {
+  return USUAL[finding.rule].reply === 'deny' ? finding : { ...finding, severity: 'hint' }
 }
 
 /** A policy row in one line, e.g. `kaufland × reply: answer message C (seller university)`. */

@@ -135,6 +135,7 @@ export function judge(
       rules: manifest.textRules,
       knownLinks: [],
       locale: agentLanguage(account.language),
+      formality: account.formality,
       overridden,
     },
     policy,

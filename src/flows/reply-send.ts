@@ -11,6 +11,7 @@ import type { AccountCount } from './count.ts'
 import { backoffSeconds, stopAccount, stopPass } from './faults.ts'
 import { markerOf, newestOwnId, type ReplyMarker } from './readback.ts'
 import type { ReplyPayload } from './reply.ts'
+import { replyContext } from './reply-context.ts'
 import {
   delivered,
   failed,
@@ -79,6 +80,7 @@ async function send(claim: ReplyClaim, opened: OpenAccount, count: AccountCount,
       rules: manifest.textRules,
       knownLinks: [],
       locale: agentLanguage(effect.payload.author.language),
+      ...(await replyContext(effect.conversation, opened, ports)),
       overridden: effect.result['overridden'] !== undefined,
     },
     ports.policy,

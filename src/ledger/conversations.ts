@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { AccountName, ConversationId, FileKey, MessageId } from '../domain/ids.ts'
-import type { ConversationFacts } from '../domain/message.ts'
+import type { AuthorRole, ConversationFacts } from '../domain/message.ts'
 import { NOT_BEGUN } from '../domain/not-begun.ts'
 import type { Database } from './database.ts'
 import type { TicketBinding } from './ports.ts'
@@ -20,6 +20,27 @@ export async function conversation(
     db.selectFrom('conversations').selectAll().where('account', '=', account).where('id', '=', id).executeTakeFirst(),
   )
   return row === undefined ? undefined : { facts: toFacts(row), ticket: toTicket(row) }
+}
+
+/** The last messages of a conversation with who wrote them, the newest first. */
+export async function lastTexts(
+  database: Database,
+  account: AccountName,
+  id: ConversationId,
+  limit: number,
+): Promise<readonly { readonly role: AuthorRole; readonly text: string }[]> {
+  const rows = await database.read('last texts', (db) =>
+    db
+      .selectFrom('messages')
+      .select(['role', 'text'])
+      .where('account', '=', account)
+      .where('conversation', '=', id)
+      .where('stream', '=', 'messages')
+      .orderBy('at', 'desc')
+      .limit(limit)
+      .execute(),
+  )
+  return rows.flatMap(({ role, text }) => (role === null || text === null ? [] : [{ role, text }]))
 }
 
 /** Merged tickets mirror several conversations: the one that moved last, one that nobody has begun after all others. */

@@ -29,6 +29,7 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     bind: (account, placed) => placement.bind(database, account, placed),
     setAside: (account, message, reason) => placement.setAside(database, account, message, reason),
     conversation: (account, id) => conversations.conversation(database, account, id),
+    lastTexts: (account, id, limit) => conversations.lastTexts(database, account, id, limit),
     conversationOfTicket: (ticketId) => conversations.conversationOfTicket(database, ticketId),
     forgetPlace: (account, conversation) => placement.forgetPlace(database, account, conversation),
     bindTicket: (account, conversation, ticket) => placement.bindTicket(database, account, conversation, ticket),

@@ -95,10 +95,43 @@ describe('then the text', () => {
           rule: 'mail-address',
           message: 'E-Mail-Adressen sind in Nachrichten an diesen Käufer nicht erlaubt: bitte herausnehmen.',
           excerpt: 'info@beispiel.de',
+          sentence: text,
+          severity: 'deny',
         },
       ],
     })
     expect(verdict({ text, overridden: true })).toBe('allowed message')
+  })
+
+  const shouted = 'WIR HABEN DAS SCHON GESAGT. Bitte sehen Sie nach.'
+
+  test('in an answer what is only likely lets it go and stands in the verdict as a hint', () => {
+    expect(guard(outgoing({ text: shouted }), table)).toMatchObject({
+      kind: 'allowed',
+      findings: [{ rule: 'shouting', severity: 'hint' }],
+    })
+    expect(guard(outgoing({ text: shouted, overridden: true }), table)).toMatchObject({ findings: [] })
+  })
+
+  test('in a notification it stops the text, but not one that the law demands', () => {
+    expect(verdict({ text: shouted, kind: 'delayed' })).toBe('denied linter')
+    expect(verdict({ text: shouted, kind: 'order_confirmed' })).toBe('allowed mail must')
+    expect(verdict({ text: 'Hallo {{name}}', kind: 'order_confirmed' })).toBe('denied linter')
+  })
+
+  test('the account’s form of address, the buyer’s language and the numbers of the order are known to the linter', () => {
+    const rules = (change: Partial<OutgoingText>): string[] => {
+      const decided = guard(outgoing(change), table)
+      return decided.findings.map(({ rule }) => rule)
+    }
+    expect(rules({ text: 'Dein Paket ist da.', formality: 'sie' })).toEqual(['form'])
+    expect(rules({ text: 'Dein Paket ist da.', formality: 'du' })).toEqual([])
+    expect(rules({ text: 'We have sent the parcel and it will be with you on Monday.', buyerLocale: 'de' })).toEqual([
+      'language',
+    ])
+    expect(rules({ text: 'Es geht um 0171 1234567.', orderIds: ['0171-1234567'] })).toEqual([])
+    const said = 'Ihr Paket ist unterwegs und kommt am Montag bei Ihnen an.'
+    expect(rules({ text: said, earlierTexts: [said] })).toEqual(['repeated'])
   })
 
   test('is not looked at where the policy denies already', () => {

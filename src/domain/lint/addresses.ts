@@ -2,16 +2,23 @@ import { isLetterOrDigit, merged, type Span, spansOf, walkBack } from './span.ts
 
 const LOCAL = /[\p{L}\p{N}._%+'-]/u
 
+/** The dot as it is spoken, in nine languages. */
+const DOT = 'punkt|dot|kropka|point|punto|punt|tečka|tecka|точка'
+
 /** What follows the sign: a domain, its dots also written around. Sticky, so that it is tried in one place only. */
-const DOMAIN =
-  /(?:[\p{L}\p{N}-]{1,63}(?:\.| ?[([{] ?(?:\.|punkt|dot) ?[)\]}] ?| (?:punkt|dot) | \. )){1,8}\p{L}{2,24}(?![\p{L}\p{N}])/iuy
+const DOMAIN = new RegExp(
+  String.raw`(?:[\p{L}\p{N}-]{1,63}(?:\.| ?[([{] ?(?:\.|${DOT}) ?[)\]}] ?| (?:${DOT}) | \. )){1,8}\p{L}{2,24}(?![\p{L}\p{N}])`,
+  'iuy',
+)
 
 /** `(at)`, `[ät]`, `{@}`: nobody brackets these for another reason. */
 const BRACKETED_AT = /(?<=[\p{L}\p{N}]) ?[([{<] ?(?:at|ät|@) ?[)\]}>] ?(?=[\p{L}\p{N}])/giu
 
 /** ` at ` is a word: it counts only where the dot of the domain is written around as well. */
-const SPOKEN_AT =
-  /(?<=[\p{L}\p{N}]) (?:at|ät) [\p{L}\p{N}-]{2,63}(?: ?[([{] ?(?:\.|punkt|dot) ?[)\]}] ?| (?:punkt|dot) )\p{L}{2,24}(?![\p{L}\p{N}])/giu
+const SPOKEN_AT = new RegExp(
+  String.raw`(?<=[\p{L}\p{N}]) (?:at|ät|małpa|malpa|arobase|chiocciola|arroba|apenstaartje|zavináč|zavinac|собака) [\p{L}\p{N}-]{2,63}(?: ?[([{] ?(?:\.|${DOT}) ?[)\]}] ?| (?:${DOT}) )\p{L}{2,24}(?![\p{L}\p{N}])`,
+  'giu',
+)
 
 /** Every place that reads as a mail address, also when it is written around (`name (at) domain punkt de`). */
 export function findMailAddresses(text: string): Span[] {

@@ -5,7 +5,7 @@ const ENDINGS = new Set(
   (
     'de com net org eu info biz shop store online site website web xyz club top live link page blog cloud space world ' +
     'at ch li lu fr it es pt nl be uk ie dk se no fi pl cz sk hu ro bg gr hr si lt lv ee ru ua by tr il ca br mx cn jp kr hk tw au nz ' +
-    'io co me tv cc ws to ly gl gg app dev berlin hamburg bayern koeln wien tirol swiss gmbh ltd email support help tel mobi'
+    'io co me tv cc ws to ly gl gg рф рус укр app dev berlin hamburg bayern koeln wien tirol swiss gmbh ltd email support help tel mobi'
   ).split(' '),
 )
 
@@ -39,11 +39,11 @@ const LETTER = /\p{L}/u
 const VISIBLE = /[^\s<>"'„“”«»|\uFFFC]/u
 
 /** `www` and what follows, also with spaces around the dot. */
-const WWW = /(?<![\p{L}\p{N}])www ?[.,] ?[\p{L}\p{N}][\p{L}\p{N}.-]{0,200}(?: \. ?\p{L}{2,24})?/giu
+const WWW = /(?<![\p{L}\p{N}])w ?w ?w ?[.,] ?[\p{L}\p{N}][\p{L}\p{N}.-]{0,200}(?: \. ?\p{L}{2,24})?/giu
 
 /** A dot that is written around: `beispiel (punkt) de`, `beispiel dot com`, `beispiel . de`. */
 const HIDDEN_DOT =
-  /(?<=[\p{L}\p{N}])(?: ?[([{] ?(?:\.|[Pp]unkt|[Dd]ot|PUNKT|DOT) ?[)\]}] ?| (?:[Pp]unkt|[Dd]ot|PUNKT|DOT) | \. ?)(?:de|com|net|org|eu|ch)(?![\p{L}\p{N}])/gu
+  /(?<=[\p{L}\p{N}])(?: ?[([{] ?(?:\.|[Pp]unkt|[Dd]ot|PUNKT|DOT|kropka|point|punto|punt|tečka|точка) ?[)\]}] ?| (?:[Pp]unkt|[Dd]ot|PUNKT|DOT|kropka|point|punto|punt|tečka|точка) | \. ?)(?:de|com|net|org|eu|ch|pl|fr|nl|cz|ru|at|shop|store|рф)(?![\p{L}\p{N}])/gu
 
 /** Every place that reads as an address of the web, with or without scheme. */
 export function findLinks(text: string): Span[] {

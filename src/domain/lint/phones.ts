@@ -18,30 +18,52 @@ const EVERYDAY = [
 ]
 
 /** Digits with what people write between them, as long as it goes. */
-const RUN = /\+?\(?\d(?:[ \t\-‐‑–/.()]{0,3}\d)*/g
+const RUN = /\+?\(?\d(?:[ \t\-‐‑–/.()_*~|·•]{0,3}\d)*/g
 
-const PHONE_WORD =
-  /(?:tel(?:efon\p{L}*|\.)?|phone|(?:ruf|telefon|handy|mobil|fax)nummer|mobil\p{L}*|handy|fon|fax|hotline|whats ?app|signal|telegram|anruf\p{L}*|rufen|durchwahl|call(?: us| me)?|ring us|text us)(?![\p{L}])/giu
+/** Letters that are written for digits, within a number or before one. */
+const LETTER_O = /(?<=\d-?)[OoОо](?=-?\d)|(?<![\p{L}\p{N}])[OoОо](?=[1-9]\d{2})/gu
+
+const PHONE_WORD = new RegExp(
+  `(?:${[
+    String.raw`tel(?:efon\p{L}*|\.)?|phone|(?:ruf|telefon|handy|mobil|fax)nummer|mobil\p{L}*|handy|fon|fax|hotline|whats ?app|signal|telegram|anruf\p{L}*|rufen|durchwahl|call(?: us| me)?|ring us|text us`,
+    String.raw`zadzwo\p{L}*|dzwo\p{L}*|komórk\p{L}*|infolini\p{L}*|appele\p{L}*|téléphon\p{L}*|portable|joign\p{L}*|chiam\p{L}*|cellulare|llam\p{L}*|llám\p{L}*|teléfono|móvil|bel|bellen|zavol\p{L}*|volejte|linc?e`,
+    // "my number", "unsere Nummer"
+    String.raw`(?:mein|unser|my|our|mój|nasz|mon|notre|mio|nostro|mi|nuestro|mijn|ons|moje|naše|мой|наш)\p{L}* (?:nummer|number|numer|numéro|numero|número|číslo|номер)`,
+    String.raw`позвон\p{L}*|звон\p{L}*|телефон\p{L}*|наб(?:ери|рать)\p{L}*|моб\p{L}*`,
+  ].join('|')})(?![\p{L}])`,
+  'giu',
+)
 const PHONE_WORD_BEHIND =
   /^[^\p{L}\d]{0,3}(?:\p{L}+ ){0,2}(?:anruf\p{L}*|anzurufen|erreichbar|durchklingeln|whats ?app|mobil|handy)(?!\p{L})/iu
 
 /** What announces a number of another kind, and nothing but that. */
 const NUMBER_WORD =
-  /(?:\p{L}{0,30}nr|\p{L}{2,30}(?:nummer|number|code|kennung)|no|ean|gtin|upc|isbn|asin|sku|imei|iban|bic|blz|plz|lot|hrb|id|az|ref\p{L}*|konto\p{L}*|modell|model|typ|charge|version|serie|postleitzahl\p{L}*)(?!\p{L})/giu
+  /(?:\p{L}{0,30}nr|\p{L}{2,30}(?:nummer|number|code|kennung)|no|sn|ean|gtin|upc|isbn|asin|sku|imei|iban|bic|blz|plz|lot|hrb|id|az|ref\p{L}*|konto\p{L}*|modell|model|typ|charge|version|serie|postleitzahl\p{L}*)(?!\p{L})/giu
 
 /** Things that have a number, which may stand right behind them: in one piece it is theirs. */
 const NUMBERED_THING =
-  /(?:art(?:ikel)?|sendung\p{L}*|paket\p{L}*|tracking\p{L}*|bestell\p{L}*|auftrag\p{L}*|orders?|rechnung\p{L}*|invoice|lieferschein\p{L}*|beleg\p{L}*|retoure\p{L}*|ticket|vorgang|case|gutschrift|parcel|shipment|item|karton|palette)(?!\p{L})/giu
+  /(?:art(?:ikel)?|sendung\p{L}*|paket\p{L}*|tracking\p{L}*|bestell\p{L}*|auftrag\p{L}*|orders?|rechnung\p{L}*|invoice|lieferschein\p{L}*|beleg\p{L}*|retoure\p{L}*|ticket|vorgang|case|gutschrift|parcel|shipment|item|karton|palette|zamówieni\p{L}*|przesyłk\p{L}*|paczk\p{L}*|przewozow\p{L}*|faktur\p{L}*|zwrot\p{L}*|nip|regon|commande|colis|suivi|facture|ordine|spedizione|pacco|fattura|pedido|envío|seguimiento|factura|paquete|bestelling|zending|pakket|factuur|objednáv\p{L}*|zásilk\p{L}*|balík\p{L}*|заказ\p{L}*|отправлени\p{L}*|посылк\p{L}*|накладн\p{L}*|трек\p{L}*|артикул\p{L}*|инн)(?!\p{L})/giu
 
 const UNIT_BEHIND =
   /^ ?(?:Uhr|€|EUR|Euro|Stk|Stück|St\.|pcs|pieces|cm|mm|m|km|kg|g|ml|l|%|x|V|W|Watt|Volt|mAh)(?![\p{L}\p{N}])/u
 
-/** Every place that reads as a telephone number; numbers of orders, parcels, articles, dates and prices do not. */
-export function findPhoneNumbers(text: string): Span[] {
-  const rest = EVERYDAY.reduce(blanked, text)
+/**
+ * Every place that reads as a telephone number; numbers of orders, parcels, articles, dates and prices do not.
+ * @param known numbers that belong to the order: never a telephone number, however they are grouped
+ */
+export function findPhoneNumbers(text: string, known: readonly string[] = []): Span[] {
+  const rest = EVERYDAY.reduce(blanked, withoutKnown(text.replace(LETTER_O, '0'), known))
   return Array.from(rest.matchAll(RUN), ({ index, 0: run }) => ({ start: index, end: index + run.length })).filter(
     (span) => isPhoneNumber(rest, span),
   )
+}
+
+/** Ids of four characters and more, also with other separators than ours. */
+function withoutKnown(text: string, known: readonly string[]): string {
+  return known
+    .map((id) => id.match(/[\p{L}\p{N}]/gu) ?? [])
+    .filter((letters) => letters.length >= 4 && letters.length <= 64)
+    .reduce((rest, letters) => blanked(rest, new RegExp(letters.join('[ ./-]?'), 'giu')), text)
 }
 
 function isPhoneNumber(text: string, { start, end }: Span): boolean {
@@ -52,7 +74,8 @@ function isPhoneNumber(text: string, { start, end }: Span): boolean {
   if (digits.length < 5 || digits.length > 15) return false
   const behind = text.slice(end, end + 40)
   if (UNIT_BEHIND.test(behind)) return false
-  const called = calledBefore(text.slice(Math.max(0, start - 40), start))
+  if (isDigitByDigit(run, digits) || isRussian(run)) return true
+  const called = calledBefore(text.slice(Math.max(0, start - 40), start), digits.length)
   switch (called) {
     case 'phone':
       return digits.length <= 13
@@ -65,11 +88,12 @@ function isPhoneNumber(text: string, { start, end }: Span): boolean {
   }
 }
 
-/** A word further away from the number than this says nothing about it. */
+/** A word further away from the number than this says nothing about it; one of telephoning reaches further to a number of that length. */
 const NEAR_CHARS = 16
+const PHONE_NEAR_CHARS = 30
 
 /** Which word stands nearest before the number in its sentence. */
-function calledBefore(before: string): 'phone' | 'number' | 'thing' | undefined {
+function calledBefore(before: string, digits: number): 'phone' | 'number' | 'thing' | undefined {
   const line = before.slice(before.lastIndexOf('\n') + 1)
   const words = [
     { kind: 'phone', end: lastEnd(line, PHONE_WORD) },
@@ -77,7 +101,8 @@ function calledBefore(before: string): 'phone' | 'number' | 'thing' | undefined 
     { kind: 'thing', end: lastEnd(line, NUMBERED_THING) },
   ] as const
   const nearest = words.reduce((best, word) => (word.end > best.end ? word : best))
-  const isFar = nearest.end === -1 || line.length - nearest.end > NEAR_CHARS
+  const near = nearest.kind === 'phone' && digits >= 8 && digits <= 13 ? PHONE_NEAR_CHARS : NEAR_CHARS
+  const isFar = nearest.end === -1 || line.length - nearest.end > near
   return isFar || /[.!?] \p{L}/u.test(line.slice(nearest.end + 1)) ? undefined : nearest.kind
 }
 
@@ -96,6 +121,14 @@ function looksLikePhone(run: string, digits: string): boolean {
   return /^\([2-9]\d{2}\) ?\d{3}[ .-]\d{4}$/.test(run)
 }
 
+/** `0 1 7 1 2 3 …`, but not the row of all sizes from 0 on. */
+function isDigitByDigit(run: string, digits: string): boolean {
+  return /^[0+]/.test(run) && digits.length >= 9 && !/\d{2}/.test(run) && !'0123456789012345'.includes(digits)
+}
+
+/** `8 800 555 12 34`, `+7 (495) 123-45-67`. */
+const isRussian = (run: string): boolean => /^(?:\+?7|8)[ -]?\(?[3-9]\d{2}\)?[ -]\d{3}[ -]\d{2}[ -]?\d{2}$/.test(run)
+
 const isInternational = (digits: string): boolean => /^[1-9]\d{7,14}$/.test(digits)
 
 /** In one piece only with a European or Asian country code: article numbers from overseas begin with 00 as well. */
@@ -103,10 +136,10 @@ function isPlausibleAbroad(groups: readonly string[], digits: string): boolean {
   return groups.length > 1 || /^00[3-9]\d{8,12}$/.test(digits)
 }
 
-/** Area code of three digits or more with the rest apart, or nine to twelve digits in one piece, or five pairs. */
+/** Eight digits or more: area code of three digits or more with the rest apart, or nine to twelve digits in one piece, or five pairs. */
 function isNational(groups: readonly string[], digits: string): boolean {
   const [first = '', second = ''] = groups
-  if (digits.length < 7 || digits.length > 12) return false
+  if (digits.length < 8 || digits.length > 12) return false
   if (groups.length === 1) return digits.length >= 9
   if (groups.length === 5 && groups.every((group) => group.length === 2)) return true
   const twoPostcodes = groups.length === 2 && first.length === 5 && second.length === 5

@@ -1,0 +1,50 @@
+import { type Span, spansOf } from './span.ts'
+import { stopwordOf } from './stopwords.ts'
+
+/** Tags that programs and people write, and named entities; `< 5 °C` is none. */
+const HTML =
+  /<\/?(?:a|b|i|u|p|br|hr|em|strong|span|div|font|img|table|tr|td|th|tbody|ul|ol|li|h[1-6]|html|body|head|style|script|center|small|big|blockquote|pre)(?:\s[^<>\n]{0,500})?\/?>|&(?:nbsp|amp|lt|gt|quot|auml|ouml|uuml|Auml|Ouml|Uuml|szlig|euro|#\d{2,5});/gi
+
+/** Every place that holds markup. */
+export const findHtml = (text: string): Span[] => spansOf(text, HTML)
+
+/** Four words and more in capitals. */
+const CAPITALS = /(?<![\p{L}\p{N}])\p{Lu}[\p{Lu}'’]{0,40}(?:[ ,:-]{1,3}\p{Lu}[\p{Lu}'’]{0,40}){3,40}(?![\p{L}\p{N}])/gu
+const MARKS = /[!?]{3,}/g
+/** Names of goods in capitals hold no small words; a sentence does. */
+const SMALL_WORDS_MIN = 2
+const LETTERS_MIN = 14
+
+/** Every place that is shouted: a sentence in capitals, or a row of exclamation marks. */
+export function findShouting(text: string): Span[] {
+  const capitals = spansOf(text, CAPITALS).filter(({ start, end }) => {
+    const run = text.slice(start, end)
+    const words = run.toLowerCase().match(/\p{L}+/gu) ?? []
+    return run.length >= LETTERS_MIN && words.filter((word) => stopwordOf(word).length > 0).length >= SMALL_WORDS_MIN
+  })
+  return [...capitals, ...spansOf(text, MARKS).filter(({ start, end }) => text.slice(start, end).includes('!'))]
+}
+
+/** Shorter texts are said twice without harm. */
+const REPEATED_CHARS = 40
+
+/** What of a text says the same as another: letters and digits alone. */
+const essence = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+
+/** Whether the same was said before in this conversation. */
+export function isRepeated(text: string, earlier: readonly string[]): boolean {
+  const said = essence(text)
+  return said.length >= REPEATED_CHARS && earlier.some((other) => essence(other) === said)
+}
+
+/** The second of two like paragraphs: a text that was pasted twice. */
+export function findDoubledParagraph(text: string): Span | undefined {
+  const seen = new Set<string>()
+  for (const { index, 0: paragraph } of text.matchAll(/[^\n]{1,4000}/g)) {
+    const said = essence(paragraph)
+    if (said.length < REPEATED_CHARS) continue
+    if (seen.has(said)) return { start: index, end: index + paragraph.length }
+    seen.add(said)
+  }
+  return undefined
+}

@@ -1,0 +1,106 @@
+import { folded } from './readable.ts'
+import { remembered } from './remembered.ts'
+import type { Sentence, Word } from './sentences.ts'
+import { merged, type Span } from './span.ts'
+
+/** Beginnings of the names of messengers and networks by which people write to one another; no other word begins so. */
+const NAMES = (
+  'whatsapp watsapp whatsap wechat weixin telegram viber skype threema instagram facebook messenger discord snapchat tiktok imessage facetime ' +
+  'kakaotalk вконтакте ватсап вотсап вацап уотсап вайбер телеграм телеграмм скайп инстаграм мессенджер вичат 微信'
+)
+  .split(' ')
+  .map(folded)
+
+/** Names that are everyday words too: they count only behind `auf`, `via` … or before a colon. */
+const AMBIGUOUS = new Set(['signal', 'line', 'vk', 'вк', 'qq', 'zalo', 'wa', 'tg', 'тг', 'телега', 'телегу', 'телеге'])
+const BY = new Set(
+  'per via über on over auf through przez przes par su tramite por přes в через ins unter'.split(' ').map(folded),
+)
+
+/** Words of somebody who wants to be written to; a sentence on what goods can do has none of them. */
+const TO_US = new Set(
+  (
+    'uns unser unsere unserem unseren mich mir mein meine meinem us our me my nam nas nasz nasze naszym mnie mój moim nous notre nos moi mon ma ci noi nostro nostra mi nos ' +
+    'nosotros nuestro nuestra ons onze mij mijn nám nás náš naše našem мне нам нас наш нашем мой моем'
+  )
+    .split(' ')
+    .map(folded),
+)
+const TO_WRITE = (
+  'schreib schick send meld kontakt erreich hinzuf add write text contact reach chat napis napisz pisz skontakt wyśl écri contact envoy rejoi scriv mand contatt escrib envi agreg ' +
+  'stuur schrijf bericht napiš pošl kontaktuj пиши напиш пришл отправ свяж добав'
+)
+  .split(' ')
+  .map(folded)
+const SHOWN = (
+  'zeig anzeig unterstütz benachrichtig mitteil funktion kompatibel symbol logo show display support notification compatib icon powiadom wyświetl obsług affich notif pris ' +
+  'mostra notific muestra compatib melding toon ondersteun oznám zobraz podpor показ уведомл поддерж отображ'
+)
+  .split(' ')
+  .map(folded)
+
+export interface MessengerPlace extends Span {
+  /** Whether the buyer is meant to write there; otherwise the name only stands there. */
+  readonly invites: boolean
+}
+
+/** Every place that names a messenger, also spaced out (`W h a t s A p p`) or with digits for letters. */
+export function findMessengers(text: string, sentences: readonly Sentence[]): MessengerPlace[] {
+  const hidden = spacedOut(text)
+  const named = sentences.flatMap(({ words }) => {
+    const places = words.flatMap((word, at) => {
+      const end = nameEnd(text, words, at)
+      return end === undefined ? [] : [{ start: word.start, end }]
+    })
+    return places.map((span) => ({ ...span, invites: invites(text, words, span) }))
+  })
+  const all = [...hidden.map((span) => ({ ...span, invites: true })), ...named]
+  const standing = new Set(merged(all))
+  return all.filter((place) => standing.has(place))
+}
+
+function nameEnd(text: string, words: readonly Word[], at: number): number | undefined {
+  const word = words[at]
+  if (word === undefined) return undefined
+  const { key, end } = word
+  if (isName(key)) return end
+  const next = words[at + 1]
+  const gap = next === undefined ? '' : text.slice(end, next.start)
+  if (next !== undefined && gap.length <= 2 && /^(?:whats?|we|wats)$/.test(key) && /^(?:app|chat)/.test(next.key)) {
+    return `${key}${next.key}` === 'weapp' ? undefined : next.end
+  }
+  if (!AMBIGUOUS.has(key)) return undefined
+  const before = words[at - 1]?.key ?? ''
+  return BY.has(before) && /^\p{Lu}/u.test(text.slice(word.start)) && isLast(text, end) ? end : undefined
+}
+
+/** Nothing but an end or a stop behind it: `auf Signal.`, not `auf Signal umschalten`. */
+const isLast = (text: string, end: number): boolean => /^\s*(?:[.,:!?;)]|$)/.test(text.slice(end, end + 20))
+
+const isName = remembered((key) => NAMES.some((name) => key.startsWith(name)) || isLeet(key))
+
+/** `wh4ts4pp`: digits within letters. */
+function isLeet(key: string): boolean {
+  if (!/\d/.test(key) || !/\p{L}/u.test(key) || key.length > 20) return false
+  const plain = key.replace(/[013457]/g, (digit) => LEET[digit] ?? digit)
+  return plain !== key && NAMES.some((name) => plain.startsWith(name))
+}
+const LEET: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't' }
+
+function invites(text: string, words: readonly Word[], { start, end }: Span): boolean {
+  if (/^\s{0,2}(?:[:@+]|\(?\d)/.test(text.slice(end, end + 6))) return true
+  const keys = words.filter((word) => word.start < start || word.start >= end).map(({ key }) => key)
+  if (keys.some((key) => TO_US.has(key))) return true
+  const begins = (beginnings: readonly string[]): boolean =>
+    keys.some((key) => beginnings.some((beginning) => key.startsWith(beginning)))
+  return begins(TO_WRITE) && !begins(SHOWN)
+}
+
+const SPACED = /(?<![\p{L}\p{N}])\p{L}(?:[ ._*~-]{1,2}\p{L}){4,14}(?![\p{L}\p{N}])/gu
+
+function spacedOut(text: string): Span[] {
+  return Array.from(text.matchAll(SPACED)).flatMap(({ index, 0: run }) => {
+    const letters = folded(run.replace(/[^\p{L}]/gu, ''))
+    return NAMES.some((name) => letters.includes(name)) ? [{ start: index, end: index + run.length }] : []
+  })
+}

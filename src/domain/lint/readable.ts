@@ -1,0 +1,71 @@
+import { remembered } from './remembered.ts'
+
+const INVISIBLE =
+  /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\u20E3\uFE00-\uFE0F\uFEFF]|[\u{E0000}-\u{E007F}]/gu
+
+/** Marks that are left after composition sit on letters of no language here: they are there to hide a word. */
+const STRAY_MARKS = /[\u0300-\u036F]/g
+
+/** Digits of other scripts, by their zero. */
+const FOREIGN_DIGIT = /[\u0660-\u0669\u06F0-\u06F9\u0966-\u096F\u09E6-\u09EF]/g
+const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6]
+
+/** As a reader sees it: look-alike characters in their plain form, invisible ones gone. */
+export function readable(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .replace(STRAY_MARKS, '')
+    .replace(FOREIGN_DIGIT, (digit) => {
+      const code = digit.charCodeAt(0)
+      return String(code - (ZEROS.findLast((zero) => zero <= code) ?? code))
+    })
+}
+
+const CYRILLIC = 'аАеЕоОрРсСуУхХіІјЈѕЅԁһкКмМтТвВнНьЬ'
+const CYRILLIC_AS_LATIN = 'aAeEoOpPcCyYxXiIjJsSdhkKmMtTbBhHbb'
+const GREEK = 'αΑΒΕΖΗιΙΚΜνΝοΟρΡτΤΥΧ'
+const GREEK_AS_LATIN = 'aABEZHiIKMvNoOpPtTYX'
+const TO_LATIN = new Map(
+  [...CYRILLIC]
+    .map((char, at) => [char, CYRILLIC_AS_LATIN.charAt(at)] as const)
+    .concat([...GREEK].map((char, at) => [char, GREEK_AS_LATIN.charAt(at)] as const)),
+)
+const TO_CYRILLIC = new Map([...'aAeEoOpPcCyYxXkKMTBH'].map((char, at) => [char, 'аАеЕоОрРсСуУхХкКМТВН'.charAt(at)]))
+
+/** Runs of letters in which two scripts meet. */
+const WORD = /[\p{L}\p{N}]+/gu
+const LATIN = /\p{Script=Latin}/u
+const OTHER = /[\p{Script=Cyrillic}\p{Script=Greek}]/u
+
+/**
+ * The text with words of two scripts in the one that they are meant to be read in (`WhаtsАрр` with Cyrillic letters). Every character
+ * keeps its place, so places found here hold for the readable text.
+ */
+export function unmasked(text: string): string {
+  if (!OTHER.test(text)) return text
+  return text.replace(WORD, (word) => {
+    if (!LATIN.test(word) || !OTHER.test(word)) return word
+    const letters = [...word]
+    if (letters.every((char) => !OTHER.test(char) || TO_LATIN.has(char)))
+      return letters.map((char) => TO_LATIN.get(char) ?? char).join('')
+    if (letters.every((char) => !LATIN.test(char) || TO_CYRILLIC.has(char)))
+      return letters.map((char) => TO_CYRILLIC.get(char) ?? char).join('')
+    return word
+  })
+}
+
+const PLAIN = /^[a-z0-9]*$/
+const SPECIAL: Readonly<Record<string, string>> = { ß: 'ss', ł: 'l', ø: 'o', đ: 'd', ı: 'i', œ: 'o', æ: 'a' }
+
+/** A word without case, accents and the choice between `ü` and `ue`: for comparing only. */
+export const folded = remembered((word) => {
+  const small = word.toLowerCase()
+  const bare = PLAIN.test(small)
+    ? small
+    : small
+        .normalize('NFD')
+        .replace(/[\p{M}'’]/gu, '')
+        .replace(/[ßłøđıœæ]/g, (char) => SPECIAL[char] ?? char)
+  return bare.replace(/([aou])e/g, '$1')
+})

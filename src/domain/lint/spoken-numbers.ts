@@ -1,0 +1,57 @@
+import { folded } from './readable.ts'
+import type { Span } from './span.ts'
+
+/** Digits and what telephone numbers are read out with, in nine languages. */
+const SPOKEN: readonly string[] = [
+  'null eins zwei zwo drei vier fünf sechs sieben acht neun doppelnull',
+  'zero oh one two three four five six seven eight nine double triple',
+  'jeden dwa trzy cztery pięć sześć siedem osiem dziewięć',
+  'zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante cinquante soixante quatrevingt',
+  'uno due tre quattro cinque sei sette otto nove',
+  'cero dos tres cuatro cinco seis siete ocho nueve',
+  'nul een één twee drie vier vijf zes zeven acht negen',
+  'nula jedna dva tři čtyři pět šest sedm osm devět',
+  'ноль нуль один два три четыре пять шесть семь восемь девять восемьсот',
+]
+
+const VALUES = new Map<string, number>()
+for (const words of SPOKEN) for (const word of words.split(' ')) VALUES.set(folded(word), VALUES.size)
+
+/** So many in a row are a telephone number; counting to six is none. */
+const ROW_MIN = 7
+/** Of them in words; the rest may be digits. */
+const WORDS_MIN = 4
+const TOKEN = /[\p{L}]+|\d+/gu
+const BETWEEN = /^[\s,./–-]{1,3}$/
+
+/** Every place where a number is read out digit by digit. */
+export function findSpokenNumbers(text: string): Span[] {
+  const rows: Span[] = []
+  let row: { start: number; end: number; tokens: string[] } | undefined
+  const close = (): void => {
+    if (row !== undefined && isRow(row.tokens)) rows.push({ start: row.start, end: row.end })
+    row = undefined
+  }
+  for (const { index, 0: token } of text.matchAll(TOKEN)) {
+    const spoken = token.length <= 12 && (isDigits(token) || VALUES.has(folded(token)))
+    const joined =
+      row !== undefined && BETWEEN.test(text.slice(row.end, Math.min(index, row.end + 4))) && index - row.end <= 3
+    if (row !== undefined && (!spoken || !joined)) close()
+    if (!spoken) continue
+    row ??= { start: index, end: index, tokens: [] }
+    row.end = index + token.length
+    row.tokens.push(token)
+  }
+  close()
+  return rows
+}
+
+const isDigits = (token: string): boolean => /^\d{1,4}$/.test(token)
+
+function isRow(tokens: readonly string[]): boolean {
+  const words = tokens.filter((token) => !isDigits(token))
+  if (tokens.length < ROW_MIN || words.length < WORDS_MIN) return false
+  const values = words.map((word) => VALUES.get(folded(word)) ?? -1)
+  const isCounting = values.every((value, at) => at === 0 || value === (values[at - 1] ?? value) + 1)
+  return !isCounting
+}

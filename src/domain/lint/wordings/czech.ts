@@ -1,0 +1,109 @@
+import type { WordingTable } from '../phrases.ts'
+
+export const czech: WordingTable = {
+  marketing: {
+    find: [
+      'navštivte|navštiv|podívejte|prohlédněte|objevte|mrkněte .. se|si|na|náš|naši|naše|nové|novou|do|i ... shop|eshop|obchod|nabíd*|kolekc*|web|stránky|sortiment|novinky|akce|produkty',
+      'navštivte .. náš|naši|naše|nás',
+      'newsletter*',
+      'odběr .. novinek|newsletteru',
+      'sledujte .. nás',
+      'doporučte .. nás|náš',
+      'nov* kolekc*',
+      'akční|speciální|výhodn* nabíd*|slev*|ceny|cena',
+      'využijte .. slev*|akc*|nabíd*|naš*',
+      'sleva|slevu|slevy .. na|při .. další|příští|vše|celý|následující',
+      'další|příští nákup|objednávku|objednávka .. slev*|%',
+      'mohlo .. by .. také .. líbit|zajímat',
+      'výprodej*|slevová akce',
+      'black|cyber friday|monday',
+      'až # % slev*',
+      'nenechte .. si .. ujít',
+    ],
+    unless: ['odhlás* ... newsletter*|odběr*'],
+  },
+  gift: {
+    find: [
+      'slevov* kód*|kupón*|kupon*|poukaz*|voucher*',
+      'dárkov* poukaz*|kupón*|kupon*|kart* .. od|v|pro|jako',
+      'kupón*|kupon*|voucher*|promokód*|promo',
+      'dárek|dáreček|pozornost|překvapení .. od nás|pro|zdarma|k',
+      'dárek|dáreček zdarma',
+      'jako dárek',
+      'malý|malou|malé dárek|dáreček|pozornost|překvapení',
+      'věrnostní body',
+    ],
+    unless: [
+      'zaplatil*|uhradil*|použil*|uplatnil* .... poukaz*|kupón*|kupon*|kart*|kód*|voucher*',
+      'poukaz*|kupón*|kupon*|voucher*|kód* .... zaplatil*|použil*|uplatn*|vrácen*',
+    ],
+  },
+  review: {
+    find: [
+      'pár|několik .. milých|hezkých|pěkných slov|vět',
+
+      'rádi|vděční|potěší|potěšilo|ocenili|uvítáme|uvítali ... hodnocení|recenz*|zpětn*|hvězdič*|ohodnocení',
+      'napište|napiš|zanechte|nechte|dejte|přidejte|vložte|udělte .. nám .. hodnocení|recenz*|hvězdič*|referenc*',
+      'napište|zanechte|dejte|přidejte .. pozitivní|krátk*|kladné .. hodnocení|recenz*',
+      'ohodnoťte|ohodnotit|ohodnotíte|ohodnotili .. nás|náš|nákup|produkt|zboží|obchod|objednávku|nám',
+      '5|pět hvězd|hvězdiček|hvězdami|hvězdičkami',
+      'pěti hvězd*',
+      'o .. pozitivní|kladné hodnocení',
+      'podělte|sdílejte .. o|se|svou|své|zkušenost*',
+      'dotazník*|průzkum* .. spokojenosti',
+      'jak .. spokojen*|hodnotíte .. nás|nákup*|byli|službami',
+    ],
+    unless: ['děkujeme|díky .. za .. hodnocení|recenzi'],
+  },
+  'rating-pressure': {
+    find: [
+      'zvýšit|zvýšíte|zvednout .. hodnocení|hvězd*',
+      'přehodnotit|zvážit .. co|hodnocení|hvězd* ... napsal*|hodnocení',
+
+      'změn*|změň*|smaz*|smaž*|odstran*|odstraň*|uprav*|stáhn*|stažení|odebr*|přehodnot*|oprav* .. vaše|svoje|své|toto|vašeho|negativní*|hodnocení|recenz* .. hodnocení|recenz*|komentář*',
+      'změn*|změň*|smaz*|smaž*|odstran*|odstraň*|uprav*|stáhn*|stažení|přehodnot* .. hodnocení|recenz*|komentář*',
+      'hodnocení|recenzi|komentář .. změnit|změnili|smazat|smazali|odstranit|upravit|stáhnout',
+      'nepište|nedávejte|nezanechávejte .. negativní|špatné|špatnou',
+      'výměnou za .. hodnocení|recenz*|hvězd*',
+    ],
+  },
+  'cancel-pressure': {
+    find: [
+      'nejlepší|nejjednodušší .. by|bude ... zrušil*|stornoval*|zrušit',
+      'sami|sám|sama .. zrušil*|zrušit|stornovat',
+
+      'prosím|prosíme .. zrušte|zruste|stornujte|zrušit|stornovat',
+      'zrušte|stornujte .. prosím|objednávku|nákup|si|ji',
+      'prosím|prosíme|žádáme .. o .. zrušení|storno|stornování',
+      'mohl|mohli|mohla|můžete .. byste .. zrušit|stornovat',
+    ],
+    unless: ['pokud|chcete|přejete|kdybyste ... zrušit|zrušte|stornovat|zrušení', 'žádost* .. o zrušení'],
+  },
+  'off-platform': {
+    find: [
+      'přímo .. u|na|přes .. nás|našem|náš|našich|nás .. objedn*|koup*|levn*|shop*|stránk*',
+      'objedn*|koup*|nakoup* .. přímo .. u|na|přes nás|našem|náš',
+      'mimo .. platform*|tržiště|portál*',
+      'bez .. provize',
+      'převeďte|převod*|pošlete|zaplaťte|uhraďte .... na .. náš|můj .. účet|účtu',
+      'náš|naše|můj účet|bankovní|iban|účtu',
+      'paypal .. přátel*|rodin*',
+      'western union',
+    ],
+  },
+  thanks: {
+    find: ['děkujeme|děkuji|díky .. za .. nákup|objednávku|důvěru|nákupu|objednání', 'jsme .. k dispozici'],
+  },
+  'auto-answer': {
+    find: [
+      'automatick* .. odpověď|zpráva|zprávu|e|mail|potvrzení',
+      'automaticky .. vygenerovan*|odeslan*|generovan*',
+      'mimo kancelář',
+      'nejsem .. v kanceláři|práci',
+      'jsem|budu .. na dovolené',
+      'zprávu|dotaz .. obdrželi|přijali .. a|brzy ... ozveme|odpovíme ... nejdříve|brzy',
+      'neodpovídejte .. na .. tento|tuto .. e|mail|zprávu',
+      'nepřítom* .. v|do',
+    ],
+  },
+}

@@ -1,0 +1,114 @@
+import type { WordingTable } from '../phrases.ts'
+
+export const dutch: WordingTable = {
+  marketing: {
+    find: [
+      'bezoek|bekijk|ontdek|kijk .. ook|eens|onze|ons|in|op ... webshop|winkel|collectie|assortiment|aanbiedingen|website|producten|nieuwe',
+      'ontdek onze|de|nu',
+      'nieuwsbrief*',
+      'volg ons',
+      'beveel .. ons .. aan',
+      'nieuwe collectie',
+      'blijf op de hoogte',
+      'onze .. aanbiedingen|acties|kortingen',
+      'profiteer .. van|nu',
+      'korting .. op|bij .. uw|je|volgende|alles|alle .. volgende|bestelling|aankoop|assortiment',
+      'volgende bestelling|aankoop .. korting|%|gratis',
+      'misschien .. ook .. leuk|interessant',
+      'uitverkoop|koopjes',
+      'black|cyber friday|monday',
+      'tot # % korting',
+      'bestel nu',
+    ],
+    unless: [
+      'afmelden|uitschrijven ... nieuwsbrief',
+      'nieuwsbrief ... afmelden|uitschrijven|afgemeld',
+      'is|zijn|was|helaas uitverkocht',
+    ],
+  },
+  gift: {
+    find: [
+      'kortingscode*|actiecode*|kortingsbon*|waardebon*|tegoedbon*|couponcode*|coupon*|voucher*',
+      'cadeaubon*|cadeaukaart* .. van|ter|voor|cadeau',
+      'gratis cadeau|cadeautje|geschenk|proefje',
+      'klein|kleine|leuk cadeau|cadeautje|geschenk|attentie|verrassing',
+      'cadeau|cadeautje|attentie .. van ons|voor u|je',
+      'als dank ... cadeau*',
+      'winactie|spaarpunten',
+    ],
+    unless: [
+      'betaald|gebruikt|ingewisseld|teruggestort .... cadeaubon*|cadeaukaart*|kortingscode*|voucher*|tegoedbon*',
+      'cadeaubon*|cadeaukaart*|kortingscode*|voucher*|tegoedbon* .... betaald|gebruikt|ingewisseld|teruggestort',
+    ],
+  },
+  review: {
+    find: [
+      'paar|enkele .. lieve|aardige|mooie|vriendelijke woorden',
+      'lieve|aardige woorden .. op|over|bij',
+
+      'beoordeling|review|recensie .. achterlaat|achterlaten|achter|schrijven|schrijft|geven|geeft|plaatsen|plaatst|laat',
+      'laat|schrijf|geef|plaats .. ons|een|uw|je .. beoordeling|review|recensie|sterren',
+      'beoordeel .. ons|onze|uw|je|het|dit|de .. aankoop|service|product|bestelling|winkel|ervaring|artikel',
+      '5|vijf sterren',
+      'positieve beoordeling|review|recensie .. zou|helpt|op|waarderen|stellen',
+      'deel .. uw|je .. ervaring*',
+      'enquête|tevredenheidsonderzoek|klanttevredenheid*',
+      'hoe tevreden|heeft .. bent|was|u .. u|je|ervaren',
+      'wat vond|vind u|je van',
+    ],
+    unless: ['dank|bedankt .. voor .. beoordeling|review|recensie'],
+  },
+  'rating-pressure': {
+    find: [
+      'beoordeling|review|recensie|sterren .. alstublieft|alsjeblieft|aub .. verwijderen|aanpassen|wijzigen|herzien',
+      'heroverweeg|heroverwegen ... beoordeling|geschreven|review',
+
+      'beoordeling|review|recensie|feedback .. verwijderen|aanpassen|wijzigen|intrekken|veranderen|herzien|aan te passen|verwijdert|aanpast|wijzigt|intrekt',
+      'verwijder|wijzig|verander|herzie|pas .. uw|je|de|deze .. beoordeling|review|recensie|feedback',
+      'trek .. beoordeling|review .. in',
+      'geen .. negatieve|slechte .. beoordeling|review ... achter*|geven|plaatsen|schrijven',
+      'in ruil voor .. beoordeling|review|sterren',
+    ],
+  },
+  'cancel-pressure': {
+    find: [
+      'zelf .. annuleert|annuleren|annuleer',
+      'beste|handigst ... zelf .. annuleren|annuleert',
+
+      'wilt|wil|kunt|kan|zou u|je ... zelf|alstublieft|aub .. annuleren',
+      'gelieve .. annuleren',
+      'annuleer .. de|uw|je|zelf|alstublieft|aub .. bestelling|zelf|order|aankoop',
+      'verzoeken|vragen .. u|je ... te annuleren',
+      'bestelling .. zelf|alstublieft .. annuleren|annuleert',
+    ],
+    unless: ['als|indien|wanneer u|je ... annuleren|annuleert'],
+  },
+  'off-platform': {
+    find: [
+      'rechtstreeks|direct bij|via|op .. ons|onze .. bestel*|koop*|website|webshop',
+      'bestel*|koop* .. rechtstreeks|direct .. bij|via ons|onze',
+      'buiten .. het|dit .. platform|om',
+      'zonder .. commissie',
+      'overmaken|maak|betaal|stort .... op|naar .. onze|mijn .. rekening|bankrekening|iban',
+      'onze|mijn bankrekening|rekeningnummer|iban',
+      'tikkie',
+      'paypal .. vrienden|familie',
+      'western union',
+    ],
+  },
+  thanks: {
+    find: ['dank|bedankt|danken .. voor|u .. bestelling|aankoop|vertrouwen|order', 'staan .. voor u|je klaar'],
+  },
+  'auto-answer': {
+    find: [
+      'automatisch|automatische|geautomatiseerd|geautomatiseerde .. antwoord|bericht|reactie|e|mail|gegenereerd|bevestiging|verzonden',
+      'niet op kantoor|aanwezig',
+      'niet .. op .. kantoor',
+      'afwezig .. tot|van|wegens',
+      'afwezigheidsbericht|afwezigheidsmelding',
+      'ben|zijn .. op|met vakantie',
+      'bericht|vraag .. ontvangen .. en|wij ... zo .. spoedig|snel mogelijk',
+      'niet .. op .. dit|deze .. bericht|mail|e .. beantwoorden|antwoorden|reageren',
+    ],
+  },
+}

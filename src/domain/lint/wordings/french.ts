@@ -1,0 +1,125 @@
+import type { WordingTable } from '../phrases.ts'
+
+export const french: WordingTable = {
+  marketing: {
+    find: [
+      'découvrez|découvrir .. notre|nos|la|les .. collection|nouveautés|boutique|gamme|offres|promotions|produits|nouvelle|autres',
+      'visitez|consultez|parcourez .. notre|nos .. boutique|site|magasin|catalogue|offres|collection',
+      'rendez-vous sur notre boutique|site',
+      'profitez .. de .. nos|notre|offre|promotion*|remise*|soldes',
+      'newsletter*|infolettre*',
+      'inscrivez-vous|inscrire|abonnez-vous|abonner ... newsletter|lettre|notre|nos',
+      'suivez nous',
+      'recommandez|recommander nous|notre',
+      'nouvelle collection',
+      'nos promotions|soldes|bonnes|meilleures affaires|offres|promotions',
+      'vente flash|privée',
+      'jusqu à|au ... % .. remise|réduction',
+      'remise|réduction|rabais .. sur .. votre|vos|toute|tous|prochain*',
+      'prochaine|prochain|prochains commande|achat|achats .. remise|réduction|%',
+      'vous aimerez|pourriez .. aussi|également .. aimer|plaire',
+      'black|cyber friday|monday',
+      'meilleures ventes',
+    ],
+    unless: ['désabonn*|désinscri* ... newsletter'],
+  },
+  gift: {
+    find: [
+      'remise|rabais de # % .. vous|attend|sur',
+      'vous attend .. sur|dans votre prochain*',
+
+      'bon|bons|chèque|code|codes d achat|réduction|promo|cadeau|remise',
+      "bon|bons d'achat|réduction",
+      'chèque cadeau|cadeaux',
+      'code promo|promotionnel|réduction',
+      'coupon*',
+      'cadeau|surprise|échantillon .. pour vous|offert|de notre|gratuit',
+      'offrons|offrirons|offre ... bon|cadeau|remise|surprise|réduction|coupon',
+      'en cadeau',
+      'petit cadeau|surprise',
+      'jeu concours|points fidélité',
+    ],
+    unless: [
+      'payé|payée|réglé|utilisé|recrédité .... bon|chèque|carte|code|coupon',
+      'bon|chèque|carte|code|coupon .... utilisé|utilisée|payé|recrédité*|remboursé*',
+    ],
+  },
+  review: {
+    find: [
+      'petit|gentil|quelques mot|mots .. sur|gentil|gentils .. fiche|page|produit|site',
+      'mot gentil|mots gentils',
+
+      'laisser|laissez|laissiez|donner|donnez|écrire|écrivez|poster|postez|déposer|déposez|publier .. nous|un|votre|une ... avis|évaluation|note|commentaire|étoiles',
+      'avis|évaluation|commentaire|note positif|positive|favorable|5|cinq',
+      '5|cinq étoiles',
+      'évaluez|notez|noter|évaluer .. nous|notre|votre|cet|ce|cette .. achat|commande|service|boutique|produit|article|expérience|vendeur',
+      'partag* .. votre .. avis|expérience',
+      'enquête|questionnaire|sondage .. satisfaction|qualité',
+      'votre avis .. nous .. intéresse|compte|important|aide|aiderait',
+      'êtes-vous|êtes|étiez .. vous .. satisfait*|content* de .. nous|notre|achat|commande',
+    ],
+    unless: [
+      'merci|remerci* .. pour .. avis|commentaire|évaluation',
+      'guirlande|lampe|étoiles ... ampoules',
+      'compte|comporte|possède # étoiles',
+    ],
+  },
+  'rating-pressure': {
+    find: [
+      'reconsidérer|revoir|revenir .. sur|ce .. écrit|avis|note|étoiles',
+
+      'retirer|supprimer|modifier|changer|effacer|enlever|réviser|reconsidérer|corriger|améliorer .. votre|vos|le|la|cet|ce|cette .. avis|commentaire|évaluation|note|étoiles',
+      'retirez|supprimez|modifiez|changez|effacez|enlevez .. votre|vos|cet|le .. avis|commentaire|évaluation|note',
+      'retrait|suppression|modification .. de .. avis|commentaire|évaluation|note',
+      'ne pas .. laisser|mettre|publier .. avis|commentaire|évaluation|note .. négatif|négative|mauvais*',
+      'en échange .. avis|évaluation|étoiles',
+    ],
+  },
+  'cancel-pressure': {
+    find: [
+      "procéd* .. à .. l'annulation|annulation",
+      'vous .. même .. annul*',
+      'mieux ... annuliez|annuler .. vous',
+
+      "merci|veuillez|prière .. d'annuler|de|bien .. annuler|commande|vouloir",
+      "merci|veuillez .. d'annuler|annuler",
+      "demandons|prions|demande|invitons .. d'annuler|annuler|de .. annuler|commande",
+      'annulez .. la|votre|vous .. commande|achat|même',
+      'pouvez|pourriez|pourrait vous .. annuler',
+      'pouvez-vous|pourriez-vous .. annuler',
+      'annuler .. commande .. depuis|sur|de .. votre .. compte|côté',
+    ],
+    unless: ['si vous .. souhaitez|voulez|désirez|préférez ... annuler', 'vous pouvez .. annuler'],
+  },
+  'off-platform': {
+    find: [
+      'command*|achet*|achat* .. directement .. chez|auprès|sur|par nous|notre|de',
+      'directement chez|auprès|sur .. nous|notre .. site|boutique',
+      'directement chez nous',
+      'en dehors|hors .. plateforme|site|marketplace',
+      'sans .. commission|frais',
+      'virement|virer|verser|payer .... sur notre|mon compte',
+      'paypal .. entre|à|des|aux proches|amis',
+      'notre|mon rib|iban',
+      'western union',
+    ],
+    unless: ['sans frais .. retour|port|supplémentaire*|pour'],
+  },
+  thanks: {
+    find: [
+      "merci|remercions|remercie .. pour|de|d'avoir .. commande|achat|confiance|commandé|choisi|acheté",
+      'restons .. à votre disposition|écoute',
+    ],
+  },
+  'auto-answer': {
+    find: [
+      'réponse|message|courriel|mail|e-mail .. automatique*|automatiquement',
+      'absent|absente|absence .. du|de .. bureau',
+      'absent|absente ... à mon retour|jusqu',
+      'suis|serai .. en .. congés|congé|vacances',
+      'à mon retour',
+      'reçu|bien votre .. message|demande .. nous|et .. répondrons|traiterons|recontacterons ... délais|bref|plus|rapidement',
+      'ne .. pas .. répondre .. à ce|cet .. message|mail|courriel|e',
+    ],
+  },
+}

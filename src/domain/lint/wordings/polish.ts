@@ -1,0 +1,130 @@
+import type { WordingTable } from '../phrases.ts'
+
+export const polish: WordingTable = {
+  marketing: {
+    find: [
+      'zachęca* .. do .. zaglądania|odwiedzenia|odwiedzin|zakupów|śledzenia|obserwowania',
+      'w .. niższej|obniżonej|promocyjnej cenie .. co|tylko|dla',
+
+      'zaprasza* .. do .. zapoznania|odwiedzenia|skorzystania|zakupów|zakupu|naszego|sklepu|sprawdzenia',
+      'zaprasza* .. na .. nasz*|zakupy|stronę|wyprzedaż|promocj*',
+      'odwiedź|odwiedźcie|odwiedzić|zajrzyj|zajrzyjcie .. nasz*|do|sklep',
+      'sprawdź|sprawdźcie|zobacz|odkryj|poznaj .. też|nasz*|nowe|nową|nowości|ofert*|kolekcj*',
+      '*newsletter*',
+      'obserwuj|obserwujcie|polub|śledź nas|nasz*',
+      'poleć|polecić|polecenie|polećcie nas|nasz*|znajomym',
+      'nasz* .. pozostał*|innych|inne|nowe|nową .. ofert*|kolekcj*|produkt*|aukcj*',
+      'now* kolekcj*',
+      'wyprzedaż*',
+      'promocj* -|# %|# %|specjaln*|świąteczn*',
+      'skorzystaj|skorzystać|korzystaj .. z|ze .. promocj*|rabat*|ofert*|zniżk*',
+      'rabat*|zniżk* .. na .. kolejn*|następn*|przyszł*|całą|wszystk*',
+      'kolejne|następne|kolejny|następny zakupy|zakup|zamówienie .. rabat*|zniżk*|taniej',
+      'nie przegap*|przegapcie',
+      'okazj* cenow*',
+      'black|cyber friday|monday|week',
+      'tylko teraz|dziś|dzisiaj ... taniej|rabat*|promocj*|% ',
+    ].map((line) => line.trimEnd()),
+    unless: ['wypis* ... newsletter*'],
+  },
+  gift: {
+    find: [
+      'prezencik*|upomin*|drobny .. prezent|upominek|gratis',
+      'dorzucimy|dołączymy|dodamy .. coś .. miłego|słodkiego|ekstra|gratis',
+
+      'kod* rabatow*|promocyjn*|zniżkow*',
+      'kupon*|voucher*|bon* podarunkow*|upominkow*|rabatow*|zakupow*',
+      'karta|kartę podarunkow* .. od|o|dla',
+      'gratis*|prezent|upominek|niespodziank* .. od nas|dla|do',
+      'w prezencie|gratisie',
+      'dodamy|dołączymy|dorzucimy|wyślemy|podarujemy .. gratis*|prezent|upominek|niespodziank*',
+      'konkurs* z nagrodami',
+      'punkty lojalnościowe',
+    ],
+    unless: [
+      'zapłac*|opłac*|wykorzyst*|zrealizow* .... kupon*|bon*|kart*|voucher*',
+      'kupon*|bon*|voucher* .... zapłac*|wykorzyst*|zrealizow*|zwrócon*|zwróc*',
+    ],
+  },
+  review: {
+    find: [
+      'kilka|parę .. miłych|dobrych|ciepłych słów|zdań',
+      'miłe|dobre|ciepłe słowo|słowa .. na|w|przy|od',
+
+      'wystaw* .. nam|pozytywn*|ocen*|opini*|komentarz*|dobr* ... ocen*|opini*|komentarz*',
+      'wystaw* opini*|ocen*|komentarz*',
+      'zostaw*|napisa*|napisz*|podziel*|dodać|dodaj .. nam .. opini*|ocen*|recenzj*|komentarz*',
+      'zostaw*|napisz*|dodaj .. pozytywn* .. opini*|ocen*|komentarz*|recenzj*',
+      'prosi* .. o .. ocenę|opinię|pozytyw*|komentarz|recenzję|wystawienie .. zakup*|ocen*|opini*|nas|na|w',
+      'prosi* o .. pozytywn* .. ocen*|opini*|komentarz*',
+      'wdzięczn* .. za .. opini*|ocen*|wystaw*|komentarz*|recenzj*',
+      'ocenisz|oceni|ocenicie|oceń|oceńcie .. nas|nasz*|zakup|transakcj*|produkt|na',
+      '5|pięć|pięciu gwiazdek|gwiazdki|gwiazdkami',
+      'jak .. ocenia* .. nas|zakup*|obsług*|nasz*',
+      'ankiet*',
+    ],
+    unless: ['dzięk* .. za .. opini*|ocen*|komentarz*', 'wystaw* ... faktur*'],
+  },
+  'rating-pressure': {
+    find: [
+      'przemyśle*|przemyśli|przemyślał .. wystawion*|negatyw*|ocen*|opini*|komentarz*',
+      'przemyśle*|zmienić|usunąć|wycofać ... negatyw*',
+      'podnieść|podniesie|podniósł .. ocen*|gwiazd*',
+
+      'zmian*|usuni*|skasow*|wycofa*|popraw*|korekt* .. ocen*|opini*|komentarz*|recenzj*',
+      'zmian*|usuni*|wycofa* .. negatywn* .. ocen*|opini*|komentarz*',
+      'zmienić|zmieni|zmień|usunąć|usuń|usunie|wycofać|wycofa|poprawić|skasować|zmianę .. ocen*|opini*|komentarz*|recenzj*',
+      'ocen*|opini*|komentarz* .. zmienić|usunąć|wycofać|poprawić|na pozytywn*',
+      'nie .. wystawia* .. negatywn*|złej|złych .. ocen*|opini*|komentarz*',
+    ],
+  },
+  'cancel-pressure': {
+    find: [
+      'najlepiej|najprościej .. gdyby|będzie ... anulował*|zrezygnował*|odwołał*|anulować',
+      'zamówienie .. sam|sama|samodzielnie|państwa anulować|anulował*|wycofał*',
+
+      'prosi*|proszę .. o .. anulowani*|rezygnacj*|odstąpieni*|wycofani* ',
+      'prosi*|proszę .. anulować|zrezygnować|odwołać',
+      'anuluj|anulujcie|zrezygnuj|odwołaj .. zamówieni*|zakup*|z',
+      'niech .. anuluje|zrezygnuje',
+      'czy .. mógłby|mogłaby|mogliby|może .. anulować|zrezygnować|odstąpić',
+    ].map((line) => line.trimEnd()),
+    unless: [
+      'jeśli|jeżeli|gdyby ... anulować|zrezygnować|odstąpić|anulowanie',
+      'prośb* .. o anulowanie ... otrzyma*|przyję*',
+      'państwa|pana|pani prośb*',
+    ],
+  },
+  'off-platform': {
+    find: [
+      'bezpośrednio .. u nas|na|w|przez .. nas*|sklep*|stron*',
+      'poza .. platform*|serwis*|portal*',
+      'z pominięciem platform*|serwis*|portal*',
+      'bez .. prowizji|opłat',
+      'przelew* .... na .. nasz*|moj*|konto|rachunek|numer',
+      'przelać|przelej|wpłacić|wpłać|wpłaty|dopłat* .... na .. konto|rachunek|blik',
+      'blikiem|blik .. na .. numer|telefon',
+      'nasz*|mój numer konta|rachunku',
+      'western union',
+    ],
+  },
+  thanks: {
+    find: [
+      'dzięk*|dziękuje* .. za .. zakup*|zamówieni*|zaufani*|wybór|skorzystani*',
+      'wybra* .. nasz*|nas .. sklep*|firm*|ofert*',
+    ],
+  },
+  'auto-answer': {
+    find: [
+      'automatyczn* .. odpowied*|wiadomoś*|mail*|potwierdz*',
+      'wygenerowan* automatycznie',
+      'automatycznie .. wygenerowan*|wysłan*',
+      'poza biurem',
+      'jestem|będę .. na urlopie',
+      'ograniczony dostęp do .. poczty|maila|e',
+      'nieobecn* .. w .. biurze|pracy|do',
+      'otrzyma* .. wiadomość .. i|odpowiemy ... odpowie* ... najszybciej|wkrótce|ciągu',
+      'nie odpowiada* .. na .. tę|tego|niniejsz* wiadomość|maila',
+    ],
+  },
+}
