@@ -14,7 +14,9 @@ import { type Exclusively, exclusively } from './kit/exclusively.ts'
 import { createHttp } from './kit/http-client.ts'
 import type { Http } from './kit/http.ts'
 import { systemClock } from './kit/system-clock.ts'
+import { inMemory } from './kit/tokens.ts'
 import { openStore, type Store } from './ledger/store.ts'
+import type { Tokens } from './ledger/tokens.ts'
 import { createRenderer } from './mail/render.ts'
 import { createMailer } from './mail/smtp.ts'
 import { createOdoo } from './odoo/odoo.ts'
@@ -50,7 +52,12 @@ export interface AppOptions {
  * @throws Misconfigured when the folder is in use, the schema is newer, or the ledger belongs to another Odoo
  */
 export async function openApp({ settings, registry, log, clock = systemClock, onCommit }: AppOptions): Promise<App> {
-  const store = await openStore(settings.store, { clock, log, ...(onCommit === undefined ? {} : { onCommit }) })
+  const store = await openStore(settings.store, {
+    clock,
+    log,
+    ...(settings.serviceSecret === undefined ? {} : { secret: settings.serviceSecret }),
+    ...(onCommit === undefined ? {} : { onCommit }),
+  })
   const odoo = openOdoo(settings.odoo, { clock, log })
   const mailer = createMailer({ clock, log })
   const ports: FlowPorts = {
@@ -67,7 +74,9 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
     readbackWaitSeconds: settings.readbackWaitSeconds,
     timeZone: settings.timeZone,
   }
-  const accounts = settings.accounts.map((account) => openAccount(account, registry, { clock, log }))
+  const accounts = settings.accounts.map((account) =>
+    openAccount(account, registry, { clock, log, tokens: store.tokens }),
+  )
   return {
     settings,
     registry,
@@ -123,11 +132,17 @@ export async function confirmOdoo({ ports }: App): Promise<void> {
 /**
  * Opens one account with its connector.
  * @param tapped what stands between the connector and its HTTP, to listen
+ * @param tokens where tokens live; default this process, for looks that leave the kept ones alone
  */
 export function openAccount(
   account: Account,
   registry: readonly ConnectorDeclaration[],
-  { clock, log, tapped = (http) => http }: { clock: Clock; log: Logger; tapped?: (http: Http) => Http },
+  {
+    clock,
+    log,
+    tapped = (http) => http,
+    tokens = () => inMemory(),
+  }: { clock: Clock; log: Logger; tapped?: (http: Http) => Http; tokens?: Tokens },
 ): OpenAccount {
   const declaration = registry.find(({ name }) => name === account.connector)
   if (declaration?.open === undefined) {
@@ -144,7 +159,8 @@ export function openAccount(
     clock,
     log,
   })
-  return { account, manifest, connector: declaration.open(account.own, { http: tapped(direct), clock, baseUrl }) }
+  const ports = { http: tapped(direct), clock, baseUrl, tokenKeep: tokens(account.name) }
+  return { account, manifest, connector: declaration.open(account.own, ports) }
 }
 
 /** Odoo as the settings name it. Opens nothing yet. */

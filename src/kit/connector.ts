@@ -10,6 +10,7 @@ import type { Clock, Instant } from '../domain/time.ts'
 import type { TextRules } from '../domain/linter.ts'
 import type { Http } from './http.ts'
 import type { Sandbox, SandboxOptions } from './sandbox.ts'
+import type { TokenKeep } from './tokens.ts'
 
 export const CAPABILITIES = [
   'messages.pull',
@@ -92,6 +93,8 @@ export interface ConnectorPorts {
   readonly http: Http
   readonly clock: Clock
   readonly baseUrl: string
+  /** Where this account's token lives (manifest.tokens): encrypted, lasting, and shared by all processes. */
+  readonly tokenKeep: TokenKeep
 }
 
 export interface ReplyFile {

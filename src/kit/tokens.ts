@@ -1,3 +1,4 @@
+import { Misconfigured } from '../domain/errors.ts'
 import { plusSeconds } from '../domain/time.ts'
 import type { Clock, Instant } from '../domain/time.ts'
 
@@ -6,10 +7,13 @@ export interface Token {
   readonly access: string
   /** When the marketplace takes it no more. */
   readonly expiresAt: Instant
+  /** What the next one is asked for with, where the account's key is not enough. */
+  readonly refresh?: string
 }
 
 /** Where a token lives, and who may renew it. */
 export interface TokenKeep {
+  /** Undefined = none, or none that can be read. */
   load(): Promise<Token | undefined>
   store(token: Token): Promise<void>
   /** Runs one renewal of the account at a time; others wait for it. */
@@ -30,15 +34,20 @@ const AHEAD_SECONDS = 60
  * Keeps one account supplied with tokens. Nobody renews twice at once, and a new token is stored before it is used: marketplaces that give
  * a renewal only once would otherwise lock us out after a crash.
  * @param renew asks the marketplace for a new token; its faults go to the caller
+ * @param by `key` = the account's key is enough; `token` = only the one before gets the next, as who let the service in is gone by then:
+ *   without one that can be read it is said that somebody has to let it in anew
  */
 export function tokens({
   keep,
   renew,
   clock,
+  by = { kind: 'key' },
 }: {
   readonly keep: TokenKeep
-  readonly renew: () => Promise<Token>
+  readonly renew: (before: Token | undefined) => Promise<Token>
   readonly clock: Clock
+  readonly by?:
+    { readonly kind: 'key' } | { readonly kind: 'token'; readonly marketplace: string; readonly account: string }
 }): Tokens {
   const good = (token: Token | undefined): token is Token =>
     token !== undefined && token.expiresAt > plusSeconds(clock.now(), AHEAD_SECONDS)
@@ -48,7 +57,8 @@ export function tokens({
       // Whoever waited here may find that the one before has done it.
       const found = await keep.load()
       if (isStillGood(found)) return found.access
-      const token = await renew()
+      if (by.kind === 'token' && found?.refresh === undefined) throw locked(by)
+      const token = await renew(found)
       await keep.store(token)
       return token.access
     })
@@ -62,7 +72,12 @@ export function tokens({
   }
 }
 
-/** Keeps a token in this process: for those that can be had again at any time with the account's key. */
+const locked = ({ marketplace, account }: { readonly marketplace: string; readonly account: string }): Misconfigured =>
+  new Misconfigured(
+    `${marketplace}: account ${account} has no kept token that can be read: it was never let in, SERVICE_SECRET was changed, or the kept token was. Nothing is read or sent there. Set the old SERVICE_SECRET again, or let the service in anew at the marketplace.`,
+  )
+
+/** Keeps a token in this process: for tests, and for looks that must leave the kept one alone. */
 export function inMemory(): TokenKeep {
   let kept: Token | undefined
   let last: Promise<unknown> = Promise.resolve()

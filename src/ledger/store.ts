@@ -19,6 +19,7 @@ import { embeddedOwner, forgetDeadOwners, type Owner } from './owner.ts'
 import type { Ledger, Outbox } from './ports.ts'
 import { openPostgres, requireUtf8 } from './postgresql.ts'
 import { PostgresOwner } from './session.ts'
+import { sqlTokens, type Tokens } from './tokens.ts'
 import { Upkeep } from './upkeep.ts'
 import { Wake } from './wake.ts'
 
@@ -34,6 +35,8 @@ export type StoreOptions =
 export interface StoreDeps {
   readonly clock: Clock
   readonly log: Logger
+  /** SERVICE_SECRET; without it tokens cannot be kept. */
+  readonly secret?: string
   /**
    * Whose clock decides what is due and which lease has run out. The embedded database has one process and goes by `clock`;
    * PostgreSQL is shared, so its own clock decides there, unless a test moves time by hand.
@@ -56,6 +59,7 @@ export interface Store {
   readonly kind: 'embedded' | 'postgresql'
   readonly ledger: Ledger
   readonly outbox: Outbox
+  readonly tokens: Tokens
   /** Asks the database for a sign of life; never throws. */
   health(): Promise<StoreHealth>
   /** What the database tells of itself. @throws Fault when it does not answer */
@@ -159,6 +163,7 @@ async function openOnEngine(
       kind,
       ledger: sqlLedger(database, theOwner),
       outbox,
+      tokens: sqlTokens(database, theOwner, { secret: deps.secret, log }),
       health: () => health(database),
       facts: () => storeFacts(database),
       exportTo: (file, progress) => exportLedger(database, file, progress),

@@ -9,6 +9,7 @@ import { accountName } from '../../src/domain/ids.ts'
 import { plusSeconds } from '../../src/domain/time.ts'
 import type { Clock, Instant } from '../../src/domain/time.ts'
 import { createHttp } from '../../src/kit/http-client.ts'
+import { inMemory } from '../../src/kit/tokens.ts'
 import { handClock } from '../kit/clock.ts'
 import { startReplay } from './replay.ts'
 import { promises } from './subjects.ts'
@@ -30,7 +31,7 @@ async function heard(
 ): Promise<Heard> {
   const http = createHttp({ account: accountName('acceptance'), allowedHosts: [], baseUrl, clock })
   const tape = more.folder === undefined ? undefined : startTape(more.folder)
-  const ports = { http: tape?.tapped(http, baseUrl) ?? http, clock, baseUrl }
+  const ports = { http: tape?.tapped(http, baseUrl) ?? http, clock, baseUrl, tokenKeep: inMemory() }
   const connector = subject.open(subject.config.parse(settings), ports)
   const found = await listen({ connector, startFrom: undefined, clock, until: more.until, pauseSeconds: PAUSE_SECONDS })
   tape?.end({ connector: subject.name, version: 'test', startedAt: clock.now(), ...found })

@@ -9,6 +9,7 @@ import type { OpenConnector, PullStart } from '../../src/kit/connector.ts'
 import { createHttp } from '../../src/kit/http-client.ts'
 import type { Http, HttpRequest } from '../../src/kit/http.ts'
 import type { Sandbox, SandboxMessage } from '../../src/kit/sandbox.ts'
+import { inMemory } from '../../src/kit/tokens.ts'
 import { handClock } from '../kit/clock.ts'
 import type { HandClock } from '../kit/clock.ts'
 import { startMiddle } from './middle.ts'
@@ -80,8 +81,9 @@ export async function shop(subject: Subject): Promise<Shop> {
     new URL(baseUrl).origin,
     calls,
   )
+  const tokenKeep = inMemory()
   const reopened = (settings: Readonly<Record<string, string>> = {}) =>
-    subject.open(subject.config.parse({ ...sandbox.settings, ...settings }), { http, clock, baseUrl })
+    subject.open(subject.config.parse({ ...sandbox.settings, ...settings }), { http, clock, baseUrl, tokenKeep })
   const connector = reopened()
   const known = new Map<string, IncomingMessage>()
   let cursor: MessagePage['cursor']

@@ -6,7 +6,7 @@ import type { ConnectorPorts } from '../../src/kit/connector.ts'
 import { jsonApi, jsonOf } from '../../src/kit/json-api.ts'
 import type { JsonAnswer } from '../../src/kit/json-api.ts'
 import { hmacSha256 } from '../../src/kit/sign.ts'
-import { inMemory, tokens } from '../../src/kit/tokens.ts'
+import { tokens } from '../../src/kit/tokens.ts'
 import type { Token } from '../../src/kit/tokens.ts'
 import { faultOf } from '../../src/kit/translate.ts'
 import type { CornerSettings } from './config.ts'
@@ -27,8 +27,8 @@ export interface CornerClient {
 }
 
 export function cornerClient(settings: CornerSettings, ports: ConnectorPorts): CornerClient {
-  const { http, clock, baseUrl } = ports
-  const supply = tokens({ keep: inMemory(), clock, renew: () => newToken(settings, ports) })
+  const { http, clock, baseUrl, tokenKeep: keep } = ports
+  const supply = tokens({ keep, clock, renew: () => newToken(settings, ports) })
   let last = ''
   const { read, write } = jsonApi({
     http,

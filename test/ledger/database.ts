@@ -69,7 +69,7 @@ const EMPTIED = `do $$ declare tables text; begin
 end $$`
 
 /** A database that outlives the stores on it; the process's end closes it. */
-async function lasting(): Promise<PGlite> {
+export async function lasting(): Promise<PGlite> {
   const pglite = await PGlite.create({ loadDataDir: await template(), parsers, serializers })
   pglite.close = () => Promise.resolve()
   return pglite

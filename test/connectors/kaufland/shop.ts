@@ -15,6 +15,7 @@ import { lineId } from '../../../src/domain/shipment.ts'
 import type { CasePage, OpenConnector, PullStart } from '../../../src/kit/connector.ts'
 import { createHttp } from '../../../src/kit/http-client.ts'
 import type { Http, HttpRequest, HttpResponse } from '../../../src/kit/http.ts'
+import { inMemory } from '../../../src/kit/tokens.ts'
 import { handClock } from '../../kit/clock.ts'
 import type { HandClock } from '../../kit/clock.ts'
 
@@ -92,7 +93,12 @@ export async function shop({
     },
   }
   const settings = config.parse({ ...kaufland.settings, STOREFRONTS: storefronts, ...keys })
-  const connector = openKaufland(settings, { http, clock, baseUrl: kaufland.baseUrl }) as Everything
+  const connector = openKaufland(settings, {
+    http,
+    clock,
+    baseUrl: kaufland.baseUrl,
+    tokenKeep: inMemory(),
+  }) as Everything
   const goLive = instant('2026-11-20T10:00:00Z')
   let stored: MessagePage['cursor']
   let storedCases: CasePage['cursor']
