@@ -164,6 +164,8 @@ async function checkText(
       text: `${rendered.subject}\n\n${rendered.text}`,
       rules: manifest.textRules,
       locale,
+      buyerLocale: locale,
+      formality: account.formality,
       dataValues: dataValues(data),
       knownLinks: [
         facts.picking?.trackingUrl,

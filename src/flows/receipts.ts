@@ -5,6 +5,7 @@ import type { PendingReceipt } from '../ledger/ports.ts'
 import { activityXmlid, receiptMessageId } from '../odoo/naming.ts'
 import type { ReceiptNote } from '../odoo/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
+import { findingsHtml } from './finding-notes.ts'
 import type { NotifyPayload } from './notify-rules.ts'
 import { begunNotes, returnsNotes } from './returns-receipt.ts'
 import type { ReplyPayload } from './reply.ts'
@@ -108,12 +109,8 @@ function replyNote(
     outcome === 'suppressed' && quiet
       ? t(`reply.${effect.reason ?? ''}`)
       : t(`reply.${outcome}`, { marketplace, reason })
-  const findings = (effect.verdict?.findings ?? []).map(
-    ({ rule, excerpt }) =>
-      `<li>${escapeHtml(t(`finding.${rule}`))} ${escapeHtml(t('reply.excerpt', { excerpt }))}</li>`,
-  )
   const correct = effect.reason === 'linter' ? `<p>${t('reply.correct')}</p>` : ''
-  const bodyHtml = `<p>${escapeHtml(sentence)}</p>${findings.length === 0 ? '' : `<ul>${findings.join('')}</ul>`}${correct}`
+  const bodyHtml = `<p>${escapeHtml(sentence)}</p>${findingsHtml(effect.verdict, t)}${correct}`
   const note = {
     model: 'helpdesk.ticket',
     id: ticketId,

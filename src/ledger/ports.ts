@@ -3,7 +3,14 @@ import type { Alarm } from '../domain/alarm.ts'
 import type { Effect, EffectState, Flow, NewEffect, StoredVerdict, SuppressionReason } from '../domain/effect.ts'
 import type { Fault } from '../domain/errors.ts'
 import type { AccountName, ConversationId, EffectId, FileKey, MessageId, OdooRecord, OrderRef } from '../domain/ids.ts'
-import type { ConversationFacts, FetchedFile, IncomingMessage, OfferedFile, UnreadableItem } from '../domain/message.ts'
+import type {
+  AuthorRole,
+  ConversationFacts,
+  FetchedFile,
+  IncomingMessage,
+  OfferedFile,
+  UnreadableItem,
+} from '../domain/message.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
 import type { LedgerBarriers } from './barrier-ports.ts'
@@ -116,6 +123,12 @@ export interface Ledger {
     account: AccountName,
     id: ConversationId,
   ): Promise<{ readonly facts: ConversationFacts; readonly ticket: TicketBinding | null } | undefined>
+  /** The last messages of a conversation with who wrote them, the newest first. */
+  lastTexts(
+    account: AccountName,
+    id: ConversationId,
+    limit: number,
+  ): Promise<readonly { readonly role: AuthorRole; readonly text: string }[]>
   conversationOfTicket(
     ticketId: number,
   ): Promise<
