@@ -43,6 +43,14 @@ export const ALARMS = {
     remedy:
       'Read why: marketplace-care outbox list --state failed. Put it right and let it go once more: marketplace-care outbox resolve <id> not-sent. Or tell the buyer another way.',
   },
+  must_unsent: {
+    title: 'A required mail cannot be sent',
+    opens: 'At once; again at most once a day while new ones are added. It ends by itself 7 days after the newest.',
+    meaning:
+      'The law demands this mail (for example the receipt of an order), and it has no address it could go to, or its text is not in order.',
+    remedy:
+      'The order in Odoo has an activity with the text: give it to the buyer another way, then: marketplace-care outbox resolve <id> sent. Or mend the reason, then: marketplace-care outbox resolve <id> not-sent',
+  },
   effects_overdue: {
     title: 'Work is piling up',
     opens: 'When answers or mails are due for longer than ALERT_AFTER and have not left.',

@@ -66,6 +66,11 @@ const TROUBLES = {
   },
   failed: { kind: 'effects_failed', one: 'was refused for good', many: 'were refused for good' },
   overdue: { kind: 'effects_overdue', one: 'is due and has not left', many: 'are due and have not left' },
+  unsent: {
+    kind: 'must_unsent',
+    one: 'is required by law and cannot be sent',
+    many: 'are required by law and cannot be sent',
+  },
 } as const satisfies Record<EffectTrouble['trouble'], { kind: AlarmKind; one: string; many: string }>
 
 export function troubled(troubles: readonly EffectTrouble[], accounts: ReadonlySet<AccountName>): readonly Finding[] {

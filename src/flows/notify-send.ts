@@ -4,13 +4,17 @@ import { addressHash } from '../kit/address-hash.ts'
 import type { Claim } from '../ledger/ports.ts'
 import { RecipientRefused } from '../mail/faults.ts'
 import type { MailConnection, OutgoingMail, RenderedMail } from '../mail/ports.ts'
+import type { NotificationKind } from '../domain/notification.ts'
+import { verdictFor } from '../domain/policy.ts'
 import { plusSeconds } from '../domain/time.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
-import { type AccountCount, countFault, countSuppressed } from './count.ts'
+import { type AccountCount, countFault, countKind, countSuppressed } from './count.ts'
 import { ATTEMPTS_MAX, backoffSeconds, stopPass } from './faults.ts'
 import { inLanes } from './lanes.ts'
 import { decide, type Decision, type MailDecision, type SuppressDecision } from './notify-decide.ts'
 import { LOGO_CID, type MailFacts } from './notify-mail.ts'
+import { inlinePictures } from './notify-pictures.ts'
+import { readBackMessages, sendAsMessage } from './notify-message.ts'
 import type { NotifyPayload } from './notify-rules.ts'
 
 type NotifyClaim = Claim<NotifyPayload>
@@ -20,11 +24,18 @@ const LANES = 8
 const CLAIMED_AT_ONCE = 40
 
 /** Sends the notifications of one account that are due, oldest first, those of one order one after another. */
-export async function sendNotifications(opened: OpenAccount, count: AccountCount, ports: FlowPorts): Promise<void> {
-  const filter = { flow: 'notify', account: opened.account.name, state: 'planned' } as const
+export async function sendNotifications(
+  opened: OpenAccount,
+  count: AccountCount,
+  ports: FlowPorts,
+  { kinds }: { readonly kinds?: readonly NotificationKind[] } = {},
+): Promise<void> {
+  const all = { flow: 'notify', account: opened.account.name, state: 'planned' } as const
+  const filter = kinds === undefined ? all : { ...all, kinds }
   // What is to join another's mail must be nobody's until then.
   const [lanes, most] = opened.account.combine === 'on' ? [1, 1] : [LANES, CLAIMED_AT_ONCE]
   try {
+    if (!(await readBackMessages(opened, count, ports))) return
     await inLanes<NotifyPayload>({
       lanes,
       claim: () => ports.outbox.claimSome<NotifyPayload>(filter, most),
@@ -63,6 +74,8 @@ async function sendOne(sending: Sending): Promise<boolean> {
       return true
     case 'mail':
       return mail(sending, decision)
+    case 'message':
+      return sendAsMessage(sending, decision)
     default: {
       const missing: never = decision
       return missing
@@ -76,7 +89,7 @@ async function decided({ claim, opened, count, ports }: Sending): Promise<Decisi
   if (decision.kind !== 'mail' || decision.toTake.length === 0) return decision
   const wanted = decision.toTake.map(({ id }) => id)
   const taken = await ports.ledger.barriers.combine(claim.effect.id, wanted)
-  for (let parcels = taken.length; parcels > 0; parcels -= 1) countSuppressed(count, 'combined')
+  for (let parcels = taken.length; parcels > 0; parcels -= 1) countSuppressed(count, 'combined', claim.effect.kind)
   // Another worker was faster with one of them.
   return taken.length === wanted.length ? decision : decide(claim.effect, opened, ports, { followers: 'own' })
 }
@@ -136,7 +149,8 @@ function compose(
   from: string,
 ): OutgoingMail {
   const { account } = opened
-  const { logo } = facts.company
+  const logo = logoOf(account, facts.company.logo)
+  const attachments = legalFilesWith(claim.effect.kind as NotificationKind, account)
   return {
     ...rendered,
     from,
@@ -146,7 +160,9 @@ function compose(
         : { address: account.mailRedirect },
     messageId: mailMessageId(claim.effect.account, claim.effect.dedupeKey, from),
     date: ports.clock.now(),
-    ...(logo === null || account.shop.logo !== undefined ? {} : { logo: { cid: LOGO_CID, ...logo } }),
+    ...inlinePictures(facts),
+    ...(logo === undefined ? {} : { logo: { cid: LOGO_CID, ...logo } }),
+    ...(attachments.length === 0 ? {} : { attachments }),
   }
 }
 
@@ -156,12 +172,12 @@ export function mailMessageId(account: string, dedupeKey: string, from: string):
   return `<${account}.n.${createHash('sha256').update(dedupeKey).digest('hex').slice(0, 32)}@${domain}>`
 }
 
-async function retryLater({ claim, count, ports }: Sending, error: unknown): Promise<boolean> {
+async function retryLater(sending: Sending, error: unknown): Promise<boolean> {
+  const { claim, count, ports } = sending
   if (!isFault(error)) throw error
   const { effect } = claim
   if (!error.systemic && effect.attempts + 1 >= ATTEMPTS_MAX) {
-    if (await claim.fail(`${error.message} It was tried ${ATTEMPTS_MAX} times.`)) count.failed += 1
-    return true
+    return fail(sending, `${error.message} It was tried ${ATTEMPTS_MAX} times.`)
   }
   await claim.retry(plusSeconds(ports.clock.now(), backoffSeconds(error, effect.attempts)), error.message, {
     systemic: error.systemic,
@@ -197,16 +213,19 @@ async function suppress(
 ): Promise<boolean> {
   await ports.ledger.barriers.separate(claim.effect.id)
   const result = must === undefined ? {} : { must: true, ...must }
-  if (await claim.suppress(reason, detail, verdict, result)) countSuppressed(count, reason)
+  if (await claim.suppress(reason, detail, verdict, result)) countSuppressed(count, reason, claim.effect.kind)
   return true
 }
 
 async function done({ claim, count }: Sending, result: Record<string, unknown>): Promise<boolean> {
-  if (await claim.done(result)) count.sent += 1
+  if (await claim.done(result)) countKind(count, 'sent', claim.effect.kind)
   return true
 }
 
-async function fail({ claim, count }: Sending, reason: string): Promise<boolean> {
-  if (await claim.fail(reason)) count.failed += 1
+/** Of what the law demands the text is kept already, and somebody has to tell the buyer another way. */
+async function fail({ claim, opened, count, ports }: Sending, reason: string): Promise<boolean> {
+  const { kind } = claim.effect
+  const { verdict } = verdictFor(ports.policy, opened.account.connector, kind as NotificationKind)
+  if (await claim.fail(reason, verdict === 'must' ? { must: true } : {})) countKind(count, 'failed', kind)
   return true
 }

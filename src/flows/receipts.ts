@@ -13,8 +13,11 @@ import { showTracking, trackingNotes } from './tracking-receipt.ts'
 import { reasonText } from './reason-text.ts'
 
 const BATCH = 100
-/** Suppressed notifications that an agent can do something about; the rest stands in the console only. */
-const TOLD_NOTIFICATIONS: readonly string[] = ['linter', 'no_address', 'shadow']
+/** Suppressed notifications that say something of this buyer or order; what holds for many at once stands in the console only. */
+const TOLD_NOTIFICATIONS: readonly string[] = [
+  ...['linter', 'no_address', 'shadow', 'bounced', 'objected', 'erased', 'alias_rule'],
+  ...['dispute_open', 'return_open', 'order_changed', 'too_late', 'too_many'],
+]
 
 /** What became of effects → Odoo's chatter. Safe to repeat: a note that is there is left alone. */
 export async function writeReceipts(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<number> {
@@ -79,7 +82,7 @@ async function notesOf(
       return opened === undefined ? [note] : [note, ...begunNotes(effect, note, opened, ports)]
     }
     case 'notify':
-      return some(notifyNote(receipt as PendingReceipt & { effect: Effect<NotifyPayload> }, language, ports))
+      return notifyNotes(receipt as PendingReceipt & { effect: Effect<NotifyPayload> }, language, ports)
     case 'close':
       return some(closeNote(receipt, marketplace, language, ports))
     case 'tracking':
@@ -129,25 +132,50 @@ function replyNote(
   }
 }
 
-function notifyNote(
+async function notifyNotes(
   { effect, outcome, attempt }: PendingReceipt & { effect: Effect<NotifyPayload> },
   language: string,
-  { texts }: FlowPorts,
-): ReceiptNote | undefined {
-  if (outcome === 'suppressed' && !TOLD_NOTIFICATIONS.includes(effect.reason ?? '')) return undefined
+  { texts, odoo }: FlowPorts,
+): Promise<readonly ReceiptNote[]> {
+  const { account, dedupeKey, result, payload } = effect
+  const must = result['must'] === true && (outcome === 'suppressed' || outcome === 'failed')
+  if (outcome === 'suppressed' && !must && !TOLD_NOTIFICATIONS.includes(effect.reason ?? '')) return []
   const t = (key: string, values?: Record<string, string>): string => texts(language, key, values)
-  const sentence = t(`notify.${outcome}`, {
-    kind: t(`notify.kind.${effect.kind}`),
-    to: String(effect.result['to'] ?? ''),
-    reason: reasonText(effect, t),
-    id: effect.id,
-  })
-  return {
-    model: 'sale.order',
-    id: effect.payload.orderId,
-    messageId: receiptMessageId(effect.account, effect.dedupeKey, outcome, attempt),
-    bodyHtml: `<p>${escapeHtml(sentence)}</p>`,
+  const kind = t(`notify.kind.${effect.kind}`)
+  const order = { model: 'sale.order', id: payload.orderId }
+  // The same word means the money of a return elsewhere.
+  const reason = effect.reason === 'return_open' ? t('notify.return_open') : reasonText(effect, t)
+  const to = String(result['to'] ?? '')
+  const sentence = t(`notify.${must ? 'must' : outcome}`, { kind, to, reason, id: effect.id })
+  const bodyHtml = `<p>${escapeHtml(sentence)}</p>`
+  const note = { ...order, messageId: receiptMessageId(account, dedupeKey, outcome, attempt), bodyHtml }
+  if (must) {
+    const noteHtml = `${bodyHtml}${printable(result, t)}`
+    const activity = {
+      xmlid: activityXmlid(account, dedupeKey, outcome, attempt),
+      userId: await odoo.situations.responsible(payload.orderId),
+      summary: t('notify.activity_must', { kind }),
+      noteHtml,
+    }
+    return [{ ...note, bodyHtml: noteHtml, activity }]
   }
+  const together = outcome === 'done' && Array.isArray(result['toldKeys']) ? (result['toldKeys'] as string[]) : []
+  return [
+    note,
+    // Each parcel of a mail has a receipt of its own: a ledger that was lost does not tell of it again.
+    ...together.map((key) => ({
+      ...order,
+      messageId: receiptMessageId(account, key, 'done', 1),
+      bodyHtml: `<p>${escapeHtml(t('notify.combined', { kind }))}</p>`,
+    })),
+  ]
+}
+
+/** The mail as it would have read, to print. */
+function printable({ subject, text }: Record<string, unknown>, t: (key: string) => string): string {
+  if (typeof text !== 'string' || text === '') return `<p>${escapeHtml(t('notify.must_empty'))}</p>`
+  const lines = escapeHtml(text).split('\n')
+  return `<p><strong>${escapeHtml(String(subject))}</strong></p><p>${lines.join('<br>')}</p>`
 }
 
 function closeNote(

@@ -103,6 +103,9 @@ export async function troubles(
           where (state = 'unknown' and not_before is null)
             or (state = 'failed' and updated > ${database.inSeconds(-failedDays * 24 * 3600)})
         union all
+        select account, id, updated, 'unsent' from effects
+          where state = 'suppressed' and result ? 'must' and updated > ${database.inSeconds(-failedDays * 24 * 3600)}
+        union all
         select account, id, ${DUE}, 'overdue' from effects
           where state = 'planned' and ${DUE} <= ${database.inSeconds(-overdueSeconds)}
       ) troubled group by account, trouble order by account, trouble`.execute(db),

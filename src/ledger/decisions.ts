@@ -23,7 +23,7 @@ export async function resolve(
   return database.inTransaction('resolve', async (trx) => {
     const row = await lockEffect(trx, id)
     const allowed: readonly EffectState[] = decision === 'sent' ? ['unknown'] : ['unknown', 'failed']
-    if (!allowed.includes(row.state)) throw refusal(row, decision)
+    if (!allowed.includes(row.state) && !mayBeMended(row, decision)) throw refusal(row, decision)
     await keep(trx, database, row, { decision, by, reason: ref ?? null })
     if (decision === 'not-sent') return again(trx, database, row, { overrideReceipt: true })
     const done = await trx
@@ -116,6 +116,19 @@ async function lockEffect(trx: Transaction<Schema>, id: EffectId): Promise<Row> 
     : undefined
   if (row !== undefined) return row
   throw new Permanent(`There is no effect ${id}. Nothing was changed. "outbox list" shows them.`)
+}
+
+/** Suppressed for want of an address that works. */
+const WANT_ADDRESS: readonly (string | null)[] = ['no_address', 'bounced']
+
+/**
+ * What the law demands and could not be sent was told another way, or goes once the reason is mended; a missing address may be mended for
+ * any mail.
+ */
+function mayBeMended({ flow, state, reason, result }: Row, decision: 'sent' | 'not-sent'): boolean {
+  if (flow !== 'notify') return false
+  const must = result['must'] === true && (state === 'suppressed' || state === 'failed')
+  return must || (decision === 'not-sent' && state === 'suppressed' && WANT_ADDRESS.includes(reason))
 }
 
 /** Back in the queue as if new; a claim that somebody holds to look after it is taken away. */

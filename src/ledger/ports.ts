@@ -301,6 +301,8 @@ export interface ClaimFilter {
   readonly account?: AccountName
   /** Rows due by the database's clock; or unknown rows whose read-back is due. */
   readonly state: 'planned' | 'unknown'
+  /** Only of these kinds, at least one. */
+  readonly kinds?: readonly string[]
 }
 
 export interface EffectCounts {
@@ -315,7 +317,8 @@ export interface EffectCounts {
 
 export interface EffectTrouble {
   readonly account: AccountName
-  readonly trouble: 'unknown' | 'failed' | 'overdue'
+  /** `unsent`: the law demands it, and it cannot be sent. */
+  readonly trouble: 'unknown' | 'failed' | 'overdue' | 'unsent'
   readonly count: number
   /** When the oldest and the newest of them came to be so. */
   readonly oldest: Instant

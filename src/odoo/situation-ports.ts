@@ -20,4 +20,6 @@ export interface Situations {
    * @param names one or more
    */
   isLabelled(orderId: number, names: readonly string[]): Promise<boolean>
+  /** Who answers for the order: its salesperson, else the lead of its sales team, else the service's own user. */
+  responsible(orderId: number): Promise<number>
 }

@@ -13,6 +13,8 @@ const pickingRow = z.object({
   return_id: many2one.optional(),
 })
 const orderRow = z.object({ id })
+const sellerRow = z.object({ id, user_id: many2one, team_id: many2one.optional() })
+const teamRow = z.object({ id, user_id: many2one })
 
 /** What still has to leave, and what comes or came back from a customer; not what was bought for the order. */
 const OPEN_OR_BACK: Domain = [
@@ -43,6 +45,12 @@ export function createSituations(bridge: OdooBridge): Situations {
       ]
       const domain = [['id', '=', orderId], ...where.slice(1).map(() => '|'), ...where]
       return (await bridge.rows(ORDER, orderRow, domain, { limit: 1 })).length > 0
+    },
+    responsible: async (orderId) => {
+      const [order] = await bridge.byIds(ORDER, sellerRow, [orderId])
+      if (order?.user_id != null) return order.user_id.id
+      const [team] = await bridge.byIds('crm.team', teamRow, order?.team_id == null ? [] : [order.team_id.id])
+      return team?.user_id?.id ?? bridge.connect()
     },
   }
 }

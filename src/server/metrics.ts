@@ -131,12 +131,12 @@ function watchGauges(gauge: AddGauge, ports: MetricsPorts): void {
   )
   gauge(
     'effects_troubled',
-    'Effects that only a person can settle (unknown), that failed within seven days (failed), or that are due for longer than ALERT_AFTER (overdue).',
+    'Effects that only a person can settle (unknown), that failed within seven days (failed), due for longer than ALERT_AFTER (overdue), or required by law and not to be sent (unsent).',
     ['account', 'trouble'],
     async (metric) => {
       const found = await outbox.troubles({ failedDays: FAILED_DAYS, overdueSeconds })
       for (const { name } of accounts) {
-        for (const trouble of ['unknown', 'failed', 'overdue'] as const) {
+        for (const trouble of ['unknown', 'failed', 'overdue', 'unsent'] as const) {
           const row = found.find((one) => one.account === name && one.trouble === trouble)
           metric.set({ account: name, trouble }, row?.count ?? 0)
         }

@@ -31,6 +31,8 @@ const reason = (kind: NotificationKind, change: Change, rule: Partial<BarrierRul
 const stopped = (change: Change, rule: Partial<BarrierRules> = {}) =>
   NOTIFICATION_KINDS.filter((kind) => reason(kind, change, rule) !== undefined)
 
+const marked = (mark: 'bounced' | 'objected' | 'erased'): BarrierFacts['recipient']['marks'] => new Set([mark])
+
 const told = (kind: NotificationKind, change: Partial<BarrierFacts['told'][number]> = {}) =>
   ({ kind, state: 'done', updated: instant('2026-03-05T08:30:00Z'), pickingId: 9, ...change }) as const
 
@@ -40,16 +42,16 @@ test('nothing stands in the way of an ordinary order', () => {
 
 describe('who is never written to unasked', () => {
   test.each([
-    ['erased', { recipient: { marks: new Set(['erased']) } }, {}],
+    ['erased', { recipient: { marks: marked('erased') } }, {}],
     ['test_order', {}, { testOrders: /^S000/ }],
     ['test_order', {}, { testOrders: /@example\.org$/ }],
     ['internal_partner', { recipient: { internal: true } }, {}],
     ['internal_partner', { skipped: true }, {}],
     ['b2b', { recipient: { business: true } }, { b2b: 'skip' }],
-    ['bounced', { recipient: { marks: new Set(['bounced']) } }, {}],
+    ['bounced', { recipient: { marks: marked('bounced') } }, {}],
     ['bounced', { recipient: { bounces: 5 } }, {}],
     ['bounced', { recipient: { bounces: 1, blacklisted: true } }, {}],
-    ['objected', { recipient: { marks: new Set(['objected']) } }, {}],
+    ['objected', { recipient: { marks: marked('objected') } }, {}],
     ['objected', { recipient: { blacklisted: true } }, {}],
     ['dispute_open', { cases: [{ type: 'claim', state: 'to_decide' }] }, {}],
     ['dispute_open', { cases: [{ type: 'dispute', state: 'announced' }] }, {}],
