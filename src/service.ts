@@ -1,17 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import { type App, confirmOdoo, locks } from './app.ts'
 import { isFault } from './domain/errors.ts'
+import { createFacts } from './facts.ts'
 import type { AccountName } from './domain/ids.ts'
 import { type OpenAccount, startLine } from './flows/context.ts'
-import { BUILT_JOBS, type BuiltJob, jobOk, pass } from './flows/passes.ts'
+import { BUILT_JOBS, type BuiltJob, jobOk, pass, type PassOptions } from './flows/passes.ts'
 import type { Expected } from './flows/alarm-findings.ts'
 import type { Job, JobOutcome } from './schedule/job.ts'
 import { traceOf } from './kit/trace.ts'
 import { DISK_RESERVE_BYTES, diskSpace, inMegabytes } from './kit/disk.ts'
 import { titleOf } from './flows/alarm-words.ts'
 import { plusSeconds, type Instant } from './domain/time.ts'
+import { recorded } from './schedule/by-hand.ts'
 import { startSchedule } from './schedule/schedule.ts'
-import { cronSlots } from './schedule/slots.ts'
+import { cronSlots } from './kit/cron-slots.ts'
 import { createMetrics } from './server/metrics.ts'
 import type { AccountView, HealthCheck, ServiceStatus } from './server/ports.ts'
 import { buildServer } from './server/server.ts'
@@ -65,6 +67,7 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
       log.error({ job, account: opened.account.name, ...traceOf(error) }, 'a pass after a push failed')
     }
   })
+  const facts = createFacts(app)
   const server = await buildServer({
     version: VERSION,
     ledger: ports.ledger,
@@ -81,6 +84,7 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
     jobs: BUILT_JOBS,
     runNow: (job) => runNow(app, job),
     ...(webhooks === undefined ? {} : { webhooks }),
+    ...(facts === undefined ? {} : { facts }),
     ...(options.links === undefined ? {} : { links: options.links }),
   })
   options.register?.(server)
@@ -121,13 +125,14 @@ function accountView({ account, manifest }: OpenAccount): AccountView {
 /** A person's button: one whole pass now, beside the schedule. */
 async function runNow(app: App, word: string): Promise<void> {
   const job = BUILT_JOBS.find((built) => built === word)
-  if (job !== undefined) await app.jobs(locks(job, app), () => work(app, job, app.accounts))
+  if (job !== undefined)
+    await recorded(job, app.ports, () => app.jobs(locks(job, app), () => work(app, job, app.accounts)))
 }
 
-/** Polls and cron jobs; a pass of a job never overlaps another of the same job. */
+/** Polls and cron jobs; a pass of a job never overlaps another of the same job. A job whose schedule is `off` is none. */
 function jobs(app: App): readonly Job[] {
   const { settings, accounts } = app
-  const { mirror, reply, notify, tracking, returns } = settings.schedule
+  const { mirror, reply, notify = NOTIFY_CRON, tracking = TRACKING_CRON, returns = RETURNS_CRON } = settings.schedule
   const mirrors: Job[] =
     mirror === undefined
       ? accounts
@@ -137,42 +142,34 @@ function jobs(app: App): readonly Job[] {
             everyMs: () => opened.account.messagePollSeconds * 1000,
             run: () => app.jobs([`mirror:${opened.account.name}`], () => work(app, 'mirror', [opened])),
           }))
-      : [
-          {
-            name: 'mirror',
-            cron: mirror,
-            run: () => app.jobs(locks('mirror', app), () => work(app, 'mirror', accounts)),
-          },
-        ]
+      : byClock(mirror, 'mirror', () => app.jobs(locks('mirror', app), () => work(app, 'mirror', accounts)))
+  const replies = (): Promise<JobOutcome> => app.jobs(['reply'], () => work(app, 'reply', accounts))
   return [
     ...mirrors,
-    {
-      name: 'reply',
-      ...(reply === undefined ? { everyMs: () => settings.pollSeconds * 1000 } : { cron: reply }),
-      run: () => app.jobs(['reply'], () => work(app, 'reply', accounts)),
-    },
-    {
-      name: 'notify',
-      cron: notify ?? NOTIFY_CRON,
-      run: () => app.jobs(['notify'], () => work(app, 'notify', accounts)),
-    },
-    {
-      name: 'tracking',
-      cron: tracking ?? TRACKING_CRON,
-      run: () => app.jobs(['tracking'], () => work(app, 'tracking', accounts)),
-    },
-    {
-      name: 'returns',
-      cron: returns ?? RETURNS_CRON,
-      run: () => app.jobs(locks('returns', app), () => work(app, 'returns', accounts)),
-    },
-    {
-      name: 'sweep',
-      cron: SWEEP_CRON,
-      run: () => app.jobs(['notify'], () => work(app, 'notify', accounts, { sweepHours: SWEEP_HOURS })),
-    },
+    ...(reply === undefined
+      ? [{ name: 'reply', everyMs: () => settings.pollSeconds * 1000, run: replies }]
+      : byClock(reply, 'reply', replies)),
+    ...byClock(notify, 'notify', () => app.jobs(['notify'], () => work(app, 'notify', accounts))),
+    ...accounts.flatMap((opened) => kindSlots(app, opened)),
+    ...byClock(tracking, 'tracking', () => app.jobs(['tracking'], () => work(app, 'tracking', accounts))),
+    ...byClock(returns, 'returns', () => app.jobs(locks('returns', app), () => work(app, 'returns', accounts))),
+    ...byClock(notify === 'off' ? 'off' : SWEEP_CRON, 'sweep', () =>
+      app.jobs(['notify'], () => work(app, 'notify', accounts, { sweepHours: SWEEP_HOURS })),
+    ),
     alarmJob(app),
   ]
+}
+
+const byClock = (cron: string, name: string, run: Job['run']): Job[] => (cron === 'off' ? [] : [{ name, cron, run }])
+
+/** One job for each kind of an account that has slots of its own; what happened is looked for by each of them. */
+function kindSlots(app: App, { account }: OpenAccount): readonly Job[] {
+  return account.notify.flatMap((kind) => {
+    const cron = account.schedules?.get(kind)
+    const only = { account: account.name, kinds: [kind] }
+    const run = (): Promise<JobOutcome> => app.jobs(['notify'], () => work(app, 'notify', app.accounts, { only }))
+    return cron === undefined ? [] : byClock(cron, `notify:${account.name}:${kind}`, run)
+  })
 }
 
 /** Looks every half minute whether there is something to tell; not kept up by passes that hang. */
@@ -193,6 +190,7 @@ function alarmJob(app: App): Job {
 function expectations({ settings, accounts }: App): (now: Instant) => readonly Expected[] {
   const { schedule, alerts, timeZone, pollSeconds } = settings
   const due = (cron: string | undefined, everySeconds: number) => {
+    if (cron === 'off') return () => undefined
     const slots = cron === undefined ? undefined : cronSlots(cron, timeZone)
     return (now: Instant): Instant | undefined =>
       slots === undefined
@@ -220,7 +218,7 @@ async function work(
   app: App,
   job: BuiltJob,
   accounts: readonly OpenAccount[],
-  options: { sweepHours?: number } = {},
+  options: Omit<PassOptions, 'paused'> = {},
 ): Promise<JobOutcome> {
   const { ports } = app
   try {

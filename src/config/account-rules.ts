@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Account } from '../domain/account.ts'
-import type { BuiltKind } from '../domain/notification.ts'
+import { NOTIFICATION_KINDS, type NotificationKind } from '../domain/notification.ts'
 import { collectPolicy, verdictFor } from '../domain/policy.ts'
 import type { ConnectorDeclaration } from '../kit/connector.ts'
 import type { accountShape } from './account.ts'
@@ -66,7 +64,7 @@ export function accountFaults(ruling: AccountRuling): SettingsFault[] {
     ...(ownMail ? partsFaults('SMTP', mail.parts) : []).map((fault) => asFault(file, fault)),
     ...partsFaults('IMAP', imap).map((fault) => asFault(file, fault)),
     ...mailFaults(ruling, mail),
-    ...logoFaults(ruling),
+    ...scheduleFaults(ruling),
   ]
 }
 
@@ -98,26 +96,35 @@ function mailFaults(
   return [...(hasServer ? [] : [fault('SMTP_URL')]), ...(hasFrom ? [] : [fault('MAIL_FROM')])]
 }
 
-function logoFaults({ file, given }: AccountRuling): SettingsFault[] {
-  const logo = given.get('SHOP_LOGO')
-  if (logo === undefined || isWebAddress(logo.value) || existsSync(resolve(logo.dir, logo.value))) return []
-  const remedy = 'Its path counts from this file; a web address begins with https://'
-  return [{ file, name: 'SHOP_LOGO', problem: 'names a file that is not there', remedy }]
+/** What the law demands without delay waits for no slot. */
+function scheduleFaults({ file, given, declaration }: AccountRuling): SettingsFault[] {
+  if (declaration === undefined) return []
+  const table = collectPolicy([declaration])
+  return NOTIFICATION_KINDS.flatMap((kind) => {
+    const name = `SCHEDULE_NOTIFY_${kind.toUpperCase()}`
+    if (!given.has(name) || verdictFor(table, declaration.name, kind).verdict !== 'must') return []
+    const problem = `would hold back what the law demands without delay (${kind})`
+    return [{ file, name, problem, remedy: 'Take it out: it is sent with every pass of SCHEDULE_NOTIFY.' }]
+  })
 }
 
-export const isWebAddress = (value: string): boolean => /^https?:\/\//i.test(value)
-
-function leavesByMail(declaration: ConnectorDeclaration, kind: BuiltKind): boolean {
+function leavesByMail(declaration: ConnectorDeclaration, kind: NotificationKind): boolean {
   const { verdict, channel } = verdictFor(collectPolicy([declaration]), declaration.name, kind)
   return declaration.manifest.notifyBy === 'mail' && channel === 'mail' && (verdict === 'allow' || verdict === 'must')
 }
 
 /** What is allowed to be set but will not do what it seems to. */
 export function accountNotes(file: string, account: Account, declaration: ConnectorDeclaration): SettingsNote[] {
+  const unsent = [...(account.schedules?.keys() ?? [])].filter((kind) => !account.notify.some((sent) => sent === kind))
+  const idle = unsent.map((kind) => ({
+    file,
+    name: `SCHEDULE_NOTIFY_${kind.toUpperCase()}`,
+    note: `has no effect: NOTIFY does not name ${kind}.`,
+  }))
   const silent = account.notify.filter((kind) => !leavesByMail(declaration, kind))
-  if (silent.length === 0) return []
+  if (silent.length === 0) return idle
   const note = `${silent.join(', ')} will be planned and suppressed: on ${declaration.manifest.label} no such mail of ours may leave (docs/policy.md).`
-  return [{ file, name: 'NOTIFY', note }]
+  return [{ file, name: 'NOTIFY', note }, ...idle]
 }
 
 /** Two accounts with the same rules claim the same orders, which then belong to nobody. */

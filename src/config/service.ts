@@ -1,7 +1,7 @@
 import { optional, required, section, withDefault } from './field.ts'
 import { smtpUrl } from './mail-server.ts'
 import {
-  cron,
+  cronOrOff,
   durationFrom,
   durations,
   hookUrl,
@@ -106,7 +106,6 @@ const http = section({
       description: 'Bearer token for `POST /api/facts`; without it the address does not exist.',
       example: 'change-me',
       secret: true,
-      notUsedYet: true,
     }),
   },
 })
@@ -150,32 +149,33 @@ const schedule = section({
       description: 'When an answer whose confirmation was lost is looked for again before it is sent once more.',
       example: '10s,60s',
     }),
-    SCHEDULE_MIRROR: optional(cron, {
-      description: 'Cron that replaces the polling of messages (MESSAGE_POLL_SECONDS).',
+    SCHEDULE_MIRROR: optional(cronOrOff, {
+      description:
+        'Cron that replaces the polling of messages (MESSAGE_POLL_SECONDS); off = none are read by the clock.',
       example: '* * * * *',
     }),
-    SCHEDULE_REPLY: optional(cron, {
-      description: 'Cron that replaces the polling of answers (POLL_SECONDS).',
+    SCHEDULE_REPLY: optional(cronOrOff, {
+      description: 'Cron that replaces the polling of answers (POLL_SECONDS); off = none are sent by the clock.',
       example: '* * * * *',
     }),
-    SCHEDULE_NOTIFY: withDefault(cron, '*/5 * * * *', {
-      description: 'Notifications to buyers.',
+    SCHEDULE_NOTIFY: withDefault(cronOrOff, '*/5 * * * *', {
+      description: 'Notifications to buyers; off = not by the clock.',
       example: '*/10 * * * *',
     }),
-    SCHEDULE_TRACKING: withDefault(cron, '*/5 * * * *', {
-      description: 'Tracking numbers to marketplaces.',
+    SCHEDULE_TRACKING: withDefault(cronOrOff, '*/5 * * * *', {
+      description: 'Tracking numbers to marketplaces; off = not by the clock.',
       example: '*/10 * * * *',
     }),
-    SCHEDULE_RETURNS: withDefault(cron, '*/10 * * * *', {
-      description: 'Returns from marketplaces.',
+    SCHEDULE_RETURNS: withDefault(cronOrOff, '*/10 * * * *', {
+      description: 'Returns from marketplaces; off = not by the clock.',
       example: '*/30 * * * *',
     }),
-    SCHEDULE_RECONCILE: withDefault(cron, '15 3 * * *', {
+    SCHEDULE_RECONCILE: withDefault(cronOrOff, '15 3 * * *', {
       description: 'Comparison of what the marketplaces hold with what is in Odoo.',
       example: '15 2 * * *',
       notUsedYet: true,
     }),
-    SCHEDULE_RETENTION: withDefault(cron, '30 4 * * *', {
+    SCHEDULE_RETENTION: withDefault(cronOrOff, '30 4 * * *', {
       description: 'Erasure of personal data whose time is over.',
       example: '30 2 * * *',
       notUsedYet: true,

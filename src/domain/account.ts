@@ -1,7 +1,8 @@
 import type { PromiseMeans } from './delay.ts'
 import type { AccountName, ConnectorName } from './ids.ts'
-import type { BuiltKind, Formality } from './notification.ts'
+import type { Formality, NotificationKind } from './notification.ts'
 import type { QuietHours } from './quiet-hours.ts'
+import type { LegalFile, Picture } from './shop-files.ts'
 import type { Instant } from './time.ts'
 
 export type Mode = 'read' | 'shadow' | 'live'
@@ -27,9 +28,9 @@ export interface Account {
   readonly ordersRef?: RegExp
   /** Sales team by exact name or id. */
   readonly ordersTeam?: string
-  readonly notify: readonly BuiltKind[]
+  readonly notify: readonly NotificationKind[]
   readonly formality: Formality
-  /** Language where the buyer's is not known: `de`, `en`. */
+  /** Language where neither the buyer's nor the country's is known or has texts. */
   readonly language: string
   readonly timeZone: string
   /** Carrier in Odoo → at the marketplace; `*` for deliveries without one. */
@@ -50,6 +51,8 @@ export interface Account {
   readonly closeOnMarketplace: boolean
   /** Age limit of a notification in hours; undefined = no limit. */
   readonly notifyMaxAgeHours?: number
+  /** Kinds that are sent in slots of their own (cron, in the account's time zone); absent = none. */
+  readonly schedules?: ReadonlyMap<NotificationKind, string>
   readonly shippedWaitMinutes: number
   /** What is done about promised dates that will not hold; absent = proposed to a person, a day ahead, dates of arrival. */
   readonly delays?: {
@@ -76,10 +79,14 @@ export interface Account {
   readonly messagePollSeconds: number
   readonly shop: {
     readonly name?: string
+    /** Path of its file; a web address stands for none. */
     readonly logo?: string
+    readonly logoPicture?: Picture
     readonly color?: string
     readonly imprint?: string
   }
+  /** Files that go with the order confirmation. */
+  readonly legalFiles?: readonly LegalFile[]
   /** The connector's own settings, parsed by its schema. */
   readonly own: unknown
 }

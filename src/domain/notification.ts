@@ -11,10 +11,6 @@ export const NOTIFICATION_KINDS = [
 ] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
 
-/** Kinds that are planned and sent today; the others are known to the policy and refused by the settings with a clear word. */
-export const BUILT_KINDS = ['order_confirmed', 'shipped', 'delivered', 'refund_issued'] as const
-export type BuiltKind = (typeof BUILT_KINDS)[number]
-
 export type Formality = 'sie' | 'du'
 
 /** Why goods come later, as far as Odoo or the carrier says so. */

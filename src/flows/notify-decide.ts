@@ -6,13 +6,17 @@ import { type MailLocale, mailLocale } from '../domain/language.ts'
 import type { NotificationKind } from '../domain/notification.ts'
 import { type PolicyRow, verdictFor } from '../domain/policy.ts'
 import { isRelayAddress } from '../domain/relay.ts'
+import { legalFilesWith } from '../domain/shop-files.ts'
 import { oneLine } from '../domain/text.ts'
 import type { Instant } from '../domain/time.ts'
+import type { OrderFacts } from '../odoo/ports.ts'
 import type { MailData, RenderedMail } from '../mail/ports.ts'
+import { declarationLines } from '../mail/view.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { type Barrier, barrierTo } from './notify-barriers.ts'
 import { type Follower, followersOf, withFollowers } from './notify-combine.ts'
 import { mailData, type MailFacts, readFacts } from './notify-mail.ts'
+import { withPictures } from './notify-pictures.ts'
 import { type NotifyPayload, tooOld } from './notify-rules.ts'
 import { storedVerdict } from './verdict.ts'
 
@@ -39,6 +43,16 @@ export interface MailDecision {
   readonly toTake: readonly Follower[]
 }
 
+/** It goes by the marketplace's own messages. */
+export interface MessageDecision {
+  readonly kind: 'message'
+  readonly order: OrderFacts
+  readonly text: string
+  readonly verdict: StoredVerdict
+  /** The address of the contact, which is not used; absent = it has none. */
+  readonly to?: string
+}
+
 /** It may go, but not now. */
 export interface LaterDecision {
   readonly kind: 'later'
@@ -48,7 +62,7 @@ export interface LaterDecision {
 }
 
 /** `told`: Odoo holds the receipt already, from before the ledger was lost or restored. */
-export type Decision = MailDecision | SuppressDecision | LaterDecision | { readonly kind: 'told' }
+export type Decision = MailDecision | MessageDecision | SuppressDecision | LaterDecision | { readonly kind: 'told' }
 
 type Due = Pick<Effect<NotifyPayload>, 'account' | 'kind' | 'dedupeKey' | 'source' | 'payload' | 'result'>
 
@@ -98,16 +112,32 @@ interface Judged {
 
 /** Recipient, barriers, text: the first that says no decides. */
 async function toBuyer(judged: Judged, options: DecideOptions, ports: FlowPorts): Promise<Decision> {
-  const { effect, facts, opened, policy } = judged
+  const { facts } = judged
   const { email: to, archived } = facts.recipient
   // Whose data was erased has neither an address nor a place in the list of contacts.
+  if (byMessage(judged)) {
+    const decision = await unlessStopped(judged, options, ports)
+    if (to !== null) return { ...decision, to }
+    return decision.kind === 'mail' ? suppress('no_address') : decision
+  }
   if (to === null) return suppress(archived === true ? 'erased' : 'no_address')
   const alias = aliasBarrier(to, judged, ports)
   if (alias !== undefined) return { ...alias, to }
+  return { ...(await unlessStopped(judged, options, ports)), to }
+}
+
+/** A marketplace that takes messages needs no address. */
+const byMessage = ({ policy, opened }: Judged): boolean =>
+  policy.channel === 'message' && opened.connector.reply !== undefined
+
+type Undirected = Omit<MailDecision, 'to'> | MessageDecision | SuppressDecision | LaterDecision
+
+async function unlessStopped(judged: Judged, options: DecideOptions, ports: FlowPorts): Promise<Undirected> {
+  const { effect, facts, opened, policy } = judged
   const barrier = await barrierTo({ effect, facts, opened, must: policy.verdict === 'must' }, ports)
-  if (barrier.kind === 'suppress') return { ...suppress(barrier.reason, barrier.detail), to }
-  if (barrier.kind === 'postpone') return { kind: 'later', until: barrier.until, detail: barrier.detail, to }
-  return { ...(await checkText(judged, await told(barrier, facts, options, ports), ports)), to }
+  if (barrier.kind === 'suppress') return suppress(barrier.reason, barrier.detail)
+  if (barrier.kind === 'postpone') return { kind: 'later', until: barrier.until, detail: barrier.detail }
+  return checkText(judged, await told(barrier, facts, options, ports), ports)
 }
 
 /**
@@ -143,13 +173,13 @@ async function told(
 }
 
 /** The guard sees the text as the buyer would. */
-async function checkText(
-  { effect, facts, opened }: Judged,
-  parcels: Told,
-  ports: FlowPorts,
-): Promise<Omit<MailDecision, 'to'> | SuppressDecision> {
+async function checkText(judged: Judged, parcels: Told, ports: FlowPorts): Promise<Exclude<Undirected, LaterDecision>> {
+  const { effect, facts: read, opened } = judged
   const { account, manifest } = opened
-  const data = withFollowers(mailData(facts, opened, effect.payload), parcels.followers, {
+  const facts = await withPictures(read, ports)
+  const files = legalFilesWith(effect.kind as NotificationKind, account).map(({ filename }) => filename)
+  const own = { ...mailData(facts, opened, effect.payload), ...(files.length === 0 ? {} : { files }) }
+  const data = withFollowers(own, parcels.followers, {
     facts,
     opened,
     payload: effect.payload,
@@ -157,11 +187,15 @@ async function checkText(
   const locale = localeOf(facts, opened, ports)
   const rendered = render(effect, data, locale, opened, ports)
   if (rendered === undefined) return suppress('linter', 'A placeholder of the template stays empty.')
+  const message = byMessage(judged) ? rendered.message : undefined
   const verdict = guard(
     {
       marketplace: account.connector,
       kind: effect.kind as NotificationKind,
-      text: `${rendered.subject}\n\n${rendered.text}`,
+      text: message ?? `${rendered.subject}\n\n${rendered.text}`,
+      ...(message === undefined || manifest.messageRules === undefined
+        ? {}
+        : { textMaxChars: manifest.messageRules.textMaxChars }),
       rules: manifest.textRules,
       locale,
       buyerLocale: locale,
@@ -178,11 +212,13 @@ async function checkText(
   )
   const stored = storedVerdict(verdict)
   if (verdict.kind === 'denied') return suppress(verdict.reason, verdict.sentence, stored)
-  if (manifest.notifyBy !== 'mail' || verdict.channel !== 'mail')
+  const asMessage = message !== undefined && verdict.channel === 'message'
+  if (!asMessage && (manifest.notifyBy !== 'mail' || verdict.channel !== 'mail'))
     return suppress('policy_deny', 'This account sends no mails.', stored)
   if (account.mode !== 'live') return suppress('shadow', '', stored)
   if ((await ports.odoo.info()).neutralized)
     return suppress('shadow', 'The Odoo database is neutralized: nothing leaves.', stored)
+  if (asMessage) return { kind: 'message', order: facts.order, text: message, verdict: stored }
   return { kind: 'mail', facts, rendered, verdict: stored, ...parcels }
 }
 
@@ -207,9 +243,13 @@ function mustBeHeard(
 const EMPTY = { subject: '', text: '' }
 
 /** What comes from the shop's data and stands in the text as it is: a product may be called `[FURN_0096] Desk`. */
-function dataValues({ recipient, items, parcels = [], address = [], shop }: MailData): string[] {
-  const names = [...items, ...parcels.flatMap((parcel) => parcel.items)].map(({ name }) => name)
-  return [recipient.name, shop.name, ...names, ...address, ...shop.imprint].map(oneLine)
+function dataValues({ recipient, items, others, parcels = [], withdrawal, ...data }: MailData): string[] {
+  const goods = [...items, ...parcels.flatMap((parcel) => parcel.items), ...(others?.later ?? [])]
+  const { shop, address = [], files = [] } = data
+  return [
+    ...[recipient.name, shop.name, ...shop.imprint, ...address, ...files, ...goods.map(({ name }) => name)],
+    ...(withdrawal === undefined ? [] : [withdrawal.name ?? '', ...declarationLines(withdrawal.text ?? '')]),
+  ].map(oneLine)
 }
 
 /** The buyer's language, else that of the country of delivery, else the account's. */

@@ -1,83 +1,103 @@
 import type { Account } from '../domain/account.ts'
-import type { Effect } from '../domain/effect.ts'
 import { ownerOf } from '../domain/ownership.ts'
-import type { CompanyFacts, OrderFacts, PartnerFacts, PickingFacts, RefundFacts } from '../odoo/ports.ts'
-import type { MailData } from '../mail/ports.ts'
-import type { FlowPorts, OpenAccount } from './context.ts'
+import { logoOf } from '../domain/shop-files.ts'
+import type { MailData, MailItem } from '../mail/ports.ts'
+import type { CompanyFacts, OrderFacts, PickingFacts } from '../odoo/ports.ts'
+import type { RefundFacts } from '../odoo/goods-ports.ts'
+import type { OpenAccount } from './context.ts'
+import type { MailFacts } from './notify-facts.ts'
+import { pictureId } from './notify-pictures.ts'
 import type { NotifyPayload } from './notify-rules.ts'
+
+export { type MailFacts, readFacts } from './notify-facts.ts'
 
 /** Content id of the shop's logo in a mail. */
 export const LOGO_CID = 'shop-logo'
 
-/** Everything a notification tells, as it stands in Odoo now. */
-export interface MailFacts {
-  readonly order: OrderFacts
-  readonly picking: PickingFacts | undefined
-  readonly refund: RefundFacts | undefined
-  readonly company: CompanyFacts
-  readonly recipient: PartnerFacts
-}
-
-/** Reads order, parcel and refund again by id. Undefined = one of them is gone, or the id is another record's now. */
-export async function readFacts(
-  effect: Pick<Effect<NotifyPayload>, 'kind' | 'source' | 'payload'>,
-  { odoo }: FlowPorts,
-): Promise<MailFacts | undefined> {
-  const { orderId, pickingId, refundId } = effect.payload
-  const order = (await odoo.orders.orders([orderId])).get(orderId)
-  const picking = pickingId === undefined ? undefined : (await odoo.orders.pickings([pickingId])).get(pickingId)
-  const refund = refundId === undefined ? undefined : (await odoo.orders.refunds([refundId])).get(refundId)
-  const source = [order, picking, refund].find((record) => record?.model === effect.source?.model)
-  if (order === undefined || source === undefined || source.createDate !== effect.source?.createDate) return undefined
+/** The values of the templates. */
+export function mailData(facts: MailFacts, opened: OpenAccount, payload: NotifyPayload): MailData {
+  const { order, picking, refund, company, recipient, payment, returned, withdrawal } = facts
+  const { account } = opened
+  const whole = picking === undefined && refund === undefined && returned === undefined
   return {
-    order,
-    picking,
-    refund,
-    company: await odoo.company(),
-    recipient: recipientOf(effect.kind, order, picking, refund),
+    shop: shopOf(company, account),
+    order: {
+      name: orderNumber(order, opened),
+      date: order.confirmedAt ?? order.createDate,
+      ...(order.promised == null ? {} : { promised: order.promised }),
+    },
+    announces: account.notify,
+    recipient: { name: recipient.name },
+    items: itemsOf(facts),
+    ...(whole ? { amounts: { untaxed: order.untaxed, tax: order.tax, total: order.total } } : {}),
+    ...(order.deliveryAddress.length === 0 ? {} : { address: order.deliveryAddress }),
+    ...(picking === undefined ? {} : { parcel: parcelOf(picking), ...othersOf(facts) }),
+    ...(payload.basis === undefined ? {} : { delivery: { basis: payload.basis, at: payload.at } }),
+    ...(refund === undefined ? {} : { refund: refundOf(refund, facts, payload) }),
+    ...(payment === undefined
+      ? {}
+      : {
+          payment: { amount: payment.amount, at: payload.at, ...(payment.open === null ? {} : { open: payment.open }) },
+        }),
+    ...(payload.delay === undefined ? {} : { delay: payload.delay }),
+    ...(returned === undefined ? {} : { returned: { at: returned.doneAt, document: returned.name } }),
+    ...(withdrawal === undefined ? {} : { withdrawal }),
   }
 }
 
-/** Papers go to who ordered (a refund's to the credit note's contact), parcels to who receives them. */
-function recipientOf(
-  kind: string,
-  order: OrderFacts,
-  picking: PickingFacts | undefined,
-  refund: RefundFacts | undefined,
-): PartnerFacts {
-  if (kind === 'refund_issued') return refund?.contact ?? order.contact
-  if (kind !== 'shipped' && kind !== 'delivered') return order.contact
-  const receiver = picking?.delivery ?? order.delivery
-  return receiver.email === null ? order.contact : receiver
+/** What the mail is about, with the pictures there are. */
+function itemsOf(facts: MailFacts): readonly MailItem[] {
+  const { order, picking, refund, returned, surroundings } = facts
+  // The items around belong to the parcel that the mail was begun for, not to others told with it.
+  const parcel = surroundings !== undefined && surroundings.of === picking?.id ? surroundings.items : picking?.items
+  return withPictures(parcel ?? refund?.items ?? returned?.items ?? order.lines, facts)
 }
 
-/** The values of the templates. */
-export function mailData(
-  { order, picking, refund, company, recipient }: MailFacts,
-  opened: OpenAccount,
-  payload: NotifyPayload,
-): MailData {
+interface Goods {
+  readonly name: string
+  readonly quantity: number
+  readonly total?: MailItem['total']
+  readonly productId?: number
+}
+
+const withPictures = (goods: readonly Goods[], { pictures }: MailFacts): readonly MailItem[] =>
+  goods.map(({ name, quantity, total, productId }) => ({
+    name,
+    quantity,
+    ...(total === undefined ? {} : { total }),
+    ...(productId !== undefined && pictures?.has(productId) === true ? { image: pictureId(productId) } : {}),
+  }))
+
+function othersOf(facts: MailFacts): Pick<MailData, 'others'> {
+  const { surroundings, picking } = facts
+  if (surroundings === undefined || surroundings.of !== picking?.id) return {}
+  const { before, later, laterOn } = surroundings
+  if (before === 0 && later.length === 0) return {}
+  return { others: { before, later: withPictures(later, facts), ...(laterOn === null ? {} : { laterOn }) } }
+}
+
+/** Earlier refunds of the order count for whether all of it went back. */
+function refundOf(
+  refund: RefundFacts,
+  { order, refunds = [] }: MailFacts,
+  { at }: NotifyPayload,
+): NonNullable<MailData['refund']> {
+  const { currency } = refund.paidOut
+  const earlier = refunds.filter(
+    (other) =>
+      other.id !== refund.id &&
+      other.paidOut.currency === currency &&
+      other.paidOut.minor > 0 &&
+      (other.paidAt ?? '') <= (refund.paidAt ?? ''),
+  )
+  const minor = earlier.reduce((sum, { paidOut }) => sum + paidOut.minor, refund.paidOut.minor)
   return {
-    shop: shopOf(company, opened.account),
-    order: { name: orderNumber(order, opened), date: order.confirmedAt ?? order.createDate },
-    recipient: { name: recipient.name },
-    items: picking?.items ?? refund?.items ?? order.lines,
-    ...(picking === undefined && refund === undefined
-      ? { amounts: { untaxed: order.untaxed, tax: order.tax, total: order.total } }
-      : {}),
-    ...(order.deliveryAddress.length === 0 ? {} : { address: order.deliveryAddress }),
-    ...(picking === undefined ? {} : { parcel: parcelOf(picking) }),
-    ...(payload.basis === undefined ? {} : { delivery: { basis: payload.basis, at: payload.at } }),
-    ...(refund === undefined
-      ? {}
-      : {
-          refund: {
-            amount: refund.paidOut,
-            at: payload.at,
-            document: refund.name,
-            full: refund.paidOut.minor >= order.total.minor,
-          },
-        }),
+    amount: refund.paidOut,
+    at,
+    document: refund.name,
+    full: currency === order.total.currency && minor >= order.total.minor,
+    ...(refund.way === null ? {} : { way: refund.way }),
+    ...(earlier.length === 0 ? {} : { together: { minor, currency } }),
   }
 }
 
@@ -106,7 +126,7 @@ function shopOf(company: CompanyFacts, { shop }: Account): MailData['shop'] {
   return {
     name: shop.name ?? company.name,
     imprint,
-    ...(shop.logo === undefined ? (company.logo === null ? {} : { logoCid: LOGO_CID }) : { logoUrl: shop.logo }),
+    ...(logoOf({ shop }, company.logo) === undefined ? {} : { logoCid: LOGO_CID }),
     ...(shop.color === undefined ? {} : { color: shop.color }),
     ...(company.email === null ? {} : { email: company.email }),
     ...(company.website === null ? {} : { website: company.website }),

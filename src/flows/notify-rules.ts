@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { Account } from '../domain/account.ts'
 import type { NewEffect, SuppressionReason } from '../domain/effect.ts'
 import type { OdooRecord } from '../domain/ids.ts'
-import type { BuiltKind, DelayReason } from '../domain/notification.ts'
+import type { DelayReason, NotificationKind } from '../domain/notification.ts'
 import { type Instant, msBetween, plusMs, plusWorkingDays } from '../domain/time.ts'
-import type { OrderFacts, PickingFacts, RefundFacts } from '../odoo/ports.ts'
+import type { OrderFact } from '../domain/order-fact.ts'
+import type { PaymentHead } from '../odoo/fact-ports.ts'
+import type { RefundFacts, ReturnedGoods } from '../odoo/goods-ports.ts'
+import type { OrderFacts, PickingFacts } from '../odoo/ports.ts'
 
 const HOUR_MS = 3600 * 1000
 const MINUTE_MS = 60 * 1000
@@ -41,7 +45,7 @@ export interface DelayOfOrder {
 
 /** Something that happened in Odoo and may be told to the buyer. */
 export interface Happening {
-  readonly kind: BuiltKind
+  readonly kind: NotificationKind
   readonly source: OdooRecord
   /** The fact's own time: compared with the start line. */
   readonly happenedAt: Instant
@@ -50,6 +54,10 @@ export interface Happening {
   readonly payload: NotifyPayload
   /** The facts themselves forbid it. */
   readonly reason?: SuppressionReason
+  /** Tells apart what happened to one record more than once: the order of a payment, the declaration of an order. */
+  readonly part?: string
+  /** Other records that stand for the same: told by one of them is told. */
+  readonly same?: readonly OdooRecord[]
 }
 
 /** An order that was confirmed. */
@@ -124,6 +132,54 @@ export function refunded(refund: RefundFacts): Happening[] {
   return [{ ...base, happenedAt: paidAt, dueAt: paidAt, payload: { orderId, refundId: id, at: paidAt, dueAt: paidAt } }]
 }
 
+/** Money that came in: told when Odoo knows that it is for this order. */
+export function moneyCame({ model, id, createDate, orderId, at, knownAt, same }: PaymentHead): Happening {
+  return {
+    kind: 'payment_received',
+    source: { model, id, createDate },
+    part: `order.${String(orderId)}`,
+    same,
+    happenedAt: at,
+    dueAt: knownAt,
+    payload: { orderId, at, dueAt: knownAt, ...(model === 'account.payment' ? { paymentId: id } : {}) },
+  }
+}
+
+/** Goods that came back; what was never delivered by us is no return. */
+export function goodsCameBack({ model, id, createDate, orderId, doneAt, cameBack }: ReturnedGoods): Happening[] {
+  if (!cameBack) return []
+  return [
+    {
+      kind: 'return_received',
+      source: { model, id, createDate },
+      happenedAt: doneAt,
+      dueAt: doneAt,
+      payload: { orderId, returnId: id, at: doneAt, dueAt: doneAt },
+    },
+  ]
+}
+
+/** A withdrawal that was declared: its receipt goes at once. */
+export function withdrawn(fact: Pick<OrderFact, 'order' | 'at' | 'text' | 'name'>): Happening {
+  const { order, at, text, name } = fact
+  const words = { ...(text === null ? {} : { text }), ...(name === null ? {} : { name }) }
+  return {
+    kind: 'withdrawal_receipt',
+    source: order,
+    part: `fact.${withdrawalDigest(fact)}`,
+    happenedAt: at,
+    dueAt: at,
+    payload: { orderId: order.id, at, dueAt: at, withdrawal: { at, ...words } },
+  }
+}
+
+/** The same declaration told again, even to another ledger, is the same. */
+const withdrawalDigest = ({ at, text, name }: Pick<OrderFact, 'at' | 'text' | 'name'>): string =>
+  createHash('sha256')
+    .update(JSON.stringify([at, text, name]))
+    .digest('hex')
+    .slice(0, 32)
+
 export interface PlanContext {
   readonly account: Account
   readonly startLine: Instant
@@ -150,7 +206,7 @@ export function toEffect(happening: Happening, { account, startLine, liveSince, 
     account: account.name,
     flow: 'notify',
     kind,
-    dedupeKey: notifyKey(account, kind, source),
+    dedupeKey: notifyKey(account, kind, source, happening.part),
     source,
     payload,
     at: dueAt,
@@ -158,9 +214,13 @@ export function toEffect(happening: Happening, { account, startLine, liveSince, 
   return reason === undefined ? { ...row, state: 'planned', notBefore: dueAt } : { ...row, state: 'suppressed', reason }
 }
 
-/** One notification per account, kind and source record; the creation time tells reissued ids apart. */
-export const notifyKey = (account: Account, kind: BuiltKind, source: OdooRecord): string =>
-  `notify:${account.name}:${kind}:${source.model}:${source.id}:${source.createDate}`
+/** One notification per account, kind and source record (and its part); the creation time tells reissued ids apart. */
+export const notifyKey = (account: Account, kind: NotificationKind, source: OdooRecord, part?: string): string =>
+  `notify:${account.name}:${kind}:${source.model}:${String(source.id)}:${source.createDate}${part === undefined ? '' : `:${part}`}`
+
+/** Keys under which other records would have told the same. */
+export const sameKeys = (account: Account, { kind, same = [], part }: Happening): readonly string[] =>
+  same.map((source) => notifyKey(account, kind, source, part))
 
 /** Older than the account allows; what the law demands is never too old. */
 export function tooOld(dueAt: Instant, now: Instant, account: Account, { must }: { must: boolean }): boolean {

@@ -1,21 +1,29 @@
-import type { NewEffect } from '../domain/effect.ts'
+import type { NewEffect, SuppressionReason } from '../domain/effect.ts'
+import type { NotificationKind } from '../domain/notification.ts'
 import { ownerOf } from '../domain/ownership.ts'
 import { verdictFor } from '../domain/policy.ts'
 import type { AccountName } from '../domain/ids.ts'
 import type { FeedCursor, OrderFacts, OrderHead, Page } from '../odoo/ports.ts'
 import { type FlowPorts, type OpenAccount, sends, type StartLines, startLines } from './context.ts'
-import { type AccountCount, countOpen, countSuppressed, emptyCount } from './count.ts'
+import { type AccountCount, countKind, countOpen, countSuppressed, emptyCount } from './count.ts'
 import { stopPass } from './faults.ts'
+import { settleFacts } from './facts.ts'
 import { feedCursor, storeFeedCursor } from './feed-cursor.ts'
+import { moneyAndReturns, withoutTold } from './notify-feeds.ts'
 import { confirmed, type Happening, parcelLeft, refunded, toEffect } from './notify-rules.ts'
 import { sendNotifications } from './notify-send.ts'
+import { inItsSlot } from './notify-slots.ts'
+import { pausesOf } from './pauses.ts'
 import { maySend } from './restores.ts'
+import { watchParcels } from './watch-parcels.ts'
 
 export interface NotifyOptions {
   /** Reads this much further back than the overlap: a long import commits late. */
   readonly sweepHours?: number
   /** Nothing is sent there; what happened is planned all the same, since the feeds go on for everybody. */
   readonly paused?: ReadonlySet<AccountName>
+  /** Only these of this account are sent: the slot of a kind. Everything is planned all the same. */
+  readonly only?: { readonly account: AccountName; readonly kinds: readonly NotificationKind[] }
 }
 
 /** Odoo's orders, parcels and refunds → mails. One pass over all accounts: plan from the change feeds, then send what is due. */
@@ -26,13 +34,20 @@ export async function notify(
 ): Promise<readonly AccountCount[]> {
   const rows = accounts.map((opened) => ({ opened, count: emptyCount(opened.account.name) }))
   try {
+    await settleFacts(accounts, ports)
+    await watchParcels(rows, ports)
     await planNotifications(rows, ports, options)
   } catch (error) {
     for (const { opened, count } of rows) stopPass(opened.account, error, count, ports.log)
   }
   const go = await maySend('notify', rows, ports)
+  const names = accounts.map(({ account }) => account.name)
+  const held = new Set((await pausesOf(names, ports.ledger)).map(({ account }) => account))
   for (const { opened, count } of rows) {
-    if (go && sends(opened, options.paused)) await sendNotifications(opened, count, ports)
+    const { name } = opened.account
+    const asked = options.only === undefined || options.only.account === name
+    if (go && asked && !held.has(name) && sends(opened, options.paused))
+      await sendNotifications(opened, count, ports, options.only)
     await countOpen(opened.account.name, 'notify', count, ports.outbox)
     // An account with conversations shows by reading them that it works; one without shows it here.
     if (count.ok && opened.connector.messages === undefined)
@@ -65,17 +80,21 @@ async function planNotifications(rows: readonly Row[], ports: FlowPorts, options
   }
 }
 
-async function storePlanned(planned: readonly Planned[], rows: readonly Row[], { outbox }: FlowPorts): Promise<void> {
-  if (planned.length === 0) return
-  const added = await outbox.planNew(planned.map(({ effect }) => effect))
-  for (const { opened, count } of rows) {
-    for (const { effect } of planned.filter((one) => one.opened === opened && added.has(one.effect.dedupeKey))) {
-      count.planned += 1
-      if (effect.state === 'suppressed') countSuppressed(count, effect.reason as Parameters<typeof countSuppressed>[1])
-    }
+async function storePlanned(found: readonly Planned[], rows: readonly Row[], { outbox }: FlowPorts): Promise<void> {
+  const planned = new Map(
+    found.map(({ opened, effect }) => [effect.dedupeKey, { opened, effect: inItsSlot(effect, opened.account) }]),
+  )
+  const effects = [...planned.values()].map(({ effect }) => effect)
+  const added = await outbox.planNew(effects)
+  for (const key of added) {
+    const { opened, effect } = planned.get(key) ?? {}
+    const count = rows.find((row) => row.opened === opened)?.count
+    if (count === undefined || effect === undefined) continue
+    countKind(count, 'planned', effect.kind)
+    if (effect.state === 'suppressed') countSuppressed(count, effect.reason as SuppressionReason, effect.kind)
   }
   await refresh(
-    planned.map(({ effect }) => effect).filter(({ dedupeKey }) => !added.has(dedupeKey)),
+    effects.filter(({ dedupeKey }) => !added.has(dedupeKey)),
     outbox,
   )
 }
@@ -148,7 +167,7 @@ async function* readFeeds(
     )
   }
   for await (const page of orders.pickingsSince(await from('pickings'), lines.first, sweepHours)) {
-    const byId = await orders.orders(page.items.map(({ orderId }) => orderId))
+    const byId = await orders.heads(page.items.map(({ orderId }) => orderId))
     const decided = page.items.flatMap((picking) => {
       const order = byId.get(picking.orderId)
       return order === undefined ? [] : [decide(order, ({ account }) => parcelLeft(picking, account))]
@@ -156,12 +175,21 @@ async function* readFeeds(
     yield merge('pickings', page.cursor, decided)
   }
   for await (const page of orders.refundsSince(await from('refunds'), lines.first, sweepHours)) {
-    const byId = await orders.orders(page.items.flatMap(({ orderId }) => orderId ?? []))
+    const byId = await orders.heads(page.items.flatMap(({ orderId }) => orderId ?? []))
     const decided = page.items.flatMap((refund) => {
       const order = refund.orderId === null ? undefined : byId.get(refund.orderId)
       return order === undefined ? [] : [decide(order, () => refunded(refund))]
     })
     yield merge('refunds', page.cursor, decided)
+  }
+  const reading = { from, start: lines.first, sweepHours }
+  for await (const { feed, cursor, about } of moneyAndReturns(accounts, ports, reading)) {
+    const { planned, ...page } = merge(
+      feed,
+      cursor,
+      about.map(({ order, happenings }) => decide(order, () => happenings)),
+    )
+    yield { ...page, planned: await withoutTold(planned, ports) }
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Domain, OdooBridge } from './bridge.ts'
-import type { OrderDelivery, PickingItem } from './ports.ts'
+import type { OrderDelivery, PickingItem } from './goods-ports.ts'
 import { firstLine, flag, id, many2one, number, text } from './records.ts'
 
 const productRow = z.object({ id, default_code: text, barcode: text, type: z.string() })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../domain/time.ts'
+import type { OrderFact } from '../domain/order-fact.ts'
 import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { AccountName, ConversationId, FileKey, MessageId } from '../domain/ids.ts'
 
@@ -47,6 +48,14 @@ export const proposalMessageId = (account: AccountName, model: string, id: numbe
 /** What happened in Odoo to goods or money of a case, told on its ticket. */
 export const goodsNoteMessageId = (account: AccountName, model: string, id: number, createDate: Instant): string =>
   `<${account}.g.${hash(`${model}:${String(id)}:${createDate}`)}@${MESSAGE_ID_DOMAIN}>`
+/** What somebody told of an order; one for each telling that differs. */
+export const factMessageId = (account: AccountName, fact: ToldFact): string =>
+  `<${account}.f.${hash(factKey(fact))}@${MESSAGE_ID_DOMAIN}>`
+export const factActivityXmlid = (account: AccountName, fact: ToldFact): string =>
+  `${XMLID_MODULE}.${account}.f.${hash(factKey(fact))}`
+type ToldFact = Pick<OrderFact, 'order' | 'fact' | 'at' | 'text' | 'name'>
+const factKey = ({ order, fact, at, text, name }: ToldFact): string =>
+  JSON.stringify([order.id, order.createDate, fact, at, text, name])
 /** The part all `done` receipts of a key share, for a search by `=like`. */
 export const doneReceiptPattern = (account: AccountName, dedupeKey: string): string =>
   `<${account}.r.${hash(dedupeKey)}.done.%@${MESSAGE_ID_DOMAIN}>`

@@ -6,7 +6,7 @@ import { changes } from './feed.ts'
 import { nobody, partnersOf } from './partners.ts'
 import { createPickings, parcelsOf } from './pickings.ts'
 import { createRefunds } from './refunds.ts'
-import { returnsSince } from './returned.ts'
+import { returnedById, returnsSince } from './returned.ts'
 import type { FoundOrder, OrderFacts, OrderHead, OrderLine, Orders, Page } from './ports.ts'
 import { chunks, firstLine, flag, id, many2one, maybeTime, number, odooTime, storable, text, time } from './records.ts'
 import { ADDON, type Surroundings } from './surroundings.ts'
@@ -27,6 +27,7 @@ const orderRow = headRow.extend({
   create_date: time,
   state: z.string(),
   date_order: maybeTime,
+  commitment_date: maybeTime.optional(),
   partner_shipping_id: many2one,
   amount_untaxed: number,
   amount_tax: number,
@@ -38,6 +39,7 @@ type OrderRow = z.infer<typeof orderRow>
 
 const lineRow = z.object({
   order_id: many2one,
+  product_id: many2one,
   name: text,
   product_uom_qty: number,
   price_total: number,
@@ -66,13 +68,16 @@ export function createOrders(surroundings: Surroundings): Orders {
       }
     },
     orders: (ids) => ordersById(bridge, ids),
+    heads: async (ids) => new Map((await bridge.byIds(ORDER, headRow, ids)).map((row) => [row.id, head(row)])),
     pickingsSince: pickings.since,
     pickings: pickings.byIds,
     pickingsOf: pickings.ofOrder,
     deliveries: pickings.ofOrders,
-    returnsSince: (cursor, start) => returnsSince(bridge, cursor, start),
+    returnsSince: (cursor, start, sweepHours) => returnsSince(bridge, cursor, start, sweepHours),
+    returned: (ids) => returnedById(bridge, ids),
     refundsSince: refunds.since,
     refunds: refunds.byIds,
+    refundsOf: refunds.ofOrder,
     mark: async (rows) => {
       if (rows.length === 0 || !(await surroundings.has('orders_mark'))) return
       const marks = rows.map(({ orderId, account, label, orderRef, marketplace }) => ({
@@ -139,6 +144,7 @@ async function ordersById(bridge: OdooBridge, ids: readonly number[]): Promise<R
           createDate: row.create_date,
           state: stateOf(row.state),
           confirmedAt: stateOf(row.state) === 'sale' ? row.date_order : null,
+          promised: row.commitment_date ?? null,
           contact: contact.facts,
           delivery: delivery.facts,
           deliveryAddress: delivery.addressLines,
@@ -168,6 +174,7 @@ async function linesOf(bridge: OdooBridge, orders: readonly OrderRow[]): Promise
       name: firstLine(row.name),
       quantity: row.product_uom_qty,
       total: money(row.price_total, currencies.get(order) ?? 'EUR'),
+      ...(row.product_id === null ? {} : { productId: row.product_id.id }),
     }
     lines.set(order, [...(lines.get(order) ?? []), line])
   }

@@ -4,7 +4,8 @@ import type { Domain, OdooBridge } from './bridge.ts'
 import { changes } from './feed.ts'
 import { partnersOf } from './partners.ts'
 import { articlesOf, deliveriesOf, NO_ARTICLE } from './delivery.ts'
-import type { FeedCursor, FoundOrder, OrderDelivery, Page, PickingFacts, PickingItem } from './ports.ts'
+import type { OrderDelivery, PickingItem } from './goods-ports.ts'
+import type { FeedCursor, FoundOrder, Page, PickingFacts } from './ports.ts'
 import { firstLine, id, many2one, maybeTime, number, odooTime, text, time } from './records.ts'
 
 const PICKING = 'stock.picking'
@@ -29,10 +30,12 @@ const moveRow = z.object({
   quantity: number,
   sale_line_id: many2one.optional(),
 })
+/** A move as far as its goods are concerned. */
+export type MovedGoods = z.infer<typeof moveRow>
 const saleLineRow = z.object({ id, name: text, product_id: many2one.optional() })
 
 /** What left for the customer: the last step of a route, never picking and packing within the house. */
-const SHIPPED: Domain = [
+export const SHIPPED: Domain = [
   ['state', '=', 'done'],
   ['picking_type_code', 'in', ['outgoing', 'dropship']],
   ['location_dest_id.usage', '=', 'customer'],
@@ -128,6 +131,14 @@ async function itemsOf(
     ['state', '=', 'done'],
   ]
   const moves = (await bridge.rows('stock.move', moveRow, domain, { order: 'id' })).filter((move) => move.quantity > 0)
+  return itemsOfMoves(bridge, moves)
+}
+
+/** Goods of moves by their picking. */
+export async function itemsOfMoves(
+  bridge: OdooBridge,
+  moves: readonly MovedGoods[],
+): Promise<ReadonlyMap<number, PickingItem[]>> {
   const saleLines = await bridge.byIds(
     'sale.order.line',
     saleLineRow,
@@ -150,6 +161,9 @@ async function itemsOf(
       quantity: move.quantity,
       sku,
       ean,
+      ...(sold === 0 ? {} : { productId: sold }),
+      ...(line === undefined ? {} : { lineId: line.id }),
+      ...(product === 0 ? {} : { movedId: product }),
       ...(other === undefined ? {} : { sold: { sku: other.sku, ean: other.ean } }),
     }
     const picking = move.picking_id?.id ?? 0

@@ -256,6 +256,8 @@ export interface OrderFacts extends OrderHead, OdooRecord {
   readonly model: 'sale.order'
   readonly state: 'draft' | 'sent' | 'sale' | 'cancel'
   readonly confirmedAt: Instant | null
+  /** The delivery date on it; null = none. */
+  readonly promised?: Instant | null
   readonly contact: PartnerFacts
   readonly delivery: PartnerFacts
   readonly deliveryAddress: readonly string[]

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { money, type Money } from '../domain/money.ts'
+import type { RefundWay } from '../domain/notification.ts'
 import { instant, later, type Instant } from '../domain/time.ts'
 import type { Domain, OdooBridge } from './bridge.ts'
 import { changes } from './feed.ts'
 import { nobody, partnersOf } from './partners.ts'
-import type { FeedCursor, Page, RefundFacts } from './ports.ts'
+import type { RefundFacts } from './goods-ports.ts'
+import type { FeedCursor, Page } from './ports.ts'
+import { mayRead } from './readable.ts'
 import { firstLine, flag, id, ids, many2one, maybeDate, number, odooTime, text, time } from './records.ts'
 
 const MOVE = 'account.move'
@@ -19,8 +22,10 @@ const settlement = z.object({
   move_id: z.union([number, z.literal(false)]).optional(),
   account_payment_id: z.union([number, z.literal(false)]).optional(),
   is_exchange: flag.optional(),
+  /** What matched the two. */
+  partial_id: z.union([number, z.literal(false)]).optional(),
 })
-const widget = z.union([z.literal(false), z.object({ content: z.array(settlement) })])
+export const widget = z.union([z.literal(false), z.object({ content: z.array(settlement) })])
 
 const refundRow = z.object({
   id,
@@ -37,14 +42,31 @@ const refundRow = z.object({
 })
 type RefundRow = z.infer<typeof refundRow>
 
-const lineRow = z.object({ move_id: many2one, name: text, quantity: number, price_total: number })
-const paymentRow = z.object({ id, amount: number, date: maybeDate, create_date: time, move_id: many2one, state: text })
+const lineRow = z.object({
+  move_id: many2one,
+  product_id: many2one.optional(),
+  name: text,
+  quantity: number,
+  price_total: number,
+})
+const paymentRow = z.object({
+  id,
+  amount: number,
+  date: maybeDate,
+  create_date: time,
+  move_id: many2one,
+  state: text,
+  journal_id: many2one.optional(),
+  payment_method_line_id: many2one.optional(),
+  payment_transaction_id: many2one.optional(),
+})
 type PaymentRow = z.infer<typeof paymentRow>
 const counterpartRow = z.object({ id, create_date: time, date: maybeDate, statement_line_id: many2one })
 
 export interface Refunds {
   since(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<RefundFacts>>
   byIds(ids: readonly number[]): Promise<ReadonlyMap<number, RefundFacts>>
+  ofOrder(orderName: string): Promise<readonly RefundFacts[]>
 }
 
 /** Posted credit notes to customers; none where Odoo has no invoicing. */
@@ -55,17 +77,21 @@ export function createRefunds(bridge: OdooBridge): Refunds {
       // A credit note may be older than the payment that counts; the payment touches it, which moves `write_date` (tried).
       const domain = [...REFUNDED, ['write_date', '>=', odooTime(start)]]
       for await (const page of changes(bridge, { model: MOVE, domain, paging: 'by-id' }, cursor, sweepHours)) {
-        const found = [...(await refundsById(bridge, page.ids)).values()]
+        const found = [...(await refundsOf(bridge, [['id', 'in', page.ids]], page.ids.length)).values()]
         yield { items: found.filter((refund) => (refund.paidAt ?? start) >= start), cursor: page.cursor }
       }
     },
-    byIds: (wanted) => refundsById(bridge, wanted),
+    byIds: (wanted) => refundsOf(bridge, [['id', 'in', [...wanted]]], wanted.length),
+    ofOrder: async (orderName) => {
+      const named = ['|', ['invoice_origin', '=', orderName], ['reversed_entry_id.invoice_origin', '=', orderName]]
+      return [...(await refundsOf(bridge, named, 1)).values()]
+    },
   }
 }
 
-async function refundsById(bridge: OdooBridge, wanted: readonly number[]): Promise<ReadonlyMap<number, RefundFacts>> {
-  if (wanted.length === 0 || (await bridge.fields(MOVE)).size === 0) return new Map()
-  const rows = await bridge.rows(MOVE, refundRow, [...REFUNDED, ['id', 'in', [...wanted]]], { order: 'id' })
+async function refundsOf(bridge: OdooBridge, which: Domain, asked: number): Promise<ReadonlyMap<number, RefundFacts>> {
+  if (asked === 0 || (await bridge.fields(MOVE)).size === 0) return new Map()
+  const rows = await bridge.rows(MOVE, refundRow, [...REFUNDED, ...which], { order: 'id' })
   if (rows.length === 0) return new Map()
   const partners = await partnersOf(
     bridge,
@@ -88,6 +114,7 @@ async function refundsById(bridge: OdooBridge, wanted: readonly number[]): Promi
         paidAt: money.get(row.id)?.paidAt ?? null,
         settled: row.payment_state === 'paid' || row.payment_state === 'in_payment',
         items: items.get(row.id) ?? [],
+        way: money.get(row.id)?.way ?? null,
       },
     ]),
   )
@@ -111,14 +138,22 @@ async function ordersOf(bridge: OdooBridge, rows: readonly RefundRow[]): Promise
   const origins = new Map(
     rows.map((row) => [row.id, row.invoice_origin ?? originOf.get(row.reversed_entry_id?.id ?? 0) ?? null]),
   )
+  return ordersNamed(bridge, origins)
+}
+
+/** Orders by the name that documents give them, by document. Several at once, and names that are not there, are none. */
+export async function ordersNamed(
+  bridge: OdooBridge,
+  origins: ReadonlyMap<number, string | null>,
+): Promise<ReadonlyMap<number, number>> {
   const names = [...new Set([...origins.values()].filter((name) => name !== null))]
   if (names.length === 0 || (await bridge.fields('sale.order')).size === 0) return new Map()
   const found = await bridge.rows('sale.order', nameRow, [['name', 'in', names]])
   const byName = Map.groupBy(found, (order) => order.name)
   return new Map(
-    [...origins].flatMap(([refund, origin]) => {
+    [...origins].flatMap(([document, origin]) => {
       const [order, second] = origin === null ? [] : (byName.get(origin) ?? [])
-      return order === undefined || second !== undefined ? [] : [[refund, order.id] as const]
+      return order === undefined || second !== undefined ? [] : [[document, order.id] as const]
     }),
   )
 }
@@ -141,6 +176,7 @@ async function itemsOf(
         name: firstLine(line.name),
         quantity: line.quantity,
         total: money(line.price_total, currencies.get(move) ?? 'EUR'),
+        ...(line.product_id == null ? {} : { productId: line.product_id.id }),
       })),
     ]),
   )
@@ -149,6 +185,13 @@ async function itemsOf(
 interface Paid {
   readonly paidOut: Money
   readonly paidAt: Instant | null
+  readonly way: RefundWay | null
+}
+
+interface Part {
+  readonly amount: number
+  readonly at: Instant
+  readonly way: RefundWay | null
 }
 
 /**
@@ -163,6 +206,7 @@ async function moneyOut(bridge: OdooBridge, rows: readonly RefundRow[]): Promise
     ...rows.flatMap((row) => row.matched_payment_ids ?? []),
   ])
   const byPayment = new Map(payments.map((payment) => [payment.id, payment]))
+  const kinds = await journalKinds(bridge, payments)
   const counterparts = await bridge.byIds(
     MOVE,
     counterpartRow,
@@ -175,34 +219,69 @@ async function moneyOut(bridge: OdooBridge, rows: readonly RefundRow[]): Promise
     rows.map((row) => {
       const parts = (settled.get(row.id) ?? []).flatMap((one) => {
         const source = one.account_payment_id ? byPayment.get(one.account_payment_id) : bankLines.get(one.move_id || 0)
-        return source === undefined ? [] : [{ amount: one.amount, at: paidAt(source) }]
+        if (source === undefined) return []
+        return [
+          {
+            amount: one.amount,
+            at: paidAt(source),
+            way: 'state' in source ? wayOf(source, kinds) : 'transfer',
+          } as const,
+        ]
       })
-      return [row.id, sum(row, parts.length > 0 ? parts : withoutEntry(row, byPayment))]
+      return [row.id, sum(row, parts.length > 0 ? parts : withoutEntry(row, byPayment, kinds))]
     }),
   )
 }
 
-const settlementsOf = (row: RefundRow): z.infer<typeof settlement>[] =>
+/** What settled a document, without differences of exchange rates. */
+export const settlementsOf = (row: Pick<RefundRow, 'invoice_payments_widget'>): z.infer<typeof settlement>[] =>
   row.invoice_payments_widget === false
     ? []
     : row.invoice_payments_widget.content.filter((one) => one.is_exchange !== true)
 
 /** Payments without a journal entry of their own are matched, but not in the payments box. */
-function withoutEntry(row: RefundRow, payments: ReadonlyMap<number, PaymentRow>): { amount: number; at: Instant }[] {
+function withoutEntry(row: RefundRow, payments: ReadonlyMap<number, PaymentRow>, kinds: JournalKinds): Part[] {
   return (row.matched_payment_ids ?? []).flatMap((payment) => {
     const found = payments.get(payment)
     const counts = found?.move_id === null && (found.state === 'in_process' || found.state === 'paid')
-    return counts ? [{ amount: Math.min(found.amount, row.amount_total), at: paidAt(found) }] : []
+    if (!counts) return []
+    return [{ amount: Math.min(found.amount, row.amount_total), at: paidAt(found), way: wayOf(found, kinds) }]
   })
 }
 
-function sum(row: RefundRow, parts: readonly { readonly amount: number; readonly at: Instant }[]): Paid {
+function sum(row: RefundRow, parts: readonly Part[]): Paid {
   const amount = Math.min(
     parts.reduce((total, part) => total + part.amount, 0),
     row.amount_total,
   )
   const last = parts.reduce<Instant | null>((newest, { at }) => (newest === null ? at : later(newest, at)), null)
-  return { paidOut: money(amount, row.currency_id?.name ?? 'EUR'), paidAt: last }
+  const [way = null, ...others] = new Set(parts.map((part) => part.way))
+  return { paidOut: money(amount, row.currency_id?.name ?? 'EUR'), paidAt: last, way: others.length === 0 ? way : null }
+}
+
+type JournalKinds = ReadonlyMap<number, string>
+const journalRow = z.object({ id, type: z.string() })
+
+async function journalKinds(bridge: OdooBridge, payments: readonly PaymentRow[]): Promise<JournalKinds> {
+  const wanted = payments.flatMap((payment) => payment.journal_id?.id ?? [])
+  if (wanted.length === 0 || !(await mayRead(bridge, 'account.journal'))) return new Map()
+  const rows = await bridge.byIds('account.journal', journalRow, wanted)
+  return new Map(rows.map((row) => [row.id, row.type]))
+}
+
+const WALLETS = /paypal|klarna|amazon|apple|google|wallet/i
+const CARDS = /card|karte|visa|master|amex|stripe|adyen/i
+
+/** The method's name tells most; else the journal does, where no provider stands between. */
+function wayOf(
+  { journal_id: journal, payment_method_line_id: method, payment_transaction_id: online }: PaymentRow,
+  kinds: JournalKinds,
+): RefundWay | null {
+  const name = method?.name ?? ''
+  if (WALLETS.test(name)) return 'wallet'
+  const kind = kinds.get(journal?.id ?? 0)
+  if (CARDS.test(name) || kind === 'credit') return 'card'
+  return kind === 'bank' && online == null ? 'transfer' : null
 }
 
 const HOUR_MS = 3_600_000

@@ -39,6 +39,27 @@ export interface WebhookPorts {
   look(account: string, what: readonly WebhookLook[]): void
 }
 
+/** What takes facts of orders from other systems. */
+export interface FactPorts {
+  /** API_TOKEN */
+  readonly token: string
+  /** @param body as it was sent, not looked at yet */
+  take(body: unknown): Promise<FactOutcome>
+}
+
+export type FactOutcome =
+  | {
+      readonly kind: 'taken'
+      readonly answer: {
+        readonly order: string
+        readonly account: string
+        readonly fact: string
+        readonly new: boolean
+        readonly notifications: number
+      }
+    }
+  | { readonly kind: 'refused'; readonly status: 400 | 422; readonly reason: string }
+
 export interface ServerPorts {
   readonly version: string
   readonly ledger: Pick<Ledger, 'accountStates' | 'lastRuns' | 'messageTotals' | 'conversation'> &
@@ -49,6 +70,8 @@ export interface ServerPorts {
   readonly metricsRegistry: Registry
   /** Absent = PUBLIC_URL is not set: nothing is taken. */
   readonly webhooks?: WebhookPorts
+  /** Absent = API_TOKEN is not set: the address does not exist. */
+  readonly facts?: FactPorts
   /** Open alarms, the oldest first. */
   readonly alarms?: () => Promise<readonly Alarm[]>
   /** Unset: only for loopback, which the settings enforce. */

@@ -12,6 +12,7 @@ import { registerOverview } from './console/overview.ts'
 import { nowOf } from './console/pages.ts'
 import { registerRuns } from './console/runs.ts'
 import { answerErrors } from './errors.ts'
+import { registerFacts } from './facts.ts'
 import { registerMachineRoutes } from './machine.ts'
 import type { ServerPorts } from './ports.ts'
 import { COOKIE, createSessions } from './session.ts'
@@ -42,7 +43,12 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Marketplace Care', version: ports.version },
-      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: COOKIE } } },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: COOKIE },
+          token: { type: 'http', scheme: 'bearer' },
+        },
+      },
     },
     transform: ({ schema, url, route }) => {
       const operators = route.config?.access === 'operator' && { security: [{ session: [] }] }
@@ -53,6 +59,7 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
 
   registerMachineRoutes(app, ports)
   registerWebhooks(app, ports)
+  registerFacts(app, ports)
   for (const path of [...STYLESHEETS, ICON]) serveFile(app, path, new URL(`.${path}`, import.meta.url))
 
   if (sessions !== undefined) registerLogin(app, sessions)

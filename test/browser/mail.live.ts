@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BUILT_KINDS } from '../../src/domain/notification.ts'
+import { NOTIFICATION_KINDS } from '../../src/domain/notification.ts'
 import { contrast } from '../../src/mail/colors.ts'
 import type { MailData } from '../../src/mail/ports.ts'
 import { createRenderer } from '../../src/mail/render.ts'
@@ -32,7 +32,7 @@ const unusual: Partial<MailData> = {
   },
 }
 
-const wanted = BUILT_KINDS.flatMap((kind) =>
+const wanted = NOTIFICATION_KINDS.flatMap((kind) =>
   (
     [
       ['de', 'sie', {}],

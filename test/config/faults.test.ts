@@ -152,7 +152,6 @@ describe('a setting of an account', () => {
     ['ORDERS_REF=^(?:M).*$', 'ORDERS_REF has no group'],
     ['NOTIFY=shipped', 'NOTIFY is set, but no order belongs to this account'],
     ['NOTIFY=shiped', 'NOTIFY names a kind that does not exist'],
-    ['NOTIFY=delayed', 'NOTIFY names delayed, known but not built yet'],
     ['NOTIFY_MAX_AGE=72', 'NOTIFY_MAX_AGE is not a duration'],
     ['SHIPPED_WAIT=1w', 'SHIPPED_WAIT is not a duration'],
     ['REPLY_HOLD=off', 'REPLY_HOLD is not a duration'],

@@ -2,7 +2,8 @@ import type { Account } from '../../src/domain/account.ts'
 import { accountName, connectorName, conversationId, messageId } from '../../src/domain/ids.ts'
 import type { ConversationSnapshot, IncomingMessage } from '../../src/domain/message.ts'
 import { instant } from '../../src/domain/time.ts'
-import type { OrderFacts, PickingFacts, RefundFacts } from '../../src/odoo/ports.ts'
+import type { RefundFacts } from '../../src/odoo/goods-ports.ts'
+import type { OrderFacts, PickingFacts } from '../../src/odoo/ports.ts'
 
 /** An account with the defaults of the settings. */
 export const account = (change: Partial<Account> = {}): Account => ({
@@ -51,6 +52,7 @@ export const order = (change: Partial<OrderFacts> = {}): OrderFacts => ({
   tax: { minor: 190, currency: 'EUR' },
   total: { minor: 1190, currency: 'EUR' },
   companyId: 1,
+  promised: null,
   ...change,
 })
 
@@ -81,6 +83,7 @@ export const refund = (change: Partial<RefundFacts> = {}): RefundFacts => ({
   paidAt: instant('2026-03-09T12:00:00Z'),
   settled: true,
   items: [],
+  way: null,
   ...change,
 })
 

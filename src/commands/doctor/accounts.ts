@@ -1,5 +1,5 @@
 import type { Account } from '../../domain/account.ts'
-import { BUILT_KINDS, NOTIFICATION_KINDS, type NotificationKind } from '../../domain/notification.ts'
+import { NOTIFICATION_KINDS, type NotificationKind } from '../../domain/notification.ts'
 import { collectPolicy, type PolicyRow, type PolicyTable, verdictFor } from '../../domain/policy.ts'
 import { type Instant, msBetween } from '../../domain/time.ts'
 import type { OpenAccount } from '../../flows/context.ts'
@@ -151,7 +151,6 @@ function kindFinding({ good, note, doubtful }: Report, { account, manifest, kind
         )
       : note(kind, 'allowed, but there is no way to send it from here', untold)
   }
-  if (!(BUILT_KINDS as readonly NotificationKind[]).includes(kind)) return note(kind, 'allowed, not built yet', untold)
   if (wanted) return good(kind, `told by ${row.channel}: ${ground}`, { ...named, fold: 'tells' })
   if (row.verdict === 'must') {
     return doubtful(

@@ -122,6 +122,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'account.move': 'sale:r account:rwcd account_boss:r portal:r read_account:r',
   'account.move.line': 'sale:r account:rwcd account_boss:r portal:r read_account:r',
   'account.payment': 'account:rwcd read_account:r',
+  'payment.transaction': 'account:r system:rwcd',
   'account.bank.statement.line': 'account:r read_account:r',
   'account.payment.register': 'account:rwc',
   'account.move.reversal': 'account:rwc',

@@ -60,6 +60,23 @@ export function pay(env: Env, wizard: number): object {
   return { type: 'ir.actions.act_window', res_model: 'account.payment', res_id: made }
 }
 
+/** Posts payments that were written by hand: each gets its journal entry. */
+export function postPayments(env: Env, ids: readonly number[]): false {
+  const su = env.sudo()
+  for (const id of ids) {
+    const payment = existing(env, 'account.payment', id)
+    if (payment['state'] !== 'draft') throw userError('Only a draft payment can be posted.')
+    const number = String(su.store.nextId('sequence:account.payment')).padStart(5, '0')
+    const { date, journal_id, partner_id, currency_id, memo } = payment
+    const name = `PBNK1/${su.store.now.slice(0, 4)}/${number}`
+    const entry = create(su.with({ tracking_disable: true }), 'account.move', {
+      ...{ name, ref: memo, date, journal_id, move_type: 'entry', state: 'posted', partner_id, currency_id },
+    })
+    write(env, 'account.payment', [id], { name, move_id: entry, state: 'in_process' })
+  }
+  return false
+}
+
 /** Makes a draft credit note of the whole invoice. */
 export function credit(env: Env, wizard: number): object {
   const su = env.sudo()

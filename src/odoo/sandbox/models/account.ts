@@ -1,5 +1,5 @@
 import { cents } from '../convert.ts'
-import { credit, pay, postMoves } from '../billing.ts'
+import { credit, pay, postMoves, postPayments } from '../billing.ts'
 import { idList } from '../domain.ts'
 import type { Env } from '../env.ts'
 import {
@@ -7,6 +7,7 @@ import {
   bool,
   char,
   date,
+  datetime,
   float,
   integer,
   many2many,
@@ -177,7 +178,32 @@ export const account: Models = {
       is_matched: bool({ label: 'Is Matched With a Bank Statement' }),
       invoice_ids: many2many('account.move', { label: 'Invoices' }),
       reconciled_invoice_ids: many2many('account.move', { compute: (_env, row) => row['invoice_ids'] }),
+      payment_transaction_id: many2one('payment.transaction'),
       company_id: many2one('res.company', { required: true, default: 1 }),
+    },
+    methods: { action_post: { on: 'records', args: [], run: (env, ids) => postPayments(env, ids) } },
+  },
+  'payment.transaction': {
+    label: 'Payment Transaction',
+    module: 'payment',
+    order: 'id desc',
+    recName: 'reference',
+    fields: {
+      reference: char({ required: true }),
+      amount: monetary({ required: true }),
+      currency_id: many2one('res.currency', { required: true, default: 1 }),
+      partner_id: many2one('res.partner', { required: true, label: 'Customer' }),
+      state: select(['draft', 'pending', 'authorized', 'done', 'cancel', 'error'], {
+        required: true,
+        default: 'draft',
+      }),
+      last_state_change: datetime({ default: (env: Env) => env.store.now }),
+      operation: select(['online_direct', 'online_redirect', 'online_token', 'offline', 'validation', 'refund'], {
+        default: 'online_direct',
+      }),
+      sale_order_ids: many2many('sale.order', { label: 'Sales Orders' }),
+      payment_id: many2one('account.payment'),
+      company_id: many2one('res.company', { default: 1 }),
     },
   },
   'account.bank.statement.line': {

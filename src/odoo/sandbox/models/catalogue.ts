@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts'
-import { bool, char, float, integer, many2many, many2one, select, text, type Models } from '../model.ts'
+import { binary, bool, char, float, integer, many2many, many2one, select, text, type Models } from '../model.ts'
 
 /** Products, prices, sales teams, carriers. */
 export const catalogue: Models = {
@@ -15,6 +15,7 @@ export const catalogue: Models = {
       active: bool({ default: true }),
       default_code: char({ label: 'Internal Reference' }),
       barcode: char(),
+      image_128: binary({ label: 'Image 128' }),
       type: select(
         [
           ['consu', 'Goods'],

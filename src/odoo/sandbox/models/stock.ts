@@ -1,6 +1,19 @@
 import { idList } from '../domain.ts'
 import type { Env } from '../env.ts'
-import { bool, char, datetime, float, html, integer, many2one, one2many, select, text, type Models } from '../model.ts'
+import {
+  bool,
+  char,
+  datetime,
+  float,
+  html,
+  integer,
+  many2many,
+  many2one,
+  one2many,
+  select,
+  text,
+  type Models,
+} from '../model.ts'
 import { applyInventory, reserve, startReturn, takeBack, validate } from '../shipping.ts'
 import type { Row } from '../store.ts'
 
@@ -127,6 +140,8 @@ export const stock: Models = {
       description_picking: text({ label: 'Description of Picking' }),
       location_id: many2one('stock.location', { required: true, label: 'Source Location' }),
       location_dest_id: many2one('stock.location', { required: true, label: 'Intermediate Location' }),
+      location_final_id: many2one('stock.location', { label: 'Final Location' }),
+      move_dest_ids: many2many('stock.move', { label: 'Destination Moves' }),
       sale_line_id: many2one('sale.order.line'),
       origin_returned_move_id: many2one('stock.move'),
       to_refund: bool({ default: true }),
