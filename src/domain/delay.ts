@@ -92,7 +92,7 @@ interface LatePart {
   readonly kind: OrderPart['kind']
   readonly deadline: Instant
   readonly expected?: Instant
-  readonly reason: DelayReason
+  readonly reason?: DelayReason
 }
 
 type Promised = Pick<PromisedOrder, 'promised' | 'means'>
@@ -107,8 +107,9 @@ function lateInHouse(
   { promised, means }: Promised,
   { now, timeZone }: Watch,
 ): LatePart | undefined {
-  const reason = stock === 'there' ? 'warehouse' : 'stock'
-  const late = { kind: 'open', deadline: promised, reason } as const
+  // Why goods that are there have not left is not known.
+  const why = stock === 'there' ? {} : { reason: 'stock' as const }
+  const late = { kind: 'open', deadline: promised, ...why } as const
   if (stock === 'missing') return late
   const known = [scheduled, stock === 'there' ? null : stock].flatMap((at) => (at !== null && at > now ? [at] : []))
   const leaves = known.reduce(later, now)

@@ -183,7 +183,7 @@ async function tell(
   const sentences = [
     say('proposed', { promised: day(delay.promised, opened) }),
     delay.expected === undefined ? say('expected_unknown') : say('expected', { at: day(delay.expected, opened) }),
-    delay.reason === undefined ? '' : say(`reason.${delay.reason}`),
+    delay.reason !== undefined ? say(`reason.${delay.reason}`) : delay.onItsWay ? '' : say('reason.warehouse'),
     say('approve'),
   ]
   await writeNotes(

@@ -37,7 +37,7 @@ export async function findUnbound(
 }
 
 export async function handleFault(
-  { claim, opened, count, ports }: Pick<Handing, 'claim' | 'opened' | 'count' | 'ports'>,
+  { claim, opened, count, ports }: Pick<Handing, 'opened' | 'count' | 'ports'> & { readonly claim: Claim },
   error: unknown,
 ): Promise<boolean> {
   if (!isFault(error)) throw error
@@ -73,7 +73,7 @@ export async function suppressed(
   return true
 }
 
-export async function failed(claim: ReplyClaim, count: AccountCount, reason: string): Promise<boolean> {
+export async function failed(claim: Claim, count: AccountCount, reason: string): Promise<boolean> {
   if (await claim.fail(reason)) count.failed += 1
   return true
 }

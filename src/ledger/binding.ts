@@ -8,8 +8,8 @@ import { toEffect } from './effects.ts'
 import { violates } from './faults.ts'
 
 /**
- * What may have become a message of a conversation, and is bound to none yet: its replies, and where the conversation is about an order,
- * decisions and answers that make the marketplace begin one about it. Oldest first.
+ * What may have become a message of a conversation, and is bound to none yet: its replies, notifications that were written in it, and
+ * where the conversation is about an order, decisions, answers and notifications that make the marketplace begin one about it. Oldest first.
  */
 export async function unboundReplies(
   database: Database,
@@ -17,12 +17,14 @@ export async function unboundReplies(
   conversation: ConversationId,
   orders: readonly OrderRef[] = [],
 ): Promise<readonly Effect[]> {
-  const own = sql<boolean>`(flow = 'reply' and conversation = ${conversation})`
+  const own = sql<boolean>`(flow = 'reply' and conversation = ${conversation}
+    or flow = 'notify' and result ->> 'by' = 'message' and result ->> 'conversation' = ${conversation})`
   const began =
     orders.length === 0
       ? sql<boolean>`false`
       : sql<boolean>`(flow = 'reply' and conversation in (${sql.join(orders.map(notBegun))})
-          or flow = 'returns' and payload ->> 'order' in (${sql.join([...orders])}))`
+          or flow = 'returns' and payload ->> 'order' in (${sql.join([...orders])})
+          or flow = 'notify' and result ->> 'by' = 'message' and result ->> 'starts' in (${sql.join([...orders])}))`
   const rows = await database.read('unbound replies', (db) =>
     db
       .selectFrom('effects')

@@ -4,7 +4,7 @@ import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Database } from './database.ts'
 import { statesBefore } from './effects.ts'
 
-/** Flows whose outside can be asked whether something arrived; after a mail only a person knows. */
+/** Flows whose outside can be asked whether something arrived; after a mail only a person knows, unlike after a message of a marketplace. */
 const LOOKED_AFTER: readonly Flow[] = ['reply', 'close', 'tracking', 'returns']
 const BROKEN_OFF = 'Sending broke off before the outcome was known: it may have arrived.'
 
@@ -36,7 +36,7 @@ export async function giveUp(database: Database, which: RawBuilder<boolean>): Pr
     database,
     'give up',
     sql`update effects set state = 'unknown', reason = ${BROKEN_OFF}, detail = null, updated = ${database.now()}, ${GIVEN_BACK},
-      not_before = case when flow in (${sql.join(LOOKED_AFTER)}) then ${database.now()} end
+      not_before = case when flow in (${sql.join(LOOKED_AFTER)}) or result ->> 'by' = 'message' then ${database.now()} end
       where state = 'sending' and ${which} returning id, not_before`,
     told(database, 'unknown', sql`not_before is null`),
   )
