@@ -33,6 +33,21 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/run.ts')).runCommand,
   },
   {
+    name: 'runs',
+    summary: 'Lists the last runs of the jobs: what was planned, sent and not sent, and why.',
+    load: async () => (await import('./commands/runs.ts')).runsCommand,
+  },
+  {
+    name: 'pause',
+    summary: 'Holds notifications back until they are resumed.',
+    load: async () => (await import('./commands/pause.ts')).pauseCommand,
+  },
+  {
+    name: 'resume',
+    summary: 'Lets notifications go on that were held back.',
+    load: async () => (await import('./commands/pause.ts')).resumeCommand,
+  },
+  {
     name: 'doctor',
     summary: 'Checks settings, Odoo, accounts, mail servers and database, and says what to do.',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,

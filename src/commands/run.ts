@@ -2,9 +2,11 @@ import { type App, confirmOdoo, locks } from '../app.ts'
 import { JOBS } from '../config/settings.ts'
 import { type DryRun, dryRun } from '../flows/dry-run.ts'
 import { BUILT_JOBS, type BuiltJob, jobOk, type JobResult, runJob } from '../flows/passes.ts'
+import { recorded } from '../schedule/by-hand.ts'
 import { readArgs } from './args.ts'
 import { type AppCommand, type CommandIo, printJson, UsageError } from './command.ts'
 import { beginModes } from './going-live.ts'
+import { wouldTable } from './would-table.ts'
 import { tellOpened, tellUnopened } from './unopened.ts'
 
 export const runCommand: AppCommand = {
@@ -37,7 +39,11 @@ export const runCommand: AppCommand = {
       if (!(await beginModes(app, io, values))) return 1
       for (const job of jobs) {
         io.stderr(`${job} …\n`)
-        results.push(await app.jobs(locks(job, app), () => runJob(job, app.accounts, app.ports)))
+        const one = await recorded(job, app.ports, async () => {
+          const result = await app.jobs(locks(job, app), () => runJob(job, app.accounts, app.ports))
+          return { ok: jobOk(result), result: result.accounts, whole: result }
+        })
+        results.push(one.whole)
       }
     } finally {
       // Who runs jobs by cron has no service that watches.
@@ -59,14 +65,7 @@ async function reportDryRun(
   const runs: DryRun[] = []
   for (const job of jobs) runs.push(await dryRun(job, app.accounts, app.ports))
   report(io, options.all, runs, options)
-  for (const { account, kind, source, to_masked, verdict, reason, sentence } of options.json
-    ? []
-    : runs.flatMap(({ would }) => would ?? [])) {
-    const record = `${source.model} ${String(source.id)}`
-    io.stdout(
-      `  ${(account ?? '-').padEnd(18)} ${kind.padEnd(16)} ${record.padEnd(24)} ${verdict.padEnd(9)} ${to_masked ?? ''} ${reason ?? ''} ${sentence ?? ''}\n`,
-    )
-  }
+  if (!options.json) for (const { would } of runs) if (would !== undefined) io.stdout(wouldTable(would, app.settings))
   return runs.every(({ accounts }) => accounts.every(({ ok }) => ok)) ? 0 : 1
 }
 

@@ -117,13 +117,20 @@ export const timeZone = value((given) => {
 })
 
 /** Cron with five fields; one that never comes (31 February) is refused. */
-export const cron = value((given) => {
+const CRON_REMEDY = 'Write minute, hour, day, month and weekday, e.g. */5 * * * *'
+
+function readCron(given: string): string | Wrong {
   const fields = given.split(/\s+/)
   if (fields.length === 5 && validate(given)) return given
   const problem =
     fields.length === 5 ? 'is a schedule that never comes or has a field out of range' : 'does not have five fields'
-  return new Wrong(problem, 'Write minute, hour, day, month and weekday, e.g. */5 * * * *')
-})
+  return new Wrong(problem, CRON_REMEDY)
+}
+
+export const cron = value(readCron)
+
+/** A schedule, or `off`: not by the clock. */
+export const cronOrOff = value((given) => (given === 'off' ? given : readCron(given)))
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 

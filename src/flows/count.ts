@@ -18,6 +18,15 @@ export interface AccountCount {
   failed: number
   unknown: number
   waiting: number
+  /** Of notifications, by kind: what was planned, sent and stopped. */
+  kinds?: Record<string, KindCount>
+}
+
+export interface KindCount {
+  planned: number
+  sent: number
+  suppressed: Partial<Record<SuppressionReason, number>>
+  failed: number
 }
 
 export const emptyCount = (account: AccountName): AccountCount => ({
@@ -36,8 +45,23 @@ export const emptyCount = (account: AccountName): AccountCount => ({
   waiting: 0,
 })
 
-export function countSuppressed(count: AccountCount, reason: SuppressionReason): void {
+/** @param kind of notification */
+export function countSuppressed(count: AccountCount, reason: SuppressionReason, kind?: string): void {
   count.suppressed[reason] = (count.suppressed[reason] ?? 0) + 1
+  if (kind === undefined) return
+  const { suppressed } = ofKind(count, kind)
+  suppressed[reason] = (suppressed[reason] ?? 0) + 1
+}
+
+/** Counts for the account and for the kind of notification. */
+export function countKind(count: AccountCount, what: 'planned' | 'sent' | 'failed', kind: string): void {
+  count[what] += 1
+  ofKind(count, kind)[what] += 1
+}
+
+function ofKind(count: AccountCount, kind: string): KindCount {
+  count.kinds ??= {}
+  return (count.kinds[kind] ??= { planned: 0, sent: 0, suppressed: {}, failed: 0 })
 }
 
 /** Records a fault of the account; the first one stands. */

@@ -1,12 +1,10 @@
 import type { SuppressionReason } from '../domain/effect.ts'
-import type { AccountName, OdooRecord } from '../domain/ids.ts'
-import { msBetween } from '../domain/time.ts'
+import type { EffectId, OdooRecord } from '../domain/ids.ts'
+import { type Instant, msBetween } from '../domain/time.ts'
 import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
-import { type AccountCount, countOpen, countSuppressed, emptyCount } from './count.ts'
+import { type AccountCount, countOpen, emptyCount } from './count.ts'
 import { stopPass } from './faults.ts'
-import { createPlanner, type Planned } from './notify.ts'
-import { decide } from './notify-decide.ts'
-import type { NotifyPayload } from './notify-rules.ts'
+import { countWould, wouldNotify } from './notify-dry-run.ts'
 import type { BuiltJob } from './passes.ts'
 import { newAnswers } from './reply.ts'
 import { wouldReturn } from './returns-dry-run.ts'
@@ -61,64 +59,10 @@ export interface Would {
   readonly verdict: 'send' | 'later' | 'suppress' | 'done' | 'fail'
   readonly reason: SuppressionReason | null
   readonly sentence?: string
-}
-
-/** Everything `run notify` would plan and send now; writes nothing, sends nothing. */
-export async function wouldNotify(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<readonly Would[]> {
-  const planner = await createPlanner(accounts, ports)
-  const would: Would[] = []
-  if (planner === undefined) return would
-  for await (const { planned, unowned } of planner.pages({})) {
-    for (const one of planned) would.push(await judge(one, ports))
-    for (const { happening } of unowned) {
-      const { model, id } = happening.source
-      would.push({
-        account: null,
-        kind: happening.kind,
-        source: { model, id },
-        to_masked: null,
-        verdict: 'suppress',
-        reason: 'no_account',
-      })
-    }
-  }
-  return would
-}
-
-async function judge({ opened, effect, happening }: Planned, ports: FlowPorts): Promise<Would> {
-  const { model, id } = happening.source
-  const base = { account: opened.account.name, kind: happening.kind, source: { model, id } } as const
-  const row = await ports.outbox.find(effect.dedupeKey)
-  if (row !== undefined && row.state !== 'planned') return { ...base, to_masked: null, verdict: 'done', reason: null }
-  if (effect.state === 'suppressed') {
-    return { ...base, to_masked: null, verdict: 'suppress', reason: effect.reason as SuppressionReason }
-  }
-  const decision = await decide(
-    {
-      account: effect.account,
-      kind: effect.kind,
-      dedupeKey: effect.dedupeKey,
-      source: happening.source,
-      payload: effect.payload as NotifyPayload,
-      result: {},
-    },
-    opened,
-    ports,
-  )
-  if (decision.kind === 'told') return { ...base, to_masked: null, verdict: 'done', reason: null }
-  const masked = decision.to === undefined ? null : maskAddress(decision.to)
-  if (decision.kind === 'suppress') return { ...base, to_masked: masked, verdict: 'suppress', reason: decision.reason }
-  if (decision.kind === 'later') {
-    return { ...base, to_masked: masked, verdict: 'later', reason: null, sentence: decision.detail }
-  }
-  const due = effect.notBefore === undefined || effect.notBefore <= ports.clock.now()
-  return { ...base, to_masked: masked, verdict: due ? 'send' : 'later', reason: null }
-}
-
-/** `maria@example.org` → `m***@example.org`. */
-export function maskAddress(address: string): string {
-  const at = address.lastIndexOf('@')
-  return at < 1 ? '***' : `${address.slice(0, 1)}***${address.slice(at)}`
+  /** `later`: from when on; absent = not before a person lets it go. */
+  readonly until?: Instant
+  /** Of a row that waits in the outbox already. */
+  readonly id?: EffectId
 }
 
 /** A dry run's document: the counts of what would happen, and for notifications and parcels each of them. */
@@ -150,15 +94,4 @@ const DRY_STEPS: Record<
   },
   tracking: (accounts, ports) => wouldTrack(accounts, ports),
   returns: async (accounts, ports) => ({ accounts: await wouldReturn(accounts, ports) }),
-}
-
-function countWould(name: AccountName, would: readonly Would[]): AccountCount {
-  const count = emptyCount(name)
-  for (const { verdict, reason } of would.filter(({ account }) => account === name)) {
-    if (verdict === 'done') continue
-    count.planned += 1
-    if (verdict === 'suppress' && reason !== null) countSuppressed(count, reason)
-    else count.waiting += 1
-  }
-  return count
 }

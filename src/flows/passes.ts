@@ -6,10 +6,11 @@ import { closeConversations } from './close.ts'
 import { type DeadlineOptions, showDeadlines } from './deadlines.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import type { Halt } from '../ledger/ports.ts'
-import { type AccountCount, countFault, emptyCount } from './count.ts'
+import { type AccountCount, countFault, emptyCount, type KindCount } from './count.ts'
 import { stopPass } from './faults.ts'
 import { mirror } from './mirror.ts'
-import { notify } from './notify.ts'
+import { notify, type NotifyOptions } from './notify.ts'
+import { pausesOf } from './pauses.ts'
 import { writeReceipts } from './receipts.ts'
 import { reply } from './reply.ts'
 import { lookSometimes } from './restores.ts'
@@ -39,6 +40,8 @@ export interface PassOptions {
   readonly sweepHours?: number
   /** Accounts that are left in peace: nothing is read or sent there, what happened in Odoo is planned all the same. */
   readonly paused?: ReadonlySet<AccountName>
+  /** notify: the slot of a kind of this account; nothing else is sent. */
+  readonly only?: NonNullable<NotifyOptions['only']>
 }
 
 type Step = (
@@ -195,13 +198,16 @@ export async function runJob(job: BuiltJob, accounts: readonly OpenAccount[], po
 async function untilNextDue(
   job: BuiltJob,
   accounts: readonly OpenAccount[],
-  { outbox, clock }: FlowPorts,
+  { outbox, clock, ledger }: FlowPorts,
 ): Promise<number | undefined> {
   const flow = FLOW_OF[job]
   if (flow === undefined) return undefined
   const now = clock.now()
+  const names = accounts.map(({ account }) => account.name)
+  // What a person holds back is not waited for.
+  const held = job === 'notify' ? (await pausesOf(names, ledger)).map(({ account }) => account) : []
   const waits: number[] = []
-  for (const { account } of accounts) {
+  for (const { account } of accounts.filter((opened) => !held.includes(opened.account.name))) {
     const due = await outbox.nextDue({ flow, account: account.name })
     if (due !== undefined) waits.push(Math.max(100, msBetween(now, due)))
   }
@@ -234,6 +240,29 @@ function add(before: readonly AccountCount[], after: readonly AccountCount[]): A
       failed: first.failed + count.failed,
       unknown: count.unknown,
       waiting: count.waiting,
+      ...addedKinds(first.kinds, count.kinds),
     }
   })
+}
+
+function addedKinds(
+  before: AccountCount['kinds'] = {},
+  after: AccountCount['kinds'] = {},
+): Pick<AccountCount, 'kinds'> {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)])
+  if (names.size === 0) return {}
+  const none: KindCount = { planned: 0, sent: 0, suppressed: {}, failed: 0 }
+  const sum = (name: string): KindCount => {
+    const [one, two] = [before[name] ?? none, after[name] ?? none]
+    const suppressed = { ...one.suppressed }
+    for (const [reason, n] of Object.entries(two.suppressed) as [keyof typeof suppressed, number][])
+      suppressed[reason] = (suppressed[reason] ?? 0) + n
+    return {
+      planned: one.planned + two.planned,
+      sent: one.sent + two.sent,
+      suppressed,
+      failed: one.failed + two.failed,
+    }
+  }
+  return { kinds: Object.fromEntries([...names].map((name) => [name, sum(name)])) }
 }

@@ -31,13 +31,14 @@ export interface ClaimPorts {
 /** Condition on `effects e`: nobody has the row, and nothing of its conversation stands in front. It may be due later. */
 export function claimable(filter: ClaimFilter): RawBuilder<boolean> {
   const account = filter.account === undefined ? sql`true` : sql`e.account = ${filter.account}`
+  const kind = filter.kinds === undefined ? sql`true` : sql`e.kind in (${sql.join(filter.kinds)})`
   const stillToCome = filter.state === 'unknown' ? sql`e.not_before is not null` : sql`true`
   const earlier = sql`(o.order_at, coalesce(o.source_id, 0), o.id) < (e.order_at, coalesce(e.source_id, 0), e.id)`
   const holdsUp = sql`(o.state in ('planned', 'sending') or (o.state = 'unknown' and o.not_before is not null))`
   // To look whether something arrived does no harm: it waits for nothing but another hand on the conversation.
   const inFront =
     filter.state === 'unknown' ? sql`o.claim is not null` : sql`(o.claim is not null or (${earlier} and ${holdsUp}))`
-  return sql<boolean>`e.flow = ${filter.flow} and ${account} and e.state = ${sql.lit(filter.state)} and e.claim is null and ${stillToCome}
+  return sql<boolean>`e.flow = ${filter.flow} and ${account} and ${kind} and e.state = ${sql.lit(filter.state)} and e.claim is null and ${stillToCome}
     and (e.conversation is null or (
       select 1 from effects o where o.account = e.account and o.conversation = e.conversation and o.id <> e.id
         and o.state in ('planned', 'sending', 'unknown') and ${inFront} limit 1) is null)`

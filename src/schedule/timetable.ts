@@ -2,7 +2,7 @@ import nodeCron, { type ScheduledTask } from 'node-cron'
 import { instant, plusSeconds, type Instant } from '../domain/time.ts'
 import type { SchedulePorts } from './job.ts'
 import type { JobRunner } from './runner.ts'
-import { cronSlots } from './slots.ts'
+import { cronSlots } from '../kit/cron-slots.ts'
 
 /** How long a slot is left to node-cron before it counts as missed, and how often missed ones are looked for. */
 const GRACE_SECONDS = 10

@@ -7,7 +7,6 @@ import { examine } from '../../src/commands/doctor/examination.ts'
 import { report } from '../../src/commands/doctor/finding.ts'
 import { shapeOf } from '../../src/commands/doctor/orders.ts'
 import { shippedVersion } from '../../src/commands/doctor/odoo.ts'
-import { nextSlot } from '../../src/commands/doctor/service.ts'
 import { SettingsFaults } from '../../src/config/faults.ts'
 import { Misconfigured, Permanent } from '../../src/domain/errors.ts'
 import { accountName } from '../../src/domain/ids.ts'
@@ -301,13 +300,6 @@ test('settings that cannot be read come as findings too, all at once, with exit 
     ],
   })
   expect(stderr).toContain('2 faults in the settings')
-})
-
-test('the next run of a schedule is the first slot after now, over the change of the clocks too', () => {
-  const next = (cron: string, now: string) => nextSlot(cron, 'Europe/Berlin', instant(now))
-  expect(next('*/5 * * * *', '2026-11-22T10:00:00Z')).toBe('2026-11-22T10:05:00.000Z')
-  expect(next('15 3 * * *', '2026-03-28T12:00:00Z')).toBe('2026-03-29T01:15:00.000Z')
-  expect(next('0 3 1 12 *', '2026-11-22T12:00:00Z')).toBe('2026-12-01T02:00:00.000Z')
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { instant } from '../../src/domain/time.ts'
-import { wouldNotify } from '../../src/flows/dry-run.ts'
+import { wouldNotify } from '../../src/flows/notify-dry-run.ts'
 import { addDelivered } from '../../src/flows/facts.ts'
 import { type FlowWorld, given } from './world.ts'
 

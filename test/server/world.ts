@@ -5,14 +5,8 @@ import type { Alarm } from '../../src/domain/alarm.ts'
 import type { Effect } from '../../src/domain/effect.ts'
 import { accountName, conversationId, effectId } from '../../src/domain/ids.ts'
 import { instant, plusSeconds, type Instant } from '../../src/domain/time.ts'
-import type {
-  AccountState,
-  DeadlineTotals,
-  EffectCounts,
-  EffectTrouble,
-  JobState,
-  RunRecord,
-} from '../../src/ledger/ports.ts'
+import type { AccountState, EffectCounts, EffectTrouble, JobState, RunRecord } from '../../src/ledger/ports.ts'
+import type { DeadlineTotals } from '../../src/ledger/deadline-ports.ts'
 import { createMetrics, type Metrics, type MetricsPorts } from '../../src/server/metrics.ts'
 import type { AccountView, ServerPorts, ServiceStatus } from '../../src/server/ports.ts'
 import { buildServer } from '../../src/server/server.ts'

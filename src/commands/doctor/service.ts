@@ -2,16 +2,13 @@ import type { Settings } from '../../config/settings.ts'
 import { BUILT_JOBS } from '../../flows/passes.ts'
 import { collectPolicy } from '../../domain/policy.ts'
 import { type Instant, plusMs } from '../../domain/time.ts'
-import { cronSlots } from '../../schedule/slots.ts'
+import { cronSlots, slotFrom } from '../../kit/cron-slots.ts'
 import { VERSION } from '../../version.ts'
 import type { Probe } from './examination.ts'
 import { counted, type Finding, report } from './finding.ts'
 import type { Patient } from './patient.ts'
 
 const AREA = 'Settings'
-const MINUTE_MS = 60_000
-/** As far ahead as a schedule is looked for. */
-const REACH_MS = 400 * 24 * 60 * MINUTE_MS
 
 /** What the service is told: settings, schedules, policy. Nothing outside is asked. */
 export function serviceProbes(patient: Patient): readonly Probe[] {
@@ -43,7 +40,12 @@ function scheduleFindings({ settings, accounts, clock }: Patient): Finding[] {
   const shown = (title: string, detail: string): Finding => good(title, detail, { name: `schedule ${title}` })
   return BUILT_JOBS.flatMap((job) => {
     const cron = settings.schedule[job]
-    if (cron !== undefined) return [shown(job, `${cron}, next ${nextRun(cron, settings, clock.now())}`)]
+    const next = (slots: string): string => `${slots}, next ${nextRun(slots, settings, clock.now())}`
+    const ownSlots = accounts.flatMap(({ account }) =>
+      [...(account.schedules ?? [])].map(([kind, slots]) => shown(`${account.name} ${kind}`, next(slots))),
+    )
+    if (cron === 'off') return [shown(job, 'off: only when somebody runs it')]
+    if (cron !== undefined) return [shown(job, next(cron)), ...(job === 'notify' ? ownSlots : [])]
     if (job === 'reply') return [shown(job, `every ${String(settings.pollSeconds)} s`)]
     const polled = accounts.filter(({ connector }) => connector.messages !== undefined)
     const pauses = polled.map(({ account }) => `${account.name} every ${String(account.messagePollSeconds)} s`)
@@ -52,27 +54,9 @@ function scheduleFindings({ settings, accounts, clock }: Patient): Finding[] {
 }
 
 function nextRun(cron: string, { timeZone }: Settings, now: Instant): string {
-  const next = nextSlot(cron, timeZone, now)
+  const next = slotFrom(cronSlots(cron, timeZone), plusMs(now, 1))
   if (next === undefined) return 'not within 400 days'
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(next))
-}
-
-/** The first moment after `now` at which the newest slot is a later one: found by halving, since slots only ever move on. */
-export function nextSlot(cron: string, timeZone: string, now: Instant): Instant | undefined {
-  const { newestAt } = cronSlots(cron, timeZone)
-  const isPast = (ms: number): boolean => (newestAt(plusMs(now, ms)) ?? '') > now
-  let reach = MINUTE_MS
-  while (!isPast(reach)) {
-    if (reach > REACH_MS) return undefined
-    reach *= 2
-  }
-  let before = 0
-  while (reach - before > 1) {
-    const middle = Math.floor((before + reach) / 2)
-    if (isPast(middle)) reach = middle
-    else before = middle
-  }
-  return plusMs(now, reach)
 }
 
 function policyFindings({ registry }: Patient): Finding[] {

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import nodeCron from 'node-cron'
 import { Misconfigured } from '../domain/errors.ts'
-import { instant, type Instant } from '../domain/time.ts'
+import { instant, type Instant, plusMs } from '../domain/time.ts'
 
 /** The moments at which a cron expression is due. */
 export interface CronSlots {
@@ -21,6 +21,7 @@ interface Fields {
 
 const REACH_DAYS = 400
 const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
 
 /**
  * Reads a cron expression the way node-cron does (day of month and day of week must both fit), and settles what it leaves open when
@@ -48,6 +49,26 @@ export function cronSlots(expression: string, timeZone: string): CronSlots {
       return undefined
     },
   }
+}
+
+/**
+ * The first slot at or after a moment; undefined = none within 400 days. Found by halving, since the newest slot only ever moves on.
+ */
+export function slotFrom({ newestAt }: CronSlots, at: Instant): Instant | undefined {
+  if (newestAt(at) === at) return at
+  const isPast = (ms: number): boolean => (newestAt(plusMs(at, ms)) ?? '') > at
+  let reach = MINUTE_MS
+  while (!isPast(reach)) {
+    if (reach > REACH_DAYS * DAY_MS) return undefined
+    reach *= 2
+  }
+  let before = 0
+  while (reach - before > 1) {
+    const middle = Math.floor((before + reach) / 2)
+    if (isPast(middle)) reach = middle
+    else before = middle
+  }
+  return newestAt(plusMs(at, reach))
 }
 
 function parse(expression: string): Fields {

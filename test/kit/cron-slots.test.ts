@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Misconfigured } from '../../src/domain/errors.ts'
 import { instant } from '../../src/domain/time.ts'
-import { cronSlots } from '../../src/schedule/slots.ts'
+import { cronSlots, slotFrom } from '../../src/kit/cron-slots.ts'
 
 const berlin = (expression: string, at: string): string | undefined =>
   cronSlots(expression, 'Europe/Berlin').newestAt(instant(at))
@@ -41,3 +41,13 @@ test.each(['1 2 3', '61 * * * *', '* * * * * *', '@daily', '0 0 L * *', 'soon', 
     expect(() => cronSlots(expression, 'Europe/Berlin')).toThrow(/The job does not run\. .*e\.g\./)
   },
 )
+
+test('the next slot is the first at or after a moment, over the change of the clocks too', () => {
+  const next = (cron: string, at: string) => slotFrom(cronSlots(cron, 'Europe/Berlin'), instant(at))
+  expect(next('*/5 * * * *', '2026-11-22T10:00:00Z')).toBe('2026-11-22T10:00:00.000Z')
+  expect(next('*/5 * * * *', '2026-11-22T10:00:01Z')).toBe('2026-11-22T10:05:00.000Z')
+  expect(next('15 3 * * *', '2026-03-28T12:00:00Z')).toBe('2026-03-29T01:15:00.000Z')
+  expect(next('30 2 * * *', '2026-03-28T12:00:00Z')).toBe('2026-03-29T01:30:00.000Z')
+  expect(next('30 2 * * *', '2026-10-24T12:00:00Z')).toBe('2026-10-25T00:30:00.000Z')
+  expect(next('0 3 1 12 *', '2026-11-22T12:00:00Z')).toBe('2026-12-01T02:00:00.000Z')
+})

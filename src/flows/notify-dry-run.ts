@@ -1,0 +1,177 @@
+import { type Effect, SUPPRESSION_REASONS, type SuppressionReason } from '../domain/effect.ts'
+import type { AccountName } from '../domain/ids.ts'
+import type { FlowPorts, OpenAccount } from './context.ts'
+import { type AccountCount, countSuppressed, emptyCount } from './count.ts'
+import type { Would } from './dry-run.ts'
+import { createPlanner } from './notify.ts'
+import { type Decision, decide } from './notify-decide.ts'
+import type { NotifyPayload } from './notify-rules.ts'
+import { inItsSlot } from './notify-slots.ts'
+import { type Pause, pausesOf } from './pauses.ts'
+
+const LISTED_MAX = 10_000
+/** As many are judged at once: each asks Odoo a few times. */
+const AT_ONCE = 4
+
+/** A notification as it stands in the outbox, or as the next pass would plan it. */
+type Notice = Pick<Effect<NotifyPayload>, 'account' | 'kind' | 'dedupeKey' | 'payload' | 'result' | 'notBefore'> & {
+  readonly source: NonNullable<Effect['source']>
+  readonly opened: OpenAccount
+  /** Rows of the outbox only. */
+  readonly id?: Effect['id']
+  readonly state: Effect['state']
+  readonly reason: string | null
+}
+
+/** Everything `run notify` would plan and send now, and what waits in the outbox; writes nothing, sends nothing. */
+export async function wouldNotify(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<readonly Would[]> {
+  const waiting = await waitingNotices(accounts, ports)
+  const found = await newNotices(accounts, new Set(waiting.map(({ dedupeKey }) => dedupeKey)), ports)
+  const names = accounts.map(({ account }) => account.name)
+  const pauses = new Map((await pausesOf(names, ports.ledger)).map((one) => [one.account, one]))
+  const would: Would[] = [...found.told, ...found.unowned]
+  const joined = new Set<string>()
+  const notices = [...waiting, ...found.notices]
+  for (let from = 0; from < notices.length; from += AT_ONCE) {
+    const some = notices.slice(from, from + AT_ONCE)
+    would.push(...(await Promise.all(some.map((notice) => judge(notice, pauses, joined, ports)))))
+  }
+  return would.map((one) => (one.id !== undefined && joined.has(one.id) ? combined(one) : one))
+}
+
+/** What is planned already, whether it is due or not, and what waits for a person. */
+async function waitingNotices(accounts: readonly OpenAccount[], { outbox }: FlowPorts): Promise<readonly Notice[]> {
+  const notices: Notice[] = []
+  for (const opened of accounts) {
+    for (const state of ['planned', 'proposed'] as const) {
+      const rows = await outbox.list({ account: opened.account.name, state, limit: LISTED_MAX })
+      for (const row of rows.toReversed()) {
+        const { source } = row
+        if (row.flow !== 'notify' || source === null) continue
+        notices.push({ ...(row as Effect<NotifyPayload>), source, opened })
+      }
+    }
+  }
+  return notices
+}
+
+interface Found {
+  readonly notices: readonly Notice[]
+  /** What an earlier pass settled, and was changed in Odoo since. */
+  readonly told: readonly Would[]
+  readonly unowned: readonly Would[]
+}
+
+/** What the feeds show and no row waits for. */
+async function newNotices(
+  accounts: readonly OpenAccount[],
+  waiting: ReadonlySet<string>,
+  ports: FlowPorts,
+): Promise<Found> {
+  const notices = new Map<string, Notice>()
+  const told: Would[] = []
+  const unowned: Would[] = []
+  const planner = await createPlanner(accounts, ports)
+  for await (const page of planner?.pages({}) ?? []) {
+    const known = await ports.outbox.findAll(page.planned.map(({ effect }) => effect.dedupeKey))
+    for (const { opened, happening, effect: found } of page.planned) {
+      if (waiting.has(found.dedupeKey)) continue
+      const { source } = happening
+      const { account, kind, dedupeKey, payload, state, reason = null, notBefore } = inItsSlot(found, opened.account)
+      if (known.has(dedupeKey)) {
+        told.push(outcome({ account, kind, source }, null, 'done', null))
+        continue
+      }
+      notices.set(dedupeKey, {
+        ...{ account, kind, dedupeKey, source, opened, state, reason, result: {} },
+        payload: payload as NotifyPayload,
+        notBefore: notBefore ?? null,
+      })
+    }
+    for (const { happening } of page.unowned) {
+      unowned.push(outcome({ account: null, ...happening }, null, 'suppress', 'no_account'))
+    }
+  }
+  return { notices: [...notices.values()], told, unowned }
+}
+
+async function judge(
+  notice: Notice,
+  pauses: ReadonlyMap<AccountName, Pause>,
+  joined: Set<string>,
+  ports: FlowPorts,
+): Promise<Would> {
+  if (notice.state === 'suppressed') return outcome(notice, null, 'suppress', notice.reason as SuppressionReason)
+  const decision = await decide(notice, notice.opened, ports)
+  if (decision.kind === 'told') return outcome(notice, null, 'done', null)
+  if (decision.kind === 'mail') for (const { id } of decision.toTake) joined.add(id)
+  const to = addressOf(decision)
+  if (decision.kind === 'suppress') return outcome(notice, to, 'suppress', decision.reason, decision.detail)
+  const { id = '', notBefore } = notice
+  if (notice.state === 'proposed') {
+    return outcome(notice, to, 'later', null, `It waits for a person: marketplace-care outbox approve ${id}`)
+  }
+  if (notBefore !== null && notBefore > ports.clock.now()) {
+    return { ...outcome(notice, to, 'later', null, 'It is not due yet.'), until: notBefore }
+  }
+  if (decision.kind === 'later') {
+    return { ...outcome(notice, to, 'later', null, decision.detail), until: decision.until }
+  }
+  const pause = pauses.get(notice.account)
+  if (pause !== undefined) {
+    const why = pause.reason === undefined ? '' : `: ${pause.reason}`
+    return outcome(notice, to, 'later', null, `Held back by ${pause.by} since ${pause.since}${why}`)
+  }
+  const { smtp, mailFrom } = notice.opened.account
+  if (decision.kind === 'mail' && (smtp === undefined || mailFrom === undefined))
+    return outcome(notice, to, 'fail', null, 'The account has no SMTP_URL or MAIL_FROM.')
+  return outcome(notice, to, 'send', null)
+}
+
+const addressOf = (decision: Exclude<Decision, { kind: 'told' }>): string | null =>
+  'to' in decision && decision.to !== undefined ? maskAddress(decision.to) : null
+
+function outcome(
+  {
+    account,
+    kind,
+    source: { model, id },
+    ...rest
+  }: Pick<Notice, 'kind' | 'source' | 'id'> & { account: string | null },
+  to: string | null,
+  verdict: Would['verdict'],
+  reason: SuppressionReason | null,
+  detail = '',
+): Would {
+  const sentence = [...(reason === null ? [] : [SUPPRESSION_REASONS[reason]]), detail].filter((text) => text !== '')
+  return {
+    ...{ account, kind, source: { model, id }, to_masked: to, verdict, reason },
+    ...(sentence.length === 0 ? {} : { sentence: sentence.join(' ') }),
+    ...(rest.id === undefined ? {} : { id: rest.id }),
+  }
+}
+
+/** Another parcel's mail tells of it. */
+const combined = ({ account, kind, source, to_masked, id }: Would): Would => ({
+  ...{ account, kind, source, to_masked, verdict: 'suppress', reason: 'combined' },
+  sentence: SUPPRESSION_REASONS.combined,
+  ...(id === undefined ? {} : { id }),
+})
+
+/** `maria@example.org` → `m***@example.org`. */
+export function maskAddress(address: string): string {
+  const at = address.lastIndexOf('@')
+  return at < 1 ? '***' : `${address.slice(0, 1)}***${address.slice(at)}`
+}
+
+/** What a run would come to for an account; what is done already is no part of it. */
+export function countWould(name: AccountName, would: readonly Would[]): AccountCount {
+  const count = emptyCount(name)
+  for (const { verdict, reason } of would.filter(({ account }) => account === name)) {
+    if (verdict === 'done') continue
+    count.planned += 1
+    if (verdict === 'suppress' && reason !== null) countSuppressed(count, reason)
+    else count.waiting += 1
+  }
+  return count
+}
