@@ -3,13 +3,12 @@ import { combination } from '../domain/combine.ts'
 import { type HolidayTest, noHolidays } from '../domain/deadline.ts'
 import type { Effect, SuppressionReason } from '../domain/effect.ts'
 import { nationwideHolidays } from '../domain/holidays.ts'
-import type { AccountName } from '../domain/ids.ts'
 import type { NotificationKind } from '../domain/notification.ts'
 import { ownerOf } from '../domain/ownership.ts'
 import { quietUntil, zonesOf } from '../domain/quiet-hours.ts'
 import type { Instant } from '../domain/time.ts'
 import { addressHash } from '../kit/address-hash.ts'
-import type { AddressMark, OrderNotice } from '../ledger/barrier-ports.ts'
+import type { OrderNotice, SeenByLedger } from '../ledger/barrier-ports.ts'
 import type { OrderSituation } from '../odoo/situation-ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import type { MailFacts } from './notify-mail.ts'
@@ -39,12 +38,12 @@ const GO: Barrier = { kind: 'go', own: [], follow: [] }
 
 /** What stands between a due notification and its buyer. Sends and writes nothing. */
 export async function barrierTo(due: DueNotification, ports: FlowPorts): Promise<Barrier> {
-  if (due.must || letGoByPerson(due.effect)) return GO
-  const kind = due.effect.kind as NotificationKind
+  if (due.must) return GO
+  const seen = await look(due, ports)
+  // A person decided about this one by itself, and knows what stands in its way.
+  if (seen.self?.personal === true) return { kind: 'go', own: ownOf(seen), follow: [] }
   const { account } = due.opened
-  const notices = await ports.ledger.barriers.ofOrder(account.name, due.facts.order)
-  const goods = asksForGoods(kind) ? await ports.odoo.situations.ofOrder(due.facts.order.id) : undefined
-  const found = firstBarrier(await look(due, { notices, goods }, ports), {
+  const found = firstBarrier(await factsOf(due, seen, ports), {
     b2b: account.b2b ?? 'send',
     maxPerOrder: account.notifyMaxPerOrder ?? MAX_PER_ORDER,
     ...(account.testOrders === undefined ? {} : { testOrders: account.testOrders }),
@@ -52,24 +51,40 @@ export async function barrierTo(due: DueNotification, ports: FlowPorts): Promise
   if (found !== undefined) return { kind: 'suppress', ...found }
   // What is not sent anyway need not wait for a better hour.
   if (account.mode !== 'live') return GO
-  return (await quietNow(due, ports)) ?? parcelsTogether(due, { notices, goods }, ports)
+  return (await quietNow(due, ports)) ?? parcelsTogether(due, seen, ports)
 }
 
-/** A person decided about this one by itself, and knows what stands in its way. */
-const letGoByPerson = ({ result }: DueNotification['effect']): boolean =>
-  result['overridden'] !== undefined || result['overrideReceipt'] === true
-
-interface Seen {
-  readonly notices: readonly OrderNotice[]
+interface Seen extends SeenByLedger {
+  /** Its own row; absent in a dry run of what is not planned yet. */
+  readonly self: OrderNotice | undefined
   readonly goods: OrderSituation | undefined
 }
 
-async function look({ effect, facts, opened }: DueNotification, seen: Seen, ports: FlowPorts): Promise<BarrierFacts> {
-  const { order, recipient } = facts
+/** One look at the ledger, and for what tells of goods one at Odoo. */
+async function look({ effect, facts, opened }: DueNotification, { ledger, odoo }: FlowPorts): Promise<Seen> {
   const { account, manifest } = opened
-  const { cases } = ports.ledger
-  const names = account.skipPartners ?? []
+  const { order, recipient } = facts
   const owner = ownerOf(order, [{ account, byName: manifest.ordersByName }])
+  const seen = await ledger.barriers.look(account.name, {
+    order,
+    orderRef: owner.kind === 'owner' ? owner.orderRef : null,
+    addressHash: recipient.email === null ? null : addressHash(recipient.email),
+  })
+  const ofGoods = asksForGoods(effect.kind as NotificationKind)
+  return {
+    ...seen,
+    self: seen.notices.find(({ dedupeKey }) => dedupeKey === effect.dedupeKey),
+    goods: ofGoods ? await odoo.situations.ofOrder(order.id) : undefined,
+  }
+}
+
+async function factsOf(
+  { effect, facts, opened }: DueNotification,
+  seen: Seen,
+  ports: FlowPorts,
+): Promise<BarrierFacts> {
+  const { order, recipient } = facts
+  const names = opened.account.skipPartners ?? []
   const words = [order.name, order.clientOrderRef, order.origin, recipient.email].filter((word) => word !== null)
   return {
     kind: effect.kind as NotificationKind,
@@ -82,28 +97,14 @@ async function look({ effect, facts, opened }: DueNotification, seen: Seen, port
       business: recipient.business ?? false,
       blacklisted: recipient.blacklisted ?? false,
       bounces: recipient.bounces ?? 0,
-      marks: await marksOf(facts, account.name, ports),
+      marks: seen.marks,
     },
     skipped: names.length > 0 && (await ports.odoo.situations.isLabelled(order.id, names)),
-    cases:
-      owner.kind === 'owner' && owner.orderRef !== null
-        ? (await cases.ofOrder(account.name, owner.orderRef)).map((one) => one.facts)
-        : [],
+    cases: seen.cases,
     goods: seen.goods,
     refunded: effect.kind === 'delivered' && (await paidBack(facts, seen, ports)),
-    told: seen.notices.filter(({ dedupeKey }) => dedupeKey !== effect.dedupeKey),
+    told: seen.notices.filter((one) => one !== seen.self),
   }
-}
-
-/** What is kept of the buyer: of the address, whichever order it was about, and of this order. */
-async function marksOf(
-  { order, recipient }: MailFacts,
-  account: AccountName,
-  { ledger }: FlowPorts,
-): Promise<ReadonlySet<AddressMark>> {
-  const marks = recipient.email === null ? [] : await ledger.barriers.marksOf(addressHash(recipient.email))
-  const facts = await ledger.orderFacts.ofOrder(account, order)
-  return new Set([...marks, ...facts.flatMap(({ fact }) => (fact === 'objected' ? [fact] : []))])
 }
 
 /** Whether the refunds that were told give back all of the order. */
@@ -139,19 +140,22 @@ async function holidaysOf(country: string | null): Promise<HolidayTest> {
 }
 
 /** COMBINE=on: who leads waits for the parcels of its hour, who follows waits to be told of. */
-function parcelsTogether({ effect, opened }: DueNotification, { notices, goods }: Seen, { clock }: FlowPorts): Barrier {
+function parcelsTogether({ effect, opened }: DueNotification, seen: Seen, { clock }: FlowPorts): Barrier {
   const kind = effect.kind as NotificationKind
-  if (!OF_PARCELS.includes(kind)) return GO
-  const self = notices.find(({ dedupeKey }) => dedupeKey === effect.dedupeKey)
-  if (self === undefined) return GO
-  const own = notices.filter(({ state, combinedInto }) => state === 'suppressed' && combinedInto === self.id)
+  if (!OF_PARCELS.includes(kind) || seen.self === undefined) return GO
   // Switched off meanwhile: what is told with it already stays with it.
-  if (opened.account.combine !== 'on') return { kind: 'go', own, follow: [] }
-  const expectsMore = kind === 'shipped' && (goods?.stillToLeave ?? 0) > 0
-  const ofKind = notices.filter((one) => one.kind === kind)
-  const combined = combination(self.id, ofKind, { expectsMore, now: clock.now() })
+  if (opened.account.combine !== 'on') return { kind: 'go', own: ownOf(seen), follow: [] }
+  const expectsMore = kind === 'shipped' && (seen.goods?.stillToLeave ?? 0) > 0
+  const ofKind = seen.notices.filter((one) => one.kind === kind)
+  const combined = combination(seen.self.id, ofKind, { expectsMore, now: clock.now() })
   if (combined.kind === 'wait') {
     return { kind: 'postpone', until: combined.until, detail: 'It waits for other parcels of the order (COMBINE=on).' }
   }
-  return { kind: 'go', own, follow: ofKind.filter(({ id }) => combined.with.includes(id)) }
+  return { kind: 'go', own: ownOf(seen), follow: ofKind.filter(({ id }) => combined.with.includes(id)) }
 }
+
+/** Those that are told with it already. */
+const ownOf = ({ notices, self }: Seen): readonly OrderNotice[] =>
+  notices.filter(
+    ({ state, combinedInto }) => state === 'suppressed' && combinedInto !== null && combinedInto === self?.id,
+  )

@@ -1,5 +1,6 @@
+import type { CaseState, CaseType } from '../domain/case.ts'
 import type { EffectState } from '../domain/effect.ts'
-import type { AccountName, EffectId } from '../domain/ids.ts'
+import type { AccountName, EffectId, OrderRef } from '../domain/ids.ts'
 import type { NotificationKind } from '../domain/notification.ts'
 import type { Instant } from '../domain/time.ts'
 
@@ -37,13 +38,28 @@ export interface MarkedAddress {
 }
 
 /** What may stand between a notification and its buyer, as far as the ledger knows it. */
+/** What the ledger knows when a notification is about to go. */
+export interface SeenByLedger {
+  /** Notifications of the order, the oldest first; those planned before it was made belong to an earlier one with its number. */
+  readonly notices: readonly OrderNotice[]
+  /** Of the address, and an objection noted on the order. */
+  readonly marks: ReadonlySet<AddressMark>
+  readonly cases: readonly { readonly type: CaseType; readonly state: CaseState }[]
+}
+
+/** What may stand between a notification and its buyer, as far as the ledger knows it. */
 export interface LedgerBarriers {
-  /** Notifications of an order, the oldest first; those planned before it was made belong to an earlier one with its number. */
-  ofOrder(
+  /** One statement. */
+  look(
     account: AccountName,
-    order: { readonly id: number; readonly createDate: Instant },
-  ): Promise<readonly OrderNotice[]>
-  marksOf(addressHash: string): Promise<ReadonlySet<AddressMark>>
+    about: {
+      readonly order: { readonly id: number; readonly createDate: Instant }
+      /** The marketplace's number of the order; null = it has none. */
+      readonly orderRef: OrderRef | null
+      /** null = there is no address. */
+      readonly addressHash: string | null
+    },
+  ): Promise<SeenByLedger>
   /** Keeps a mark; an older one stays. */
   mark(marked: Omit<MarkedAddress, 'since'>): Promise<void>
   /** Takes marks from an address. Resolves to which ones it had. */
