@@ -17,6 +17,7 @@ import { orderProbes } from './doctor/orders.ts'
 import { ownMailProbes } from './doctor/own-mails.ts'
 import { asking, type Patient } from './doctor/patient.ts'
 import { readable } from './doctor/print.ts'
+import { templateProbes } from './doctor/own-templates.ts'
 import { serviceProbes } from './doctor/service.ts'
 import { storageProbes } from './doctor/storage.ts'
 import { workProbes } from './doctor/work.ts'
@@ -81,7 +82,7 @@ export async function diagnose(
 
 function probesOf(patient: Patient): readonly Probe[] {
   const ofAccounts = [orderProbes, mailServerProbes, workProbes, accountProbes]
-  const all = [serviceProbes, storageProbes, odooProbes, ownMailProbes, ...ofAccounts]
+  const all = [serviceProbes, templateProbes, storageProbes, odooProbes, ownMailProbes, ...ofAccounts]
   return (patient.only === undefined ? all : ofAccounts).flatMap((probes) => probes(patient))
 }
 

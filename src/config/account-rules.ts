@@ -113,6 +113,11 @@ function leavesByMail(declaration: ConnectorDeclaration, kind: NotificationKind)
   return declaration.manifest.notifyBy === 'mail' && channel === 'mail' && (verdict === 'allow' || verdict === 'must')
 }
 
+function leavesAsMessage({ name, manifest, policy }: ConnectorDeclaration, kind: NotificationKind): boolean {
+  const { verdict, channel } = verdictFor(collectPolicy([{ name, policy }]), name, kind)
+  return manifest.capabilities.includes('messages.reply') && channel === 'message' && verdict === 'allow'
+}
+
 /** What is allowed to be set but will not do what it seems to. */
 export function accountNotes(file: string, account: Account, declaration: ConnectorDeclaration): SettingsNote[] {
   const unsent = [...(account.schedules?.keys() ?? [])].filter((kind) => !account.notify.some((sent) => sent === kind))
@@ -121,7 +126,9 @@ export function accountNotes(file: string, account: Account, declaration: Connec
     name: `SCHEDULE_NOTIFY_${kind.toUpperCase()}`,
     note: `has no effect: NOTIFY does not name ${kind}.`,
   }))
-  const silent = account.notify.filter((kind) => !leavesByMail(declaration, kind))
+  const silent = account.notify.filter(
+    (kind) => !leavesByMail(declaration, kind) && !leavesAsMessage(declaration, kind),
+  )
   if (silent.length === 0) return idle
   const note = `${silent.join(', ')} will be planned and suppressed: on ${declaration.manifest.label} no such mail of ours may leave (docs/policy.md).`
   return [{ file, name: 'NOTIFY', note }, ...idle]

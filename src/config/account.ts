@@ -1,3 +1,4 @@
+import { MAIL_LOCALES } from '../domain/language.ts'
 import { NOTIFICATION_KINDS, type NotificationKind } from '../domain/notification.ts'
 import { optional, required, section, withDefault } from './field.ts'
 import { notifyKinds } from './kinds.ts'
@@ -138,9 +139,16 @@ const notifications = section({
       example: 'on',
     }),
     DELAY: withDefault(oneOf('propose', 'auto'), 'propose', {
-      description: 'Whether a notice of delay waits for a person.',
+      description: 'Whether a notice of delay waits for a person (outbox approve), or leaves by itself.',
       example: 'auto',
-      notUsedYet: true,
+    }),
+    RADAR_AHEAD: withDefault(duration, '24h', {
+      description: 'How long before a promised date breaks its notice of delay is proposed.',
+      example: '48h',
+    }),
+    PROMISED_DATE: withDefault(oneOf('arrival', 'dispatch'), 'arrival', {
+      description: 'What the delivery date of an order in Odoo means: the goods are with the buyer, or leave, by then.',
+      example: 'dispatch',
     }),
     QUIET_HOURS: optional(quietHours, {
       description:
@@ -213,8 +221,8 @@ const shop = section({
   intro: "How mails speak and what stands in them; without it the data of Odoo's company.",
   only: 'mails',
   shape: {
-    LANGUAGE: withDefault(oneOf('de', 'en'), 'de', {
-      description: "Language where the buyer's is not known: de or en.",
+    LANGUAGE: withDefault(oneOf(...MAIL_LOCALES), 'de', {
+      description: `Language where neither the buyer's nor the country's is known or has texts: ${MAIL_LOCALES.join(', ')}.`,
       example: 'en',
     }),
     FORMALITY: withDefault(oneOf('sie', 'du'), 'sie', {
@@ -223,7 +231,8 @@ const shop = section({
     }),
     SHOP_NAME: optional(text, { description: 'Name of the shop.', example: 'Example Shop' }),
     SHOP_LOGO: optional(text, {
-      description: 'File (PNG, JPEG or GIF) or web address of the logo.',
+      description:
+        'File of the logo (PNG, JPEG or GIF, at most 300 kB). For a web address the name of the shop stands there: mails load nothing from outside.',
       example: './logo.png',
     }),
     SHOP_COLOR: optional(color, { description: 'Colour of lines and buttons, in quotes.', example: '"#1f6feb"' }),
@@ -232,9 +241,8 @@ const shop = section({
       example: '"Example Ltd\\nExample Street 1\\n10115 Berlin"',
     }),
     LEGAL_FILES: optional(commaList, {
-      description: 'Files that go with the order confirmation, comma list.',
+      description: 'PDF files that go with the order confirmation, comma list, at most 5 MB in sum.',
       example: './terms.pdf,./withdrawal.pdf',
-      notUsedYet: true,
     }),
   },
 })
@@ -320,7 +328,10 @@ type ScheduleName = `SCHEDULE_NOTIFY_${Uppercase<NotificationKind>}`
 
 function scheduleByKind() {
   const field = (kind: NotificationKind) =>
-    optional(cron, { description: `When ${kind} is looked for.`, example: '*/15 * * * *', notUsedYet: true })
+    optional(cron, {
+      description: `When ${kind} is sent, where that is not as often as SCHEDULE_NOTIFY says.`,
+      example: '0 9-18 * * 1-5',
+    })
   const entries = NOTIFICATION_KINDS.map((kind) => [`SCHEDULE_NOTIFY_${kind.toUpperCase()}`, field(kind)] as const)
   return Object.fromEntries(entries) as Record<ScheduleName, ReturnType<typeof field>>
 }

@@ -3,16 +3,18 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import type { Account } from '../domain/account.ts'
 import { type AccountName, accountName, connectorName } from '../domain/ids.ts'
 import type { ConnectorDeclaration } from '../kit/connector.ts'
-import { accountFaults, accountNotes, isWebAddress, mailOf, type ServiceSide } from './account-rules.ts'
+import { accountFaults, accountNotes, mailOf, type ServiceSide } from './account-rules.ts'
 import { accountShape } from './account.ts'
 import { defined } from './defined.ts'
 import { codeOf, readEnvFile } from './env-file.ts'
 import type { SettingsFault, SettingsNote } from './faults.ts'
 import { type Shape, shapeOf } from './field.ts'
 import { smtpSettings } from './mail-server.ts'
+import { NOTIFICATION_KINDS, type NotificationKind } from '../domain/notification.ts'
 import { nearest } from '../domain/nearest.ts'
 import { type Read, readOwn, readShape } from './read.ts'
 import { serviceShape } from './service.ts'
+import { isWebAddress, type ShopFiles, shopFiles } from './shop-files.ts'
 import { givens, type Givens, knownNames, secretFiles, secretNames, unknownNames, unusedNotes } from './sources.ts'
 
 /** An account file after reading; `account` only if nothing in it is at fault. */
@@ -72,6 +74,7 @@ export function readAccountFile(path: string, { cwd, registry, service, timeZone
   const common = readShape(accountShape, given, file)
   const own = declaration === undefined ? undefined : readOwn(declaration.config, given, file)
   const ownShape: Shape = declaration === undefined ? {} : shapeOf(declaration.config)
+  const shop = shopFiles(common.given, common.values.LEGAL_FILES, file)
   const faults = firstOfEach([
     ...content.faults,
     ...nameFaults,
@@ -80,6 +83,7 @@ export function readAccountFile(path: string, { cwd, registry, service, timeZone
     ...common.faults,
     ...(own?.faults ?? []),
     ...accountFaults({ ...common, file, declaration, service }),
+    ...shop.faults,
   ])
   const keys = new Map(secretNames(ownShape).map((key) => [key, own?.given.get(key)?.value ?? '']))
   const secrets = secretNames(accountShape).map((secret) => common.given.get(secret)?.value ?? '')
@@ -94,11 +98,12 @@ export function readAccountFile(path: string, { cwd, registry, service, timeZone
     own: own?.own,
     timeZone,
     dir: dirname(path),
+    shop,
   })
   return {
     ...base,
     account,
-    notes: [...unusedNotes(common.given, accountShape), ...accountNotes(file, account, declaration)],
+    notes: [...unusedNotes(common.given, accountShape), ...accountNotes(file, account, declaration), ...shop.notes],
   }
 }
 
@@ -172,10 +177,11 @@ interface Circumstances {
   readonly timeZone: string
   /** Where the account file lies. */
   readonly dir: string
+  readonly shop: ShopFiles
 }
 
 function build(name: AccountName, values: Complete<typeof accountShape>, circumstances: Circumstances): Account {
-  const { mail, own, timeZone, dir } = circumstances
+  const { mail, own, timeZone, dir, shop } = circumstances
   const account = defined({
     name,
     connector: connectorName(values.CONNECTOR),
@@ -199,7 +205,9 @@ function build(name: AccountName, values: Complete<typeof accountShape>, circums
     signature: values.SIGNATURE,
     closeOnMarketplace: values.CLOSE_ON_MARKETPLACE,
     notifyMaxAgeHours: values.NOTIFY_MAX_AGE === 'off' ? undefined : values.NOTIFY_MAX_AGE / 3600,
+    schedules: schedulesOf(values),
     shippedWaitMinutes: values.SHIPPED_WAIT / 60,
+    delays: { tell: values.DELAY, aheadSeconds: values.RADAR_AHEAD, promised: values.PROMISED_DATE },
     combine: values.COMBINE,
     quietHours: values.QUIET_HOURS,
     quietHolidays: values.QUIET_HOLIDAYS,
@@ -212,11 +220,23 @@ function build(name: AccountName, values: Complete<typeof accountShape>, circums
     shop: defined({
       name: values.SHOP_NAME,
       logo: values.SHOP_LOGO === undefined ? undefined : placed(values.SHOP_LOGO, dir),
+      logoPicture: shop.logo,
       color: values.SHOP_COLOR,
       imprint: values.SHOP_IMPRINT,
     }),
+    legalFiles: shop.legal.length === 0 ? undefined : shop.legal,
   })
   return { ...account, own }
+}
+
+/** Kinds with slots of their own; undefined = none has. */
+function schedulesOf(values: Complete<typeof accountShape>): ReadonlyMap<NotificationKind, string> | undefined {
+  const given: Readonly<Record<string, unknown>> = values
+  const schedules = NOTIFICATION_KINDS.flatMap((kind) => {
+    const cron = given[`SCHEDULE_NOTIFY_${kind.toUpperCase()}`]
+    return typeof cron === 'string' ? [[kind, cron] as const] : []
+  })
+  return schedules.length === 0 ? undefined : new Map(schedules)
 }
 
 /** A path counts from the file that names it; a web address stays. */

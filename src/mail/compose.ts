@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { Permanent } from '../domain/errors.ts'
 import { headerText, mailbox, recipient } from './address.ts'
-import type { OutgoingMail } from './ports.ts'
+import type { InlineImage, OutgoingMail } from './ports.ts'
 
 export interface ComposedMail {
   readonly envelope: { readonly from: string; readonly to: string }
@@ -13,9 +13,10 @@ export interface ComposedMail {
 const MESSAGE_ID = /^<[^\s<>@]+@[^\s<>@]+>$/
 
 /**
- * Writes a mail: text and HTML as alternatives, the logo inside, the headers of an automatic mail (RFC 3834, so that no
- * vacation note answers it).
- * @throws Permanent if the recipient's address or the Message-ID is not valid; Misconfigured if the sender's is not
+ * Writes a mail: text and HTML as alternatives (the plainest first), pictures beside the HTML, files after both, the headers of an
+ * automatic mail (RFC 3834, so that no vacation note answers it).
+ * @throws Permanent if the recipient's address or the Message-ID is not valid, or the mail is too large; Misconfigured if the
+ * sender's address is not valid
  */
 export async function compose(mail: OutgoingMail): Promise<ComposedMail> {
   const from = mailbox(mail.from, 'MAIL_FROM')
@@ -23,6 +24,9 @@ export async function compose(mail: OutgoingMail): Promise<ComposedMail> {
   if (!MESSAGE_ID.test(mail.messageId)) {
     throw new Permanent('The Message-ID is not of the form <…@…>, so nothing was sent.', { code: 'message-id' })
   }
+  const pictures = [...(mail.logo === undefined ? [] : [mail.logo]), ...(mail.images ?? [])]
+  const files = mail.attachments ?? []
+  checkSize([...pictures, ...files])
   const composer = new MailComposer({
     from,
     to,
@@ -33,7 +37,7 @@ export async function compose(mail: OutgoingMail): Promise<ComposedMail> {
     text: mail.text,
     html: mail.html,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    attachments: mail.logo === undefined ? [] : [logoPart(mail.logo)],
+    attachments: [...pictures.map(picturePart), ...files.map(filePart)],
     baseBoundary: createHash('sha256').update(mail.messageId).digest('hex').slice(0, 32),
     boundaryPrefix: 'part',
     disableFileAccess: true,
@@ -43,12 +47,36 @@ export async function compose(mail: OutgoingMail): Promise<ComposedMail> {
   return { envelope: { from: from.address, to: to.address }, raw: await composer.compile().build() }
 }
 
-function logoPart(logo: NonNullable<OutgoingMail['logo']>) {
-  return {
-    cid: logo.cid,
-    contentType: logo.mimeType,
-    content: Buffer.from(logo.bytes),
-    filename: `logo.${logo.mimeType.split('/')[1]?.replace(/\W.*/, '') ?? 'img'}`,
-    contentDisposition: 'inline',
-  }
+/** Most servers take 10 MB; encoded, a mail is a third larger than what it holds. */
+const ENCLOSED_MAX_BYTES = 7 * 1024 * 1024
+
+function checkSize(parts: readonly { readonly bytes: Uint8Array }[]): void {
+  const sum = parts.reduce((bytes, part) => bytes + part.bytes.length, 0)
+  if (sum <= ENCLOSED_MAX_BYTES) return
+  throw new Permanent(
+    `The pictures and files of the mail have ${String(Math.ceil(sum / 1024))} kB, more than mail servers take. Nothing was sent. Make the files in LEGAL_FILES or the pictures in Odoo smaller.`,
+    { code: 'size' },
+  )
 }
+
+const picturePart = ({ cid, mimeType, bytes }: InlineImage) => ({
+  cid,
+  contentType: mimeType,
+  content: Buffer.from(bytes),
+  filename: `${fileName(cid)}.${/^image\/(\w+)/.exec(mimeType)?.[1] ?? 'img'}`,
+  contentDisposition: 'inline' as const,
+})
+
+const filePart = ({ filename, mimeType, bytes }: NonNullable<OutgoingMail['attachments']>[number]) => ({
+  filename: fileName(filename),
+  contentType: mimeType,
+  content: Buffer.from(bytes),
+  contentDisposition: 'attachment' as const,
+})
+
+/** One line without what a path or a header could be made of. */
+const fileName = (name: string): string =>
+  headerText(name)
+    .replace(/[/\\:*?"<>|]/g, '-')
+    .replace(/^\.+/, '')
+    .slice(-100) || 'file'

@@ -1,8 +1,8 @@
-import type { NotificationKind, Formality } from '../domain/notification.ts'
+import type { MailLocale } from '../domain/language.ts'
+import type { Formality, NotificationKind } from '../domain/notification.ts'
 import type { RenderedMail } from './ports.ts'
 import { createRenderer, type RendererOptions } from './render.ts'
 import { sampleData } from './sample.ts'
-import type { MailLocale } from '../domain/language.ts'
 
 export interface PreviewOptions extends RendererOptions {
   readonly locale: MailLocale
@@ -12,10 +12,13 @@ export interface PreviewOptions extends RendererOptions {
 
 /**
  * A mail with invented data, as a buyer would get it.
- * @throws Misconfigured or Permanent if a template cannot be used, naming it
+ * @returns with what of the own templates cannot be used
+ * @throws Misconfigured if the folder of own templates does not exist
  */
-export function preview(kind: NotificationKind, options: PreviewOptions): RenderedMail {
-  const { locale, formality = 'sie', timeZone = 'Europe/Berlin', templatesDir } = options
-  const renderer = createRenderer(templatesDir === undefined ? {} : { templatesDir })
-  return renderer.render({ kind, locale, formality, timeZone, data: sampleData(kind, locale) })
+export function preview(
+  kind: NotificationKind,
+  { locale, formality = 'sie', timeZone = 'Europe/Berlin', templatesDir }: PreviewOptions,
+): { readonly mail: RenderedMail; readonly faults: readonly string[] } {
+  const { render, faults } = createRenderer(templatesDir === undefined ? {} : { templatesDir })
+  return { mail: render({ kind, locale, formality, timeZone, data: sampleData(kind, locale) }), faults }
 }

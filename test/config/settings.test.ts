@@ -57,7 +57,8 @@ describe('good settings', () => {
 
   test('may say everything', () => {
     using place = folder({
-      'logo.png': ['x'],
+      'logo.gif': ['GIF89a'],
+      'terms.pdf': ['%PDF-1.7', '%%EOF'],
       'my/templates/README': [''],
       '.env': [
         'ODOO_URL=http://127.0.0.1:8069/',
@@ -116,7 +117,8 @@ describe('good settings', () => {
         'SIGNATURE="Viele Grüße\\nIhr Laden"',
         'MAIL_REDIRECT=test@example.com',
         'SHOP_NAME=Laden',
-        'SHOP_LOGO=../logo.png',
+        'SHOP_LOGO=../logo.gif',
+        'LEGAL_FILES=../terms.pdf',
         'SHOP_COLOR="#1f6feb"',
         "SHOP_IMPRINT='Laden GmbH",
         "Straße 1'",
@@ -181,11 +183,18 @@ describe('good settings', () => {
         skipPartners: ['Reseller', 'Wholesale'],
         testOrders: /^TEST-/,
         messagePollSeconds: 10,
-        shop: { name: 'Laden', logo: join(place.dir, 'logo.png'), color: '#1f6feb', imprint: 'Laden GmbH\nStraße 1' },
+        shop: {
+          name: 'Laden',
+          logo: join(place.dir, 'logo.gif'),
+          logoPicture: { mimeType: 'image/gif', bytes: Buffer.from('GIF89a\n') },
+          color: '#1f6feb',
+          imprint: 'Laden GmbH\nStraße 1',
+        },
+        legalFiles: [{ filename: 'terms.pdf', mimeType: 'application/pdf', bytes: Buffer.from('%PDF-1.7\n%%EOF\n') }],
         own: {},
       },
     ])
-    expect(notes.map(({ name }) => name)).toEqual(['API_TOKEN', 'ANSWER_BY_EMAIL'])
+    expect(notes.map(({ name }) => name)).toEqual(['ANSWER_BY_EMAIL'])
   })
 
   test.each(['off', '0', '0h'])('NOTIFY_MAX_AGE=%s means no limit', (age) => {

@@ -35,8 +35,49 @@ describe('a mail we send', () => {
     expect(raw).toMatch(
       /multipart\/alternative[\s\S]*text\/plain[\s\S]*multipart\/related[\s\S]*text\/html[\s\S]*image\/png/,
     )
-    expect(parsed.attachments).toMatchObject([{ cid: 'shop-logo', contentType: 'image/png', filename: 'logo.png' }])
+    expect(parsed.attachments).toMatchObject([
+      { cid: 'shop-logo', contentType: 'image/png', filename: 'shop-logo.png' },
+    ])
     expect(parsed.attachments[0]?.content).toEqual(PNG)
+  })
+
+  test('has pictures of the goods beside the HTML, files after both', async () => {
+    const pdf = Buffer.from('%PDF-1.7 x %%EOF')
+    const { parsed, raw } = await composed({
+      html: '<img src="cid:shop-logo"><img src="cid:item-7">',
+      logo: { cid: 'shop-logo', mimeType: 'image/png', bytes: PNG },
+      images: [{ cid: 'item-7', mimeType: 'image/jpeg', bytes: PNG }],
+      attachments: [{ filename: 'AGB.pdf', mimeType: 'application/pdf', bytes: pdf }],
+    })
+    expect(raw).toMatch(
+      /multipart\/mixed[\s\S]*multipart\/alternative[\s\S]*text\/plain[\s\S]*multipart\/related[\s\S]*text\/html[\s\S]*image\/png[\s\S]*image\/jpeg[\s\S]*application\/pdf/,
+    )
+    const shape = parsed.attachments.map((part) => [part.filename, part.contentDisposition, part.cid])
+    expect(shape).toEqual([
+      ['shop-logo.png', 'inline', 'shop-logo'],
+      ['item-7.jpeg', 'inline', 'item-7'],
+      ['AGB.pdf', 'attachment', undefined],
+    ])
+    expect(parsed.attachments[2]?.content).toEqual(pdf)
+  })
+
+  test.each([
+    ['../../etc/passwd.pdf', '-..-etc-passwd.pdf'],
+    ['AGB\r\nBcc: x@example.com.pdf', 'AGB Bcc- x@example.com.pdf'],
+    ['Widerruf „neu“ ä.pdf', 'Widerruf „neu“ ä.pdf'],
+    ['a"b\\c.pdf', 'a-b-c.pdf'],
+    ['', 'file'],
+    [`${'x'.repeat(300)}.pdf`, `${'x'.repeat(96)}.pdf`],
+  ])('a file named %j is named %j and adds no header', async (filename, shown) => {
+    const attachments = [{ filename, mimeType: 'application/pdf', bytes: PNG }]
+    const { parsed, raw } = await composed({ attachments })
+    expect(parsed.attachments[0]?.filename).toBe(shown)
+    expect(raw).not.toMatch(/^Bcc:/im)
+  })
+
+  test('too large for a mail server is not sent', async () => {
+    const attachments = [{ filename: 'a.pdf', mimeType: 'application/pdf', bytes: new Uint8Array(8 * 1024 * 1024) }]
+    await expect(compose(aMail({ attachments }))).rejects.toMatchObject({ kind: 'permanent', code: 'size' })
   })
 
   test('is the same to the byte each time', async () => {

@@ -221,7 +221,7 @@ describe('data stays data', () => {
 })
 
 describe('own templates of a shop', () => {
-  const render = (templatesDir: string) => preview('shipped', { locale: 'de', templatesDir })
+  const render = (templatesDir: string) => preview('shipped', { locale: 'de', templatesDir }).mail
 
   test('a single file replaces the one of the same name, the rest stays', () => {
     const mail = render(folderWith({ 'shipped/subject.hbs': 'Los geht es: {{order.name}}\n' }))
@@ -317,7 +317,7 @@ test('the templates are found from a built package too', async () => {
   }
   const copy = (await import(join(built, 'dist/src/mail/preview.ts'))) as { preview: typeof preview }
   writeFileSync(join(built, 'templates', 'shipped', 'subject.hbs'), 'from the package')
-  expect(copy.preview('shipped', { locale: 'de' }).subject).toBe('from the package')
+  expect(copy.preview('shipped', { locale: 'de' }).mail.subject).toBe('from the package')
 })
 
 function without<Whole extends object, Key extends keyof Whole>(whole: Whole, key: Key): Omit<Whole, Key> {
