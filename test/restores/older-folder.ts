@@ -2,9 +2,28 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { openEmbedded } from '../../src/ledger/embedded.ts'
+import { conversationId } from '../../src/domain/ids.ts'
+import { isNotBegun } from '../../src/domain/not-begun.ts'
 import { migrate } from '../../src/ledger/migrate.ts'
 import * as ledgerAndOutbox from '../../src/ledger/migrations/0001_ledger_and_outbox.ts'
 import { NUMBERED } from '../../src/ledger/moved-tables.ts'
+
+interface Line {
+  readonly table: string
+  readonly row: Readonly<Record<string, unknown>>
+}
+
+const FLOWS_SINCE: readonly unknown[] = ['tracking', 'returns']
+const STREAMS_SINCE: readonly unknown[] = ['cases', 'tracking', 'returned', 'credited', 'cancelled']
+
+/** Whether the first version, which knew of no parcels and no returns, could have had this line; `since` = effects that it had not. */
+function wasKnown({ table, row }: Line, since: Set<unknown>): boolean {
+  if (table === 'effects' && FLOWS_SINCE.includes(row['flow'])) since.add(row['id'])
+  if (table === 'effects') return !since.has(row['id'])
+  if (table === 'receipts' || table === 'decisions') return !since.has(row['effect'])
+  if (table === 'messages' || table === 'cursors') return !STREAMS_SINCE.includes(row['stream'])
+  return table !== 'conversations' || !isNotBegun(conversationId(String(row['id'])))
+}
 
 /** A data folder as the first version left it: only its migration, filled with what of an export it knew. */
 export async function olderFolder(exported: string, folder: string): Promise<void> {
@@ -16,8 +35,9 @@ export async function olderFolder(exported: string, folder: string): Promise<voi
       and relkind = 'r' and attnum > 0 group by relname`.execute(db)
   const known = new Map(rows.map(({ table, columns }) => [table, columns]))
   const lines = gunzipSync(readFileSync(exported)).toString().trimEnd().split('\n').slice(1, -1)
-  for (const line of lines) {
-    const { table, row } = JSON.parse(line) as { table: string; row: Record<string, unknown> }
+  const since = new Set<unknown>()
+  for (const { table, row } of lines.map((line) => JSON.parse(line) as Line)) {
+    if (!wasKnown({ table, row }, since)) continue
     const columns = known.get(table)
     if (columns === undefined) continue
     const list = sql.join(

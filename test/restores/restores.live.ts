@@ -48,15 +48,22 @@ test('yesterday’s ledger on today’s Odoo: sending stops, and after a rebind 
   await world.agentAnswers(first ?? '', 'Es ist unterwegs.')
   allGood(await world.run())
   expect(await world.counted()).toEqual({ tickets: 1, answers: 1, mails: 1 })
+  await world.sells(91, 3)
+  await world.sells(92, 1)
   await world.copyFolder(today, yesterday)
 
+  await world.ships(91, 'R91')
+  world.sendsBack(92)
   second = world.buyerWrites('Falscher Artikel')
   world.buyerWrites('Noch eine Frage', first)
   await world.orders(2)
   allGood(await world.run())
   await world.agentAnswers(first ?? '', 'Noch eine Antwort')
   await world.agentAnswers(second ?? '', 'Wir tauschen um.')
-  allGood(await world.run())
+  await world.accepts(92)
+  for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
+  const handed = await world.handed()
+  expect(handed).toMatchObject({ parcels: { length: 3 }, decisions: { length: 1 } })
   const held = { tickets: 2, answers: 3, mails: 2 }
   expect(await world.counted()).toEqual(held)
   const chatter = (await world.chatter(first ?? '')).length + (await world.chatter(second ?? '')).length
@@ -64,31 +71,39 @@ test('yesterday’s ledger on today’s Odoo: sending stops, and after a rebind 
   await world.copyFolder(yesterday, today)
   for (let pass = 0; pass < 2; pass += 1) {
     const stopped = await world.run()
-    for (const job of ['mirror', 'reply', 'notify'])
+    for (const job of ['mirror', 'reply', 'notify', 'returns'])
       expect(errors(stopped, job)).toEqual([
         expect.stringMatching(/older backup.*ledger rebind/s),
         expect.stringMatching(/older backup.*ledger rebind/s),
       ])
   }
   const dry = await world.rebind('dry')
-  // Two answers and a mail: planned again meanwhile, or not known at all.
-  expect(dry.told.length + dry.unknownReceipts).toBe(3)
+  // Two answers, a mail, a parcel and a decision: planned again meanwhile, or not known at all.
+  expect(dry.told.length + dry.unknownReceipts).toBe(5)
   expect(await world.withApp(({ ports }) => ports.ledger.halted())).toMatchObject({ side: 'ledger' })
   await world.rebind('done')
   for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
   expect(await world.counted()).toEqual(held)
   expect((await world.chatter(first ?? '')).length + (await world.chatter(second ?? '')).length).toBe(chatter)
+  expect(await world.handed()).toEqual(handed)
 })
 
 test('today’s ledger on yesterday’s Odoo with ids issued again: sending stops, buyers are still read; then everything has its place once', async () => {
   const before = await begun()
+  await world.sells(93, 3)
+  await world.sells(94, 1)
+  allGood(await world.run())
   takeSnapshot(env.db, SNAPSHOT)
+  await world.ships(93, 'R93')
+  world.sendsBack(94)
   const third = world.buyerWrites('Dritte Frage')
   world.buyerWrites('Nachtrag', first)
   await world.orders(3)
   allGood(await world.run())
   await world.agentAnswers(third, 'Dritte Antwort')
-  allGood(await world.run())
+  await world.accepts(94)
+  for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
+  const handed = await world.handed()
   expect(await world.counted()).toEqual({
     tickets: before.tickets + 1,
     answers: before.answers + 1,
@@ -111,10 +126,19 @@ test('today’s ledger on yesterday’s Odoo with ids issued again: sending stop
     ])
   expect(errors(stopped, 'mirror')).toEqual([])
   expect(await world.ticketOf(fourth)).toBeDefined()
+  expect(await world.handed()).toMatchObject({ parcels: handed.parcels, decisions: handed.decisions })
   expect(await world.counted()).toMatchObject({ answers: before.answers + 1, mails: before.mails + 1 })
 
-  const found = await world.rebind('done')
-  expect(found.tickets.gone + found.tickets.reissued).toBe(1)
+  const { tickets } = await world.rebind('dry')
+  expect(tickets.gone + tickets.reissued).toBe(2)
+  let commits = 0
+  while (await world.rebindKilledAt(commits + 1)) {
+    commits += 1
+    if (commits === 1) expect(await world.withApp(({ ports }) => ports.ledger.halted())).toMatchObject({ side: 'odoo' })
+  }
+  expect(commits).toBeGreaterThan(1)
+  // This Odoo does not know that the parcel left: its clerk says so once more.
+  await world.ships(93, 'R93')
   for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
   // The order made after the restore is another one than the lost one: it is told.
   expect(await world.counted()).toEqual({
@@ -122,6 +146,10 @@ test('today’s ledger on yesterday’s Odoo with ids issued again: sending stop
     answers: before.answers + 1,
     mails: before.mails + 2,
   })
+  const anew = await world.handed()
+  expect(anew).toMatchObject({ parcels: handed.parcels, decisions: handed.decisions })
+  expect(anew.told.filter((id, at) => anew.told.indexOf(id) !== at)).toEqual([])
+  expect(handed.told.filter((id) => !anew.told.includes(id))).toEqual([expect.stringMatching(/sale.order .*\.c\./)])
   expect((await world.chatter(third)).filter(({ body }) => body.includes('Dritte Frage'))).toHaveLength(1)
   expect((await world.chatter(first ?? '')).filter(({ body }) => body.includes('Nachtrag'))).toHaveLength(1)
   const onForeign = [
@@ -142,10 +170,12 @@ test('today’s ledger on yesterday’s Odoo with ids issued again: sending stop
 test('an empty ledger on a full Odoo: no stop, and nothing is sent, made or shown twice', async () => {
   const before = await begun()
   const chatter = (await world.chatter(first ?? '')).length
+  const handed = await world.handed()
   world.ledger = { folder: world.folder('empty') }
   for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
   expect(await world.counted()).toEqual(before)
   expect((await world.chatter(first ?? '')).length).toBe(chatter)
+  expect(await world.handed()).toEqual(handed)
   expect(await world.withApp(({ ports }) => ports.ledger.halted())).toBeUndefined()
 })
 
@@ -180,10 +210,12 @@ test('a folder of the first version is brought up to date and goes on: nothing t
   const file = world.folder('now.gz')
   await world.withApp(({ store }) => store.exportTo(file, () => undefined))
   const folder = world.folder('older')
+  const handed = await world.handed()
   await olderFolder(file, folder)
   world.ledger = { folder }
   for (let pass = 0; pass < 2; pass += 1) allGood(await world.run())
   await world.agentAnswers(second ?? '', 'Nach dem Umzug')
   allGood(await world.run())
+  expect(await world.handed()).toEqual(handed)
   expect(await world.counted()).toEqual({ ...before, answers: before.answers + 1 })
 })
