@@ -164,7 +164,7 @@ async function certainDenial(effect: Effect | undefined, { accounts, ports }: Ap
   const released = { text: '', rules: manifest.textRules, knownLinks: [], overridden: true }
   const verdict = guard({ marketplace: account.connector, kind, ...released }, ports.policy)
   if (verdict.kind === 'allowed') return undefined
-  return `Effect ${effect.id} cannot be released, by nobody: ${manifest.label} certainly does not allow it (${verdict.policy}). Nothing was changed. What the linter found and rules that are not certain can be released. The rules: marketplace-care policy`
+  return `Effect ${effect.id} cannot be released, by nobody: ${manifest.label} certainly does not allow it (${verdict.policy}), and nothing was changed.`
 }
 
 function stateOf(word: string): EffectState {

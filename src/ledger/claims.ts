@@ -108,6 +108,8 @@ class HeldClaim<Payload> implements Claim<Payload> {
   }
 
   async sending(marker: Record<string, unknown>, verdict?: StoredVerdict): Promise<boolean> {
+    // Whoever hands over a text that the guard stopped has made a mistake in the program: it goes no further.
+    if (verdict?.allowed === false) throw new Error(`effect ${this.effect.id} was denied and cannot be sent`)
     const kept = verdict === undefined ? { result: marker } : { result: marker, verdict }
     const moved = await this.ports.steps.sending({ id: this.effect.id, claim: this.token, ...kept })
     if (!moved) await this.refuseWrongEdge('sending')

@@ -68,3 +68,11 @@ test('two answers of one conversation are never claimed together', async () => {
   expect(new Set(claims.map(({ effect }) => effect.conversation)).size).toBe(claims.length)
   expect(claims.length).toBeGreaterThan(0)
 })
+
+test('what the guard denied cannot be marked as being sent', async () => {
+  const account = newAccount()
+  await store.outbox.plan([mail(account, { dedupeKey: `denied:${account}` })])
+  const [claim] = await store.outbox.claimSome({ flow: 'notify', account, state: 'planned' }, 1)
+  await expect(held(claim).sending({}, { ...verdict, allowed: false })).rejects.toThrow('was denied and cannot be sent')
+  expect(await stateOf(held(claim))).toBe('planned')
+})
