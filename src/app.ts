@@ -1,4 +1,6 @@
 import type { Logger } from 'pino'
+import { carriers } from '../connectors/carriers.ts'
+import { openCarrier } from './carriers.ts'
 import type { OdooSettings, Settings } from './config/settings.ts'
 import type { Account } from './domain/account.ts'
 import { Misconfigured } from './domain/errors.ts'
@@ -6,6 +8,7 @@ import { collectPolicy } from './domain/policy.ts'
 import type { Clock } from './domain/time.ts'
 import type { Reach } from './flows/alarm-tell.ts'
 import { type Alarms, createAlarms } from './flows/alarms.ts'
+import type { FollowedCarrier } from './flows/carrier-poll.ts'
 import type { FlowPorts, OpenAccount } from './flows/context.ts'
 import type { BuiltJob } from './flows/passes.ts'
 import { createTexts } from './flows/texts.ts'
@@ -73,6 +76,7 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
     relayDomains: registry.flatMap(({ manifest }) => manifest.relayDomains),
     readbackWaitSeconds: settings.readbackWaitSeconds,
     timeZone: settings.timeZone,
+    carriers: followedCarriers(settings, { clock, log }),
   }
   const accounts = settings.accounts.map((account) =>
     openAccount(account, registry, { clock, log, tokens: store.tokens }),
@@ -92,6 +96,18 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
       await store.close()
     },
   }
+}
+
+/** Carriers that the settings hold a key of. */
+export function followedCarriers(
+  { carriers: given }: Pick<Settings, 'carriers'>,
+  ports: { readonly clock: Clock; readonly log: Logger },
+): readonly FollowedCarrier[] {
+  return carriers.flatMap((declaration) => {
+    const access = given?.access[declaration.name]
+    if (access === undefined) return []
+    return [{ declaration, carrier: openCarrier(declaration, access, ports), dailyCalls: access.dailyCalls }]
+  })
 }
 
 /** How the operator is reached. */

@@ -4,6 +4,7 @@ import { isFault } from './domain/errors.ts'
 import { createFacts } from './facts.ts'
 import type { AccountName } from './domain/ids.ts'
 import { type OpenAccount, startLine } from './flows/context.ts'
+import { takeCarrierCall } from './flows/carrier-hook.ts'
 import { BUILT_JOBS, type BuiltJob, jobOk, pass, type PassOptions } from './flows/passes.ts'
 import type { Expected } from './flows/alarm-findings.ts'
 import type { Job, JobOutcome } from './schedule/job.ts'
@@ -15,7 +16,7 @@ import { recorded } from './schedule/by-hand.ts'
 import { startSchedule } from './schedule/schedule.ts'
 import { cronSlots } from './kit/cron-slots.ts'
 import { createMetrics } from './server/metrics.ts'
-import type { AccountView, HealthCheck, ServiceStatus } from './server/ports.ts'
+import type { AccountView, HealthCheck, ServerPorts, ServiceStatus } from './server/ports.ts'
 import { buildServer } from './server/server.ts'
 import { VERSION } from './version.ts'
 import { createWebhooks } from './webhooks.ts'
@@ -84,6 +85,7 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
     jobs: BUILT_JOBS,
     runNow: (job) => runNow(app, job),
     ...(webhooks === undefined ? {} : { webhooks }),
+    ...carrierHook(app),
     ...(facts === undefined ? {} : { facts }),
     ...(options.links === undefined ? {} : { links: options.links }),
   })
@@ -110,6 +112,11 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
       await webhooks?.settled()
     },
   }
+}
+
+function carrierHook({ settings, ports }: App): Pick<ServerPorts, 'carrierEvents'> {
+  const secret = settings.carriers?.webhookSecret
+  return secret === undefined ? {} : { carrierEvents: (call) => takeCarrierCall(call, secret, ports) }
 }
 
 function accountView({ account, manifest }: OpenAccount): AccountView {

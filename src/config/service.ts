@@ -11,6 +11,7 @@ import {
   postgresUrl,
   secondsNumber,
   sender,
+  sharedSecret,
   text,
   timeZone,
   wholeNumber,
@@ -210,7 +211,33 @@ const alerts = section({
   },
 })
 
-export const serviceSections = [odoo, store, http, mail, schedule, alerts] as const
+const carriers = section({
+  title: 'Carriers',
+  intro: 'Where parcels are: without them texts say only what Odoo knows (docs/carriers.md).',
+  shape: {
+    DHL_API_KEY: optional(text, {
+      description: 'Key of an app with Shipment Tracking - Unified: developer.dhl.com, My Apps.',
+      example: 'change-me',
+      secret: true,
+    }),
+    DHL_DAILY_CALLS: withDefault(wholeNumber(1, 1_000_000), '250', {
+      description: 'How many calls a day the key has; never more are made, by all processes together.',
+      example: '2000',
+    }),
+    DHL_BASE_URL: optional(httpUrl, {
+      description: "Replaces DHL's address, with its path, e.g. for a sandbox.",
+      example: 'http://127.0.0.1:9010/track',
+    }),
+    CARRIER_WEBHOOK_SECRET: optional(sharedSecret, {
+      description:
+        'Signs what others tell of parcels at `POST /webhooks/carrier/<name>`; without it the address does not exist.',
+      example: 'change-me-to-a-long-random-text',
+      secret: true,
+    }),
+  },
+})
+
+export const serviceSections = [odoo, store, http, mail, schedule, alerts, carriers] as const
 
 export const serviceShape = {
   ...odoo.shape,
@@ -219,4 +246,5 @@ export const serviceShape = {
   ...mail.shape,
   ...schedule.shape,
   ...alerts.shape,
+  ...carriers.shape,
 }

@@ -49,6 +49,15 @@ export interface AlertSettings {
   readonly afterSeconds: number
 }
 
+/** Carriers whose events are read, and what others sign with who tell of parcels. */
+export interface CarrierSettings {
+  /** By the carrier's name. */
+  readonly access: Readonly<
+    Record<string, { readonly settings: unknown; readonly dailyCalls: number; readonly baseUrl?: string }>
+  >
+  readonly webhookSecret?: string
+}
+
 /** Everything the service is told, checked. Printing it (JSON, inspect) shows no secret. */
 export interface Settings {
   readonly odoo: OdooSettings
@@ -71,6 +80,7 @@ export interface Settings {
   /** Without a slash at its end. */
   readonly publicUrl?: string
   readonly apiToken?: string
+  readonly carriers?: CarrierSettings
   readonly serviceSecret?: string
   readonly notes: readonly SettingsNote[]
   /** Absolute paths of the files that hold secrets: `.env`, account files, what `<NAME>_FILE` names. */
@@ -171,10 +181,17 @@ function build(
     templatesDir: values.TEMPLATES_DIR === undefined ? undefined : path(values.TEMPLATES_DIR, 'TEMPLATES_DIR'),
     publicUrl: values.PUBLIC_URL,
     apiToken: values.API_TOKEN,
+    carriers: carrierSettings(values),
     serviceSecret: values.SERVICE_SECRET,
     notes,
     secretFiles: [...new Set([...[join(cwd, ENV_FILE)].filter(existsSync), ...secretFiles])],
   })
+}
+
+function carrierSettings(values: Complete<typeof serviceShape>): CarrierSettings {
+  const { DHL_API_KEY, DHL_DAILY_CALLS: dailyCalls, DHL_BASE_URL: baseUrl } = values
+  const dhl = DHL_API_KEY === undefined ? {} : { dhl: defined({ settings: { DHL_API_KEY }, dailyCalls, baseUrl }) }
+  return defined({ access: dhl, webhookSecret: values.CARRIER_WEBHOOK_SECRET })
 }
 
 /** Two accounts with the same keys would read and answer everything twice. */

@@ -29,6 +29,17 @@ export const value = <T>(read: (text: string) => T | Wrong) =>
 
 export const text = value((given) => given)
 
+/** A secret that two sides share: short ones can be guessed. */
+export const sharedSecret = value((given) =>
+  given.length >= SECRET_MIN_CHARS
+    ? given
+    : new Wrong(
+        `is shorter than ${String(SECRET_MIN_CHARS)} characters`,
+        'Take a long random text, e.g. from: openssl rand -hex 32',
+      ),
+)
+const SECRET_MIN_CHARS = 20
+
 export const oneOf = <const T extends string>(...known: readonly T[]) =>
   value((given): T | Wrong => {
     const found = known.find((word) => word === given)

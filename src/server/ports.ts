@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client'
 import type { Alarm } from '../domain/alarm.ts'
 import type { Mode } from '../domain/account.ts'
 import type { Instant } from '../domain/time.ts'
+import type { CarrierCall, CarrierCallAnswer } from '../flows/carrier-hook.ts'
 import type { Capability, WebhookAnswer, WebhookCall, WebhookLook } from '../kit/connector.ts'
 import type { Ledger, Outbox } from '../ledger/ports.ts'
 
@@ -72,6 +73,8 @@ export interface ServerPorts {
   readonly webhooks?: WebhookPorts
   /** Absent = API_TOKEN is not set: the address does not exist. */
   readonly facts?: FactPorts
+  /** Absent = CARRIER_WEBHOOK_SECRET is not set: the address does not exist. */
+  readonly carrierEvents?: (call: CarrierCall) => Promise<CarrierCallAnswer>
   /** Open alarms, the oldest first. */
   readonly alarms?: () => Promise<readonly Alarm[]>
   /** Unset: only for loopback, which the settings enforce. */

@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger'
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { guardAccess } from './access.ts'
 import { serveFile } from './assets.ts'
+import { registerCarrierWebhook } from './carrier-webhook.ts'
 import { registerEffectPage } from './console/effect.ts'
 import { registerEffectList } from './console/effects.ts'
 import { ICON, STYLESHEETS } from './console/layout.ts'
@@ -59,6 +60,7 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
 
   registerMachineRoutes(app, ports)
   registerWebhooks(app, ports)
+  registerCarrierWebhook(app, ports)
   registerFacts(app, ports)
   for (const path of [...STYLESHEETS, ICON]) serveFile(app, path, new URL(`.${path}`, import.meta.url))
 
