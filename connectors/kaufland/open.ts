@@ -13,6 +13,7 @@ import { messageRules } from './manifest.ts'
 import { storefrontCodes } from './mapper.ts'
 import { moneyOf } from './money.ts'
 import { pass } from './pass.ts'
+import { promisesOf } from './promises.ts'
 import { threadReader } from './threads.ts'
 import type { Threads } from './threads.ts'
 import { trackingOf } from './tracking.ts'
@@ -39,6 +40,7 @@ export function openKaufland(settings: KauflandSettings, ports: ConnectorPorts):
     close: (conversation) => close(client, conversation),
     conversations: conversationsFrom({ client, thread: (id) => thread(threads, id), rules: messageRules }),
     tracking: trackingOf(client, clock),
+    promises: promisesOf(client),
     cases: casesOf(client, { clock, storefronts }),
     money: moneyOf(client),
     webhooks: webhooksOf(client, settings, clock),

@@ -3,6 +3,7 @@ import { conversationId } from '../../src/domain/ids.ts'
 import type { ConversationId, OrderRef } from '../../src/domain/ids.ts'
 import { lineId } from '../../src/domain/shipment.ts'
 import type { MarketplaceLine } from '../../src/domain/shipment.ts'
+import { instant, type Instant } from '../../src/domain/time.ts'
 import type { JsonDocument } from '../../src/kit/lossless-json.ts'
 import { id, items, optional, readAs, storefront, ticketId, Unreadable } from './fields.ts'
 
@@ -19,6 +20,7 @@ export const UnitSchema = z.object({
   currency: optional(z.string()),
   storefront: optional(storefront),
   fulfillment_type: optional(z.string()),
+  delivery_time_expires_iso: optional(z.string()),
   product: optional(Product),
   buyer: optional(z.object({ id_buyer: optional(id) })),
   tickets: optional(items),
@@ -55,6 +57,20 @@ export function readLines(document: JsonDocument | undefined, order: OrderRef): 
     state: stateOf(unit.status),
     sentByMarketplace: (unit.fulfillment_type ?? read.fulfillment_type) === 'fulfilled_by_kaufland',
   }))
+}
+
+/**
+ * By when the pieces of an order that are not cancelled or back are due, the earliest of them; null = Kaufland does not say.
+ * @throws Unreadable when the units are missing, or it is another order
+ */
+export function readPromise(document: JsonDocument | undefined, order: OrderRef): Instant | null {
+  const read = readAs(OrderSchema, document)
+  if (read.id_order && read.id_order !== order) throw new Unreadable('the answer is another order')
+  const due = read.order_units.flatMap(({ status, delivery_time_expires_iso: expires }) => {
+    const over = stateOf(status) === 'cancelled' || stateOf(status) === 'returned'
+    return over || expires == null || Number.isNaN(Date.parse(expires)) ? [] : [instant(expires)]
+  })
+  return due.toSorted()[0] ?? null
 }
 
 /**

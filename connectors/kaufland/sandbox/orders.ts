@@ -26,6 +26,7 @@ export interface StoredOrder {
   readonly created: Instant
   readonly fulfilment: Fulfilment
   readonly units: StoredUnit[]
+  readonly deliverBy: Instant | null
   /** A message named it before it was entered. */
   named: boolean
 }
@@ -50,6 +51,8 @@ export interface KauflandOrder extends SandboxOrder {
   readonly fulfilment?: Fulfilment
   /** Default: ready to be sent. */
   readonly status?: 'open' | 'need_to_be_sent'
+  /** By when its buyer was promised it. */
+  readonly deliverBy?: Instant
 }
 
 type Piece = Pick<StoredUnit, 'sku' | 'ean' | 'title' | 'priceMinor' | 'status'>
@@ -155,9 +158,19 @@ export class Orders {
     this.tell('order_unit_status_changed', `/order-units/${String(unit.id)}`, unit.order.storefront)
   }
 
-  private open({ order, buyer, storefront = 'de', at, fulfilment = 'fulfilled_by_merchant' }: Opening): StoredOrder {
+  private open(opening: Opening): StoredOrder {
+    const { order, buyer, storefront = 'de', at, fulfilment = 'fulfilled_by_merchant', deliverBy = null } = opening
     const created = wholeSecond(at ?? this.now())
-    const opened = { id: order, buyer: this.buyer(buyer), storefront, created, fulfilment, units: [], named: true }
+    const opened = {
+      id: order,
+      buyer: this.buyer(buyer),
+      storefront,
+      created,
+      fulfilment,
+      units: [],
+      deliverBy,
+      named: true,
+    }
     this.all.set(order, opened)
     return opened
   }
@@ -177,7 +190,7 @@ export class Orders {
   }
 }
 
-type Opening = Pick<KauflandOrder, 'order' | 'buyer' | 'storefront' | 'at' | 'fulfilment'>
+type Opening = Pick<KauflandOrder, 'order' | 'buyer' | 'storefront' | 'at' | 'fulfilment' | 'deliverBy'>
 
 export const isUnsent = ({ status }: StoredUnit): boolean => status === 'open' || status === 'need_to_be_sent'
 

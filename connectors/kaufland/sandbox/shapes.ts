@@ -71,7 +71,7 @@ const unitCore = (unit: StoredUnit) => ({
   currency: 'EUR',
   delivery_time_min: 3,
   delivery_time_max: 6,
-  delivery_time_expires_iso: null,
+  delivery_time_expires_iso: unit.order.deliverBy === null ? null : iso(unit.order.deliverBy),
   order_received_timestamp_iso: null,
   shipping_rate: 390,
   cancel_reason: unit.cancelReason,
