@@ -3,6 +3,7 @@ import { money } from '../domain/money.ts'
 import { later } from '../domain/time.ts'
 import type { Domain, OdooBridge } from './bridge.ts'
 import type { PaymentFacts } from './fact-ports.ts'
+import { transactionsById } from './payments-online.ts'
 import { paidAt } from './refunds.ts'
 import { id, ids, many2one, maybeDate, number, text, time } from './records.ts'
 
@@ -47,6 +48,11 @@ export async function loosePayments(bridge: OdooBridge, wanted: readonly number[
     partnerRow,
     [...loose, ...orders].flatMap((row) => row.partner_id?.id ?? []),
   )
+  // Where the online payment itself was told already, it is the same money.
+  const online = await transactionsById(
+    bridge,
+    loose.flatMap((row) => row.payment_transaction_id?.id ?? []),
+  )
   const customer = new Map(partners.map((row) => [row.id, row.commercial_partner_id?.id ?? row.id]))
   return loose.flatMap((row): PaymentFacts[] => {
     const own = customer.get(row.partner_id?.id ?? 0)
@@ -58,10 +64,12 @@ export async function loosePayments(bridge: OdooBridge, wanted: readonly number[
     )
     if (order === undefined || second !== undefined) return []
     const at = paidAt(row)
+    const transaction = online.get(row.payment_transaction_id?.id ?? 0)
     return [
       {
         ...{ model: PAYMENT, id: row.id, createDate: row.create_date, orderId: order.id, at },
-        ...{ knownAt: later(at, row.create_date), same: [], open: null },
+        ...{ knownAt: later(at, row.create_date), open: null },
+        same: transaction === undefined ? [] : [transaction],
         amount: money(row.amount, row.currency_id?.name ?? 'EUR'),
       },
     ]

@@ -133,7 +133,7 @@ export async function startParcelWorld(settings = ''): Promise<ParcelWorld> {
   }
 }
 
-function child(env: NodeJS.ProcessEnv, arm: ((kill: () => void) => void) | undefined): Promise<Outcome> {
+export function child(env: NodeJS.ProcessEnv, arm: ((kill: () => void) => void) | undefined): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const started = spawn(process.execPath, ['test/chaos/child.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
@@ -154,7 +154,7 @@ function child(env: NodeJS.ProcessEnv, arm: ((kill: () => void) => void) | undef
   })
 }
 
-function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+export function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
     const started = spawn(process.execPath, ['src/cli.ts', ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
     let errors = ''

@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { readEnv } from '../../scripts/odoo/kit.ts'
+import { createClerk } from '../../src/demo/clerk.ts'
+import type { Clerk, Rpc } from '../../src/demo/clerk/steps.ts'
+import { NOTIFICATION_KINDS } from '../../src/domain/notification.ts'
+import { systemClock } from '../../src/kit/system-clock.ts'
+import { startMailSink, type SunkMail } from '../../src/mail/sink.ts'
+import { OdooBridge } from '../../src/odoo/bridge.ts'
+import { child, command, type Outcome } from './parcels.ts'
+import { type Proxy, startProxy } from './proxy.ts'
+
+/** Processes that tell buyers of a real Odoo's orders by a real mail server, and can be killed on the way. */
+export interface NotifyWorld {
+  /** Begins every order number and every key of this run. */
+  readonly run: string
+  readonly account: string
+  readonly clerk: Clerk
+  readonly rpc: Rpc
+  /** Of the administrator. */
+  readonly access: { readonly url: string; readonly db: string; readonly user: string; readonly password: string }
+  readonly proxies: { readonly odoo: Proxy; readonly mail: Proxy }
+  /** An order of pots; gives its number at the shop, its id and name in Odoo. */
+  order(
+    n: number | string,
+    pieces?: number,
+    customer?: string,
+  ): Promise<{ readonly ref: string; readonly id: number; readonly name: string }>
+  /** One `run notify` in a process of its own; `arm` may aim a proxy at it. */
+  pass(more?: NodeJS.ProcessEnv, arm?: (kill: () => void) => void): Promise<NotifyOutcome>
+  /** A command of the service in a process of its own. */
+  command(args: readonly string[]): Promise<void>
+  /** All mails that arrived, or those about one order. */
+  mails(ref?: string): readonly SunkMail[]
+  /** Notes of ours on an order. */
+  notes(orderId: number): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+export type NotifyOutcome = Omit<Outcome, 'unknown'> & {
+  readonly unknown: readonly { readonly id: string; readonly messageId: string | undefined }[]
+}
+
+export async function startNotifyWorld(settings = ''): Promise<NotifyWorld> {
+  const run = `n${String(Date.now() % 100_000_000)}`
+  const account = `${run}-shop`
+  const env = readEnv({ port: Number(process.env['CARE_ODOO_PORT'] ?? 18069) })
+  const access = { url: env.url, db: env.db, user: env.user, password: env.password }
+  const bridge = new OdooBridge({ ...access, clock: systemClock })
+  const rpc: Rpc = (model, method, args, kwargs) => bridge.execute_kw(model, method, [args, kwargs ?? {}])
+  const clerk = createClerk(rpc)
+  const sink = await startMailSink()
+  const target = (url: string) => ({ host: '127.0.0.1', port: Number(new URL(url).port) })
+  const proxies = { odoo: await startProxy(target(env.url)), mail: await startProxy(target(sink.url)) }
+  const folder = mkdtempSync(path.join(tmpdir(), 'mc-notify-'))
+  const accounts = path.join(folder, 'accounts')
+  mkdirSync(accounts)
+  const lines = {
+    CONNECTOR: 'webshop',
+    ORDERS_REF: `^(${run}W[0-9]+)$`,
+    NOTIFY: NOTIFICATION_KINDS.join(','),
+    MODE: 'live',
+    SHIPPED_WAIT: '0',
+    NOTIFY_MAX_PER_ORDER: '50',
+    START_FROM: new Date(Date.now() - 1000).toISOString(),
+    SMTP_URL: `smtp://127.0.0.1:${String(proxies.mail.port)}`,
+    MAIL_FROM: 'Lindenhof <service@lindenhof.example>',
+  }
+  const text = Object.entries(lines).map(([key, value]) => `${key}=${value}\n`)
+  writeFileSync(path.join(accounts, `${account}.env`), `${text.join('')}${settings}`)
+  const childEnv: NodeJS.ProcessEnv = {
+    PATH: process.env['PATH'],
+    ODOO_URL: `http://127.0.0.1:${String(proxies.odoo.port)}`,
+    ODOO_DB: env.db,
+    ODOO_USER: env.user,
+    ODOO_PASSWORD: env.password,
+    DATA_DIR: path.join(folder, 'data'),
+    ACCOUNTS_DIR: accounts,
+    JOBS: 'notify',
+  }
+  await clerk.product({ key: `${run}.POT`, name: 'Topf', price: 20, stock: 900, code: `${run}-POT` })
+  await clerk.carrier({ name: 'DHL' })
+  await clerk.customer({
+    key: `${run}.buyer`,
+    name: 'Jonas Keller',
+    email: `jonas.${run}@buyer.example`,
+    language: 'de_DE',
+    street: 'Am Markt 1',
+    zip: '04109',
+    city: 'Leipzig',
+    country: 'DE',
+  })
+  return {
+    run,
+    account,
+    clerk,
+    rpc,
+    access,
+    proxies,
+    async order(n, pieces = 1, customer = `${run}.buyer`) {
+      const ref = `${run}W${String(n)}`
+      const lines = [{ product: `${run}.POT`, quantity: pieces }]
+      const made = await clerk.orderConfirmed({ key: ref, customer, lines, clientOrderRef: ref })
+      return { ref, ...made }
+    },
+    pass: async (more = {}, arm = undefined) =>
+      (await child({ ...childEnv, ...more }, arm)) as unknown as NotifyOutcome,
+    command: (args) => command(args, childEnv),
+    mails: (ref) =>
+      sink.mails().filter(({ subject, text: body }) => ref === undefined || `${subject}\n${body}`.includes(ref)),
+    async notes(orderId) {
+      const domain = [
+        ['model', '=', 'sale.order'],
+        ['res_id', '=', orderId],
+        ['message_id', '=like', `<${account}.%`],
+      ]
+      const rows = (await rpc('mail.message', 'search_read', [domain], { fields: ['body'], order: 'id' })) as {
+        body: string
+      }[]
+      return rows.map(({ body }) => body)
+    },
+    async close() {
+      for (const proxy of Object.values(proxies)) await proxy.close()
+      bridge.close()
+      await sink.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

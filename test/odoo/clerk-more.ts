@@ -1,0 +1,127 @@
+import type { Rpc } from '../../src/demo/clerk/steps.ts'
+import { systemClock } from '../../src/kit/system-clock.ts'
+import { OdooBridge } from '../../src/odoo/bridge.ts'
+import type { NotifyWorld } from '../chaos/notify-world.ts'
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: number }
+type World = Pick<NotifyWorld, 'clerk' | 'rpc' | 'access' | 'run'>
+
+const idOf = async ({ clerk }: World, key: string): Promise<number> => {
+  const found = await clerk.find(key)
+  if (found === undefined) throw new Error(`no step has made ${key}`)
+  return found.id
+}
+
+/** Pays a part of an invoice by Odoo's payment wizard. */
+export async function registerPayment(world: World, invoice: string, amount: number): Promise<void> {
+  const context = { active_model: 'account.move', active_ids: [await idOf(world, invoice)] }
+  const [wizard] = (await world.rpc('account.payment.register', 'create', [[{ amount }]], { context })) as number[]
+  await world.rpc('account.payment.register', 'action_create_payments', [[wizard]], { context })
+}
+
+/** A customer's payment without an invoice, as a clerk books it with the order's number in its memo. */
+export async function payAhead({ rpc, clerk, run }: World, memo: string, amount: number): Promise<void> {
+  const partner = await clerk.find(`${run}.buyer`)
+  const [journal] = (await rpc('account.journal', 'search', [], {
+    domain: [['type', '=', 'bank']],
+    limit: 1,
+  })) as number[]
+  const kinds = { payment_type: 'inbound', partner_type: 'customer' }
+  const values = { ...kinds, partner_id: partner?.id, amount, journal_id: journal, memo }
+  const [paid] = (await rpc('account.payment', 'create', [[values]])) as number[]
+  await rpc('account.payment', 'action_post', [[paid]])
+}
+
+/** Matches a line of a bank statement with an invoice, without any payment. Odoo lets only members of its group "Basic" do so. */
+export async function straightFromBank(world: World, invoice: string): Promise<void> {
+  const { rpc, access, run } = world
+  const move = await idOf(world, invoice)
+  const [admin] = (await rpc('res.users', 'search_read', [], {
+    domain: [['login', '=', access.user]],
+    fields: ['group_ids'],
+  })) as Row[]
+  const [basic] = (await rpc('ir.model.data', 'search_read', [], {
+    domain: [
+      ['module', '=', 'account'],
+      ['name', '=', 'group_account_basic'],
+    ],
+    fields: ['res_id'],
+  })) as Row[]
+  const login = `${run}-bank`
+  const groups = [...(admin?.['group_ids'] as number[]), Number(basic?.['res_id'])]
+  await rpc('res.users', 'create', [[{ name: login, login, password: `${login}-1234`, group_ids: [[6, 0, groups]] }]])
+  const bridge = new OdooBridge({ ...access, user: login, password: `${login}-1234`, clock: systemClock })
+  const clerk: Rpc = (model, method, args, kwargs) => bridge.execute_kw(model, method, [args, kwargs ?? {}])
+  try {
+    const [due] = await lines(clerk, move, 'asset_receivable')
+    const [journal] = (await rpc('account.journal', 'search', [], {
+      domain: [['type', '=', 'bank']],
+      limit: 1,
+    })) as number[]
+    const [{ id: owed = 0, amount_residual: amount, partner_id: partner, account_id: account } = { id: 0 }] = [due]
+    const values = { journal_id: journal, amount, payment_ref: invoice, partner_id: (partner as [number, string])[0] }
+    const [line] = (await clerk('account.bank.statement.line', 'create', [[values]])) as number[]
+    const [entry] = (await clerk('account.bank.statement.line', 'read', [[line]], { fields: ['move_id'] })) as Row[]
+    const [waiting] = await lines(clerk, (entry?.['move_id'] as [number, string])[0], 'asset_current')
+    await clerk('account.move.line', 'write', [[waiting?.id]], {
+      vals: { account_id: (account as [number, string])[0] },
+    })
+    await clerk('account.move.line', 'reconcile', [[waiting?.id, owed]])
+  } finally {
+    bridge.close()
+  }
+}
+
+const lines = async (rpc: Rpc, move: number, type: string): Promise<Row[]> =>
+  (await rpc('account.move.line', 'search_read', [], {
+    domain: [
+      ['move_id', '=', move],
+      ['account_type', '=', type],
+    ],
+    fields: ['account_id', 'partner_id', 'amount_residual'],
+  })) as Row[]
+
+export interface TwoSteps {
+  /** Takes pieces from the shelf; nothing has left yet. */
+  pick(pieces: number): Promise<void>
+  /** What was taken leaves. */
+  ship(): Promise<void>
+}
+
+/** An order from a warehouse that picks first and ships then. */
+export async function orderInTwoSteps({ rpc, clerk, run }: World, ref: string, pieces: number): Promise<TwoSteps> {
+  const code = ref.slice(-5)
+  const steps = { name: `Lager ${ref}`, code, delivery_steps: 'pick_ship' }
+  const [warehouse] = (await rpc('stock.warehouse', 'create', [[steps]])) as number[]
+  const [made] = (await rpc('stock.warehouse', 'read', [[warehouse]], { fields: ['lot_stock_id'] })) as Row[]
+  const shelf = (made?.['lot_stock_id'] as [number, string])[0]
+  const [pot, buyer] = [await clerk.find(`${run}.POT`), await clerk.find(`${run}.buyer`)]
+  const stock = { product_id: pot?.id, location_id: shelf, inventory_quantity: 100 }
+  const [quant] = (await rpc('stock.quant', 'create', [[stock]])) as number[]
+  await rpc('stock.quant', 'action_apply_inventory', [[quant]])
+  const line = [0, 0, { product_id: pot?.id, product_uom_qty: pieces, price_unit: 20 }]
+  const values = { partner_id: buyer?.id, client_order_ref: ref, warehouse_id: warehouse, order_line: [line] }
+  const [order] = (await rpc('sale.order', 'create', [[values]])) as number[]
+  await rpc('sale.order', 'action_confirm', [[order]])
+  const handOver = async (kind: 'internal' | 'outgoing', quantity?: number): Promise<void> => {
+    const domain = [
+      ['move_ids.sale_line_id.order_id', '=', order],
+      ['picking_type_code', '=', kind],
+      ['state', 'not in', ['done', 'cancel']],
+    ]
+    const [picking] = (await rpc('stock.picking', 'search_read', [], {
+      domain,
+      fields: ['move_ids'],
+      order: 'id',
+    })) as Row[]
+    if (picking === undefined) throw new Error(`nothing ${kind} of ${ref} is open`)
+    const moves = picking['move_ids'] as number[]
+    const all = (await rpc('stock.move', 'read', [moves], { fields: ['product_uom_qty'] })) as Row[]
+    for (const move of all)
+      await rpc('stock.move', 'write', [[move.id]], {
+        vals: { quantity: quantity ?? move['product_uom_qty'], picked: true },
+      })
+    await rpc('stock.picking', 'button_validate', [[picking.id]], { context: { skip_backorder: true, skip_sms: true } })
+  }
+  return { pick: (some) => handOver('internal', some), ship: () => handOver('outgoing') }
+}
