@@ -17,6 +17,17 @@ const REGION: Readonly<Record<MailLocale, string>> = {
   cs: 'cs-CZ',
 }
 
+/** Languages in which a word of one letter does not end a line. */
+const BOUND: readonly MailLocale[] = ['pl', 'cs']
+
+const bound = (texts: Texts): Texts =>
+  Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [
+      key,
+      typeof text === 'string' ? text.replace(/(?<=^|[\s(])(\p{L}) /gu, '$1\u00a0') : bound(text),
+    ]),
+  )
+
 /** Texts, dates and amounts in one language and one way of addressing the reader. */
 export interface Words {
   /** @throws Error if there is no such text or a value it wants is missing or empty */
@@ -47,7 +58,9 @@ export function createWords(
     },
   })
   for (const locale of MAIL_LOCALES) {
-    for (const bundle of texts[locale] ?? []) i18n.addResourceBundle(locale, 'mail', bundle, true, true)
+    for (const bundle of texts[locale] ?? []) {
+      i18n.addResourceBundle(locale, 'mail', BOUND.includes(locale) ? bound(bundle) : bundle, true, true)
+    }
   }
   // Making formatters takes far longer than using them.
   const made = new Map<string, Words>()

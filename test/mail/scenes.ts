@@ -73,8 +73,14 @@ export const SCENES: readonly Scene[] = [
     withdrawal: { at: instant('2026-11-18T13:32:05Z') },
   })),
   scene('refund_issued, a part', 'refund_issued'),
+  scene('refund_issued, a part after another, by transfer', 'refund_issued', ({ refund }) =>
+    refund === undefined ? {} : { refund: { ...refund, way: 'transfer', together: euro(7_940) } },
+  ),
   scene('refund_issued, all, by card', 'refund_issued', ({ refund }) =>
-    refund === undefined ? {} : { refund: { ...refund, full: true, way: 'card', together: euro(13_920) } },
+    refund === undefined ? {} : { items: [], refund: { ...refund, amount: euro(13_920), full: true, way: 'card' } },
+  ),
+  scene('refund_issued, all, by a payment service', 'refund_issued', ({ refund }) =>
+    refund === undefined ? {} : { items: [], refund: { ...refund, amount: euro(13_920), full: true, way: 'wallet' } },
   ),
   scene('withdrawal_receipt', 'withdrawal_receipt'),
   scene('withdrawal_receipt without words', 'withdrawal_receipt', () => ({
