@@ -9,6 +9,7 @@ import type { Odoo } from '../odoo/ports.ts'
 import { readArgs } from './args.ts'
 import { type AppCommand, type CommandIo, type PlainContext, printJson, UsageError } from './command.ts'
 import { accountProbes } from './doctor/accounts.ts'
+import { carrierProbes } from './doctor/carriers.ts'
 import { examine, type Probe } from './doctor/examination.ts'
 import { asCheck, type Check, isWell } from './doctor/finding.ts'
 import { mailServerProbes } from './doctor/mail-servers.ts'
@@ -82,7 +83,7 @@ export async function diagnose(
 
 function probesOf(patient: Patient): readonly Probe[] {
   const ofAccounts = [orderProbes, mailServerProbes, workProbes, accountProbes]
-  const all = [serviceProbes, templateProbes, storageProbes, odooProbes, ownMailProbes, ...ofAccounts]
+  const all = [serviceProbes, templateProbes, storageProbes, odooProbes, ownMailProbes, carrierProbes, ...ofAccounts]
   return (patient.only === undefined ? all : ofAccounts).flatMap((probes) => probes(patient))
 }
 

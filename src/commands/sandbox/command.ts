@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline'
+import { carriers } from '../../../connectors/carriers.ts'
 import { readArgs } from '../args.ts'
 import { type PlainCommand, UsageError } from '../command.ts'
 import { toldToStop } from '../serve.ts'
 import type { ConnectorDeclaration } from '../../kit/connector.ts'
 import type { Sandbox } from '../../kit/sandbox.ts'
+import { serveCarrier } from './carrier.ts'
 import { BUYER, ORDER, serveControl } from './control.ts'
 
 /** How often new answers are looked for, to show them. */
@@ -12,15 +14,22 @@ const LOOK_MS = 300
 export const sandboxCommand: PlainCommand = {
   name: 'sandbox',
   needs: 'nothing',
-  usage: `marketplace-care sandbox <connector> [--port 9000] [--control-port 9001]
+  usage: `marketplace-care sandbox <connector|carrier> [--port 9000] [--control-port 9001]
   A stand-in of the marketplace on 127.0.0.1, to try everything without a seller account. It prints the lines of the
   account file that fit it, and a buyer has already written. What you type is written by the buyer; answers appear below.
   Scripts: POST /messages {"text", "conversation"?, "order"?, "buyer"?} and GET /conversations on the control port.
-  It forgets everything when it ends: begin again with an empty DATA_DIR then.`,
+  It forgets everything when it ends: begin again with an empty DATA_DIR then. A carrier (dhl) has no control port: type what
+  happens to parcels.`,
   async run({ args, io, registry }) {
     const { values, positionals } = readArgs(args, OPTIONS, { min: 1, max: 1 })
-    const declaration = withSandbox(positionals[0] ?? '', registry)
     const port = portOf('--port', values.port)
+    const carrier = carriers.find(({ name }) => name === positionals[0])
+    if (carrier?.sandbox !== undefined) {
+      const startCarrier = await carrier.sandbox()
+      await serveCarrier(carrier, () => started(port, () => startCarrier({ port })), io)
+      return 0
+    }
+    const declaration = withSandbox(positionals[0] ?? '', registry)
     const controlPort = portOf('--control-port', values['control-port'] ?? String(port === 0 ? 0 : port + 1))
     const start = await declaration.sandbox()
     const sandbox = await started(port, () => start({ port }))
@@ -58,7 +67,8 @@ function withSandbox(name: string, registry: readonly ConnectorDeclaration[]): W
   const all = registry.filter((declaration): declaration is WithSandbox => declaration.sandbox !== undefined)
   const found = all.find((declaration) => declaration.name === name)
   if (found !== undefined) return found
-  throw new UsageError(`There is no sandbox ${name}. Sandboxes: ${all.map((one) => one.name).join(' ')}.`)
+  const names = [...all.map((one) => one.name), ...carriers.map((one) => one.name)]
+  throw new UsageError(`There is no sandbox ${name}. Sandboxes: ${names.join(' ')}.`)
 }
 
 async function started<Server>(port: number, start: () => Promise<Server>): Promise<Server> {
