@@ -1,5 +1,5 @@
 import type { ConnectorName } from './ids.ts'
-import { USUAL } from './lint/rules.ts'
+import { ADVERTISING, USUAL } from './lint/rules.ts'
 import { type Finding, lint, type TextRules } from './linter.ts'
 import type { Formality } from './notification.ts'
 import { type Channel, type PolicyKind, type PolicyRow, type PolicyTable, verdictFor } from './policy.ts'
@@ -78,9 +78,10 @@ export const guard: Guard = (outgoing, table) => {
   return { kind: 'allowed', policy, channel, must, findings: outgoing.overridden ? [] : findings }
 }
 
-/** What the law demands goes out: only what is certain stops it. */
+/** What the law demands goes out, even if it is badly dressed: only what is certain stops it, and advertising, which the law forbids. */
 function softened(finding: Finding): Finding {
-  return USUAL[finding.rule].reply === 'deny' ? finding : { ...finding, severity: 'hint' }
+  const stops = USUAL[finding.rule].reply === 'deny' || ADVERTISING.includes(finding.rule)
+  return stops ? finding : { ...finding, severity: 'hint' }
 }
 
 /** A policy row in one line, e.g. `kaufland × reply: answer message C (seller university)`. */

@@ -117,6 +117,7 @@ describe('then the text', () => {
     expect(verdict({ text: shouted, kind: 'delayed' })).toBe('denied linter')
     expect(verdict({ text: shouted, kind: 'order_confirmed' })).toBe('allowed mail must')
     expect(verdict({ text: 'Hallo {{name}}', kind: 'order_confirmed' })).toBe('denied linter')
+    expect(verdict({ text: 'Hier ist ein Gutschein für Sie.', kind: 'order_confirmed' })).toBe('denied linter')
   })
 
   test('the account’s form of address, the buyer’s language and the numbers of the order are known to the linter', () => {

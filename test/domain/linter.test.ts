@@ -224,6 +224,74 @@ describe('the rules of the marketplace count', () => {
   })
 })
 
+describe('each finding', () => {
+  test('names its sentence, and whether it stops the text', () => {
+    const text = 'Guten Tag. Bitte rufen Sie uns an: 0171 1234567, dann geht es schneller! Viele Grüße'
+    expect(lint(text, { rules: strict, knownLinks: [], locale: 'de' })).toEqual([
+      {
+        rule: 'phone-number',
+        message: 'Telefonnummern sind in Nachrichten an diesen Käufer nicht erlaubt: bitte herausnehmen.',
+        excerpt: '0171 1234567',
+        sentence: 'Bitte rufen Sie uns an: 0171 1234567, dann geht es schneller!',
+        severity: 'deny',
+      },
+    ])
+  })
+
+  test('is a hint in an answer where it is only likely, and stops a notification', () => {
+    const text = 'Bitte bewerten Sie uns.'
+    const severities = (kind: 'reply' | 'delayed'): string[] =>
+      lint(text, { rules: strict, kind, knownLinks: [] }).map(({ rule, severity }) => `${rule} ${severity}`)
+    expect(severities('reply')).toEqual(['review hint'])
+    expect(severities('delayed')).toEqual(['review deny'])
+  })
+
+  test('counts as the marketplace says, where it says something', () => {
+    const rules: TextRules = {
+      ...strict,
+      rules: { review: { reply: 'deny', notification: 'deny', source: 'its rules' } },
+    }
+    expect(lint('Bitte bewerten Sie uns.', { rules, knownLinks: [] })[0]?.severity).toBe('deny')
+    expect(
+      lint('Bitte bewerten Sie uns.', {
+        rules: { ...strict, rules: { review: { reply: 'off', notification: 'off', source: 'its rules' } } },
+        knownLinks: [],
+      }),
+    ).toEqual([])
+  })
+})
+
+describe('a disguise does not help', () => {
+  test.each([
+    ['Schreiben Sie uns auf Whats\u200Bapp', 'messenger'],
+    ['Schreiben Sie uns auf Wh\u0430ts\u0410pp', 'messenger'],
+    ['Schreiben Sie uns auf W-h-a-t-s-a-p-p', 'messenger'],
+    ['Schreiben Sie uns auf wh4ts4pp', 'messenger'],
+    ['Ihr Gut\u00ADschein wartet', 'gift'],
+    ['Ihr Gutsch\u0435in wartet', 'gift'],
+    ['Rufen Sie an: \u0660\u0661\u0667\u0661 1234567', 'phone-number'],
+    ['Rufen Sie an: 0\uFE0F\u20E31\uFE0F\u20E37\uFE0F\u20E31\uFE0F\u20E3 1234567', 'phone-number'],
+    ['info\u2060@beispiel.de', 'mail-address'],
+    ['b\u0435ispiel.d\u0435', 'link'],
+    ['am\u0430zon.de', 'link'],
+  ] satisfies [string, LintRule][])('%s', (text, rule) => {
+    expect(found(text).map(([one]) => one)).toEqual([rule])
+  })
+})
+
+describe('links to carriers', () => {
+  const rules: TextRules = { ...strict, linkHosts: ['dhl.de'] }
+
+  test('pass where links to the parcel do, with their subdomains and nobody else', () => {
+    const links = 'https://www.dhl.de/verfolgen?nr=1 dhl.de https://dhl.de.boese.example/ https://notdhl.de'
+    expect(lint(links, { rules, knownLinks: [] }).map(({ excerpt }) => excerpt)).toEqual([
+      'https://dhl.de.boese.example/',
+      'https://notdhl.de',
+    ])
+    expect(lint('dhl.de', { rules: { ...rules, links: 'forbidden' }, knownLinks: [] })).toHaveLength(1)
+  })
+})
+
 describe('length', () => {
   const rules = open
 
@@ -254,7 +322,7 @@ describe('length', () => {
   })
 })
 
-describe('a hostile text of 100,000 characters is read in well under a second', () => {
+describe('a hostile text of 50,000 characters is read in well under a second', () => {
   test.each([
     'a',
     'a@',
@@ -297,9 +365,28 @@ describe('a hostile text of 100,000 characters is read in well under a second', 
     '000000 ',
     '@a.',
   ])('%j', (piece) => {
-    const text = piece.repeat(Math.ceil(100_000 / piece.length))
+    const text = piece.repeat(Math.ceil(50_000 / piece.length))
     const started = performance.now()
     lint(text, { rules: strict, knownLinks: ['https://beispiel.de'], textMaxChars: 65_535 })
     expect(performance.now() - started).toBeLessThan(1500)
   })
+})
+
+describe('a hostile text of a million characters takes no longer than one that is just too long', () => {
+  test.each(['01 ', 'a@b.', 'W h a t s ', 'bitte bewerten ', 'Gutschein ', 'SIE DU ', '<a ', 'eins zwei '])(
+    '%j',
+    (piece) => {
+      const text = piece.repeat(Math.ceil(1_000_000 / piece.length))
+      const started = performance.now()
+      const rules = lint(text, {
+        rules: strict,
+        knownLinks: [],
+        buyerLocale: 'de',
+        formality: 'sie',
+        earlierTexts: [text],
+      })
+      expect(performance.now() - started).toBeLessThan(4000)
+      expect(rules.map(({ rule }) => rule)).toContain('too-long')
+    },
+  )
 })

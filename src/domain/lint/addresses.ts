@@ -7,7 +7,7 @@ const DOT = 'punkt|dot|kropka|point|punto|punt|tečka|tecka|точка'
 
 /** What follows the sign: a domain, its dots also written around. Sticky, so that it is tried in one place only. */
 const DOMAIN = new RegExp(
-  String.raw`(?:[\p{L}\p{N}-]{1,63}(?:\.| ?[([{] ?(?:\.|${DOT}) ?[)\]}] ?| (?:${DOT}) | \. )){1,8}\p{L}{2,24}(?![\p{L}\p{N}])`,
+  String.raw`(?:[\p{L}\p{N}-]{1,63}(?:[.,]| ?[([{-] ?(?:\.|${DOT}) ?[)\]}-] ?| (?:${DOT}) | \. )){1,8}\p{L}{2,24}(?![\p{L}\p{N}])`,
   'iuy',
 )
 
@@ -16,7 +16,7 @@ const BRACKETED_AT = /(?<=[\p{L}\p{N}]) ?[([{<] ?(?:at|ät|@) ?[)\]}>] ?(?=[\p{L
 
 /** ` at ` is a word: it counts only where the dot of the domain is written around as well. */
 const SPOKEN_AT = new RegExp(
-  String.raw`(?<=[\p{L}\p{N}]) (?:at|ät|małpa|malpa|arobase|chiocciola|arroba|apenstaartje|zavináč|zavinac|собака) [\p{L}\p{N}-]{2,63}(?: ?[([{] ?(?:\.|${DOT}) ?[)\]}] ?| (?:${DOT}) )\p{L}{2,24}(?![\p{L}\p{N}])`,
+  String.raw`(?<=[\p{L}\p{N}])(?: ?-(?:at|ät)- ?| (?:at|ät|małpa|malpa|arobase|chiocciola|arroba|apenstaartje|zavináč|zavinac|собака) )[\p{L}\p{N}]{2,63}(?: ?[([{-] ?(?:\.|${DOT}) ?[)\]}-] ?| (?:${DOT}) )\p{L}{2,24}(?![\p{L}\p{N}])`,
   'giu',
 )
 

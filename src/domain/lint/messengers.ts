@@ -14,7 +14,7 @@ const NAMES = (
 /** Names that are everyday words too: they count only behind `auf`, `via` … or before a colon. */
 const AMBIGUOUS = new Set(['signal', 'line', 'vk', 'вк', 'qq', 'zalo', 'wa', 'tg', 'тг', 'телега', 'телегу', 'телеге'])
 const BY = new Set(
-  'per via über on over auf through przez przes par su tramite por přes в через ins unter'.split(' ').map(folded),
+  'per via über bei on over auf through przez przes par su tramite por přes в через ins unter'.split(' ').map(folded),
 )
 
 /** Words of somebody who wants to be written to; a sentence on what goods can do has none of them. */

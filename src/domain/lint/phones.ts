@@ -21,7 +21,7 @@ const EVERYDAY = [
 const RUN = /\+?\(?\d(?:[ \t\-‐‑–/.()_*~|·•]{0,3}\d)*/g
 
 /** Letters that are written for digits, within a number or before one. */
-const LETTER_O = /(?<=\d-?)[OoОо](?=-?\d)|(?<![\p{L}\p{N}])[OoОо](?=[1-9]\d{2})/gu
+const LETTER_DIGIT = /(?<=\d-?)[OoОо](?=-?\d)|(?<![\p{L}\p{N}])[OoОо](?=[1-9]\d)|(?<=\d)[Il|](?=[\d-])/gu
 
 const PHONE_WORD = new RegExp(
   `(?:${[
@@ -52,7 +52,13 @@ const UNIT_BEHIND =
  * @param known numbers that belong to the order: never a telephone number, however they are grouped
  */
 export function findPhoneNumbers(text: string, known: readonly string[] = []): Span[] {
-  const rest = EVERYDAY.reduce(blanked, withoutKnown(text.replace(LETTER_O, '0'), known))
+  const rest = EVERYDAY.reduce(
+    blanked,
+    withoutKnown(
+      text.replace(LETTER_DIGIT, (letter) => (/[Il|]/.test(letter) ? '1' : '0')),
+      known,
+    ),
+  )
   return Array.from(rest.matchAll(RUN), ({ index, 0: run }) => ({ start: index, end: index + run.length })).filter(
     (span) => isPhoneNumber(rest, span),
   )
@@ -142,6 +148,7 @@ function isNational(groups: readonly string[], digits: string): boolean {
   if (digits.length < 8 || digits.length > 12) return false
   if (groups.length === 1) return digits.length >= 9
   if (groups.length === 5 && groups.every((group) => group.length === 2)) return true
+  if (digits.length >= 10 && groups.length >= 4 && groups.every((group) => group.length <= 2)) return true
   const twoPostcodes = groups.length === 2 && first.length === 5 && second.length === 5
   return first.length >= 3 && first.length <= 6 && !twoPostcodes
 }

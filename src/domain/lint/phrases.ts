@@ -12,7 +12,8 @@ export type WordedRule = Extract<
 
 /**
  * Wordings of one language, one a line. Words stand as they are spoken; `bewert*` = begins so, `*shop` = ends so, `*code*` = holds it;
- * `a|b` = one of them; `#` = a number; `..` = up to three words between, `...` six, `....` ten. A sentence must hold all of it in this order.
+ * `a|b` = one of them; `#` = a number; `..` = up to three words between, `...` six, `....` ten. A sentence must hold all of it in this order;
+ * what stands behind ` & ` it must hold as well, anywhere.
  */
 export interface Wordings {
   readonly find: readonly string[]
@@ -33,6 +34,8 @@ interface Phrase {
   readonly rule: WordedRule
   readonly harmless: boolean
   readonly slots: readonly Slot[]
+  /** What the sentence must hold besides. */
+  readonly besides: readonly (readonly Slot[])[]
 }
 
 const GAPS: Readonly<Record<string, number>> = { '..': 3, '...': 6, '....': 10 }
@@ -60,7 +63,8 @@ export class Phrases {
     for (const [at, word] of words.entries()) {
       for (const phrase of this.beginning(word.key)) {
         const end = wanted.has(phrase.rule) ? match(phrase.slots, words, at) : undefined
-        if (end !== undefined) places.push({ phrase, span: { start: word.start, end } })
+        if (end !== undefined && phrase.besides.every((slots) => isIn(slots, words)))
+          places.push({ phrase, span: { start: word.start, end } })
       }
     }
     return places
@@ -84,18 +88,9 @@ export class Phrases {
   )
 
   private add(rule: WordedRule, line: string, harmless: boolean): void {
-    const slots: Slot[] = []
-    let gap = 0
-    for (const word of line.split(' ')) {
-      const between = GAPS[word]
-      if (between !== undefined) gap = between
-      else {
-        slots.push({ fits: fitsOf(word), gap })
-        gap = 0
-      }
-    }
-    const phrase = { rule, harmless, slots }
-    const [first = ''] = line.split(' ')
+    const [main = '', ...besides] = line.split(' & ')
+    const phrase = { rule, harmless, slots: slotsOf(main), besides: besides.map(slotsOf) }
+    const [first = ''] = main.split(' ')
     for (const beginning of first.split('|')) this.index(beginning, phrase)
   }
 
@@ -113,6 +108,20 @@ function put(map: Map<string, Phrase[]>, key: string, phrase: Phrase): void {
   if (!list.includes(phrase)) map.set(key, [...list, phrase])
 }
 
+function slotsOf(line: string): Slot[] {
+  const slots: Slot[] = []
+  let gap = 0
+  for (const word of line.split(' ')) {
+    const between = GAPS[word]
+    if (between !== undefined) gap = between
+    else {
+      slots.push({ fits: fitsOf(word), gap })
+      gap = 0
+    }
+  }
+  return slots
+}
+
 function fitsOf(word: string): Part {
   const parts = word.split('|').map(partOf)
   return (key) => parts.some((part) => part(key))
@@ -126,6 +135,9 @@ function partOf(part: string): Part {
   if (part.endsWith('*')) return (word) => word.startsWith(key)
   return (word) => word === key
 }
+
+const isIn = (slots: readonly Slot[], words: readonly Word[]): boolean =>
+  words.some((_, at) => match(slots, words, at) !== undefined)
 
 /** Where the phrase ends that begins at this word; undefined = it does not. */
 function match(slots: readonly Slot[], words: readonly Word[], at: number, slot = 0): number | undefined {

@@ -34,6 +34,9 @@ export const LINT_RULES = [
 ] as const
 export type LintRule = (typeof LINT_RULES)[number]
 
+/** What makes a mail advertising, wherever it stands in it. */
+export const ADVERTISING: readonly LintRule[] = ['marketing', 'gift', 'review']
+
 const CONTACT = 'a marketplace wants trade and talk to stay on it; stated for each where a source was found'
 const SERVICE =
   '§ 7 UWG: a service mail stays neutral; BGH 10 July 2018, VI ZR 225/17: asking for a review is advertising'

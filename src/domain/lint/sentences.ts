@@ -10,8 +10,8 @@ export interface Sentence extends Span {
   readonly words: readonly Word[]
 }
 
-/** A full stop, exclamation or question mark before a space; a blank line; the beginning of a list item. */
-const BOUNDARY = /[.!?…]["'”“»)\]]{0,3}(?=\s)|\n[ \t]{0,20}(?=\n|[-*•]\s)|[;|]/g
+/** A full stop (not `5. Januar`), exclamation or question mark before a space; a blank line; the beginning of a list item. */
+const BOUNDARY = /(?:(?<!\d)\.|[!?…])["'”“»)\]]{0,3}(?=\s)|\n[ \t]{0,20}(?=\n|[-*•]\s)|[;|]/g
 const WORD = /[\p{L}\p{N}]+(?:['’]\p{L}+)*|[%★⭐☆]/gu
 const LONGEST_WORD = 60
 /** Nobody writes longer ones; a text without any stop is cut, so that a wording is looked for in few words. */

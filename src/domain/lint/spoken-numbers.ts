@@ -17,9 +17,9 @@ const SPOKEN: readonly string[] = [
 const VALUES = new Map<string, number>()
 for (const words of SPOKEN) for (const word of words.split(' ')) VALUES.set(folded(word), VALUES.size)
 
-/** So many in a row are a telephone number; counting to six is none. */
-const ROW_MIN = 7
-/** Of them in words; the rest may be digits. */
+/** So many digits in a row are a telephone number, a word being one; counting to six is none. */
+const DIGITS_MIN = 7
+/** So many of them in words; the rest may be digits. */
 const WORDS_MIN = 4
 const TOKEN = /[\p{L}]+|\d+/gu
 const BETWEEN = /^[\s,./–-]{1,3}$/
@@ -46,12 +46,13 @@ export function findSpokenNumbers(text: string): Span[] {
   return rows
 }
 
-const isDigits = (token: string): boolean => /^\d{1,4}$/.test(token)
+const isDigits = (token: string): boolean => /^\d{1,8}$/.test(token)
 
 function isRow(tokens: readonly string[]): boolean {
   const words = tokens.filter((token) => !isDigits(token))
-  if (tokens.length < ROW_MIN || words.length < WORDS_MIN) return false
+  const digits = tokens.reduce((sum, token) => sum + (isDigits(token) ? token.length : 1), 0)
+  if (digits < DIGITS_MIN || words.length < WORDS_MIN) return false
   const values = words.map((word) => VALUES.get(folded(word)) ?? -1)
   const isCounting = values.every((value, at) => at === 0 || value === (values[at - 1] ?? value) + 1)
-  return !isCounting
+  return !isCounting || words.length < tokens.length
 }

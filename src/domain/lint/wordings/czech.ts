@@ -40,6 +40,10 @@ export const czech: WordingTable = {
   },
   review: {
     find: [
+      'napsat|napište|napsali|zanechat|zanechali|přidat .. nám|prosím|krátk* .. hodnocení|recenz*',
+
+      'vaše|tvoje|vaši hodnocení|recenze|recenzi .. nám|pomůže|potěší|by',
+
       'pár|několik .. milých|hezkých|pěkných slov|vět',
 
       'rádi|vděční|potěší|potěšilo|ocenili|uvítáme|uvítali ... hodnocení|recenz*|zpětn*|hvězdič*|ohodnocení',
@@ -57,6 +61,8 @@ export const czech: WordingTable = {
   },
   'rating-pressure': {
     find: [
+      'hodnocení|recenz*|komentář* & smazat|smazali|smažte|změnit|změnili|změňte|odstranit|odstranili|upravit|upravili|stáhnout|stáhli',
+
       'zvýšit|zvýšíte|zvednout .. hodnocení|hvězd*',
       'přehodnotit|zvážit .. co|hodnocení|hvězd* ... napsal*|hodnocení',
 
@@ -66,9 +72,12 @@ export const czech: WordingTable = {
       'nepište|nedávejte|nezanechávejte .. negativní|špatné|špatnou',
       'výměnou za .. hodnocení|recenz*|hvězd*',
     ],
+    unless: ['nemůžeme|nemůže|nelze ... smazat|změnit|odstranit|upravit'],
   },
   'cancel-pressure': {
     find: [
+      'prosíme|prosím|žádáme .. vás .. o|abyste .. zrušení|storno|zrušili|stornovali',
+
       'nejlepší|nejjednodušší .. by|bude ... zrušil*|stornoval*|zrušit',
       'sami|sám|sama .. zrušil*|zrušit|stornovat',
 

@@ -43,6 +43,10 @@ export const dutch: WordingTable = {
   },
   review: {
     find: [
+      'schrijf|schrijft|plaats|plaatst|laat|geef ... review|beoordeling|recensie',
+
+      'uw|je|een beoordeling|review|recensie .. zou|helpt|waarderen',
+
       'paar|enkele .. lieve|aardige|mooie|vriendelijke woorden',
       'lieve|aardige woorden .. op|over|bij',
 
@@ -60,6 +64,10 @@ export const dutch: WordingTable = {
   },
   'rating-pressure': {
     find: [
+      'review|beoordeling|recensie & verwijderen|verwijdert|aanpassen|aanpast|wijzigen|wijzigt|intrekken|intrekt|veranderen|verwijder',
+
+      'uw|je review|beoordeling|recensie|feedback .. aanpassen|wijzigen|verwijderen|veranderen|intrekken',
+
       'beoordeling|review|recensie|sterren .. alstublieft|alsjeblieft|aub .. verwijderen|aanpassen|wijzigen|herzien',
       'heroverweeg|heroverwegen ... beoordeling|geschreven|review',
 
@@ -68,6 +76,10 @@ export const dutch: WordingTable = {
       'trek .. beoordeling|review .. in',
       'geen .. negatieve|slechte .. beoordeling|review ... achter*|geven|plaatsen|schrijven',
       'in ruil voor .. beoordeling|review|sterren',
+    ],
+    unless: [
+      'kunnen|kan|mogen wij|we|ik .. niet ... verwijderen|aanpassen|wijzigen',
+      'kunnen|kan|mogen wij|we|ik .. de|uw review|beoordeling .. niet',
     ],
   },
   'cancel-pressure': {

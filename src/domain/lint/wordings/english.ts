@@ -3,6 +3,8 @@ import type { WordingTable } from '../phrases.ts'
 export const english: WordingTable = {
   marketing: {
     find: [
+      'visit|check|browse|explore|discover|see .. out .. our .. products|items|offers|listings|articles',
+
       'our .. full|whole|entire range|collection|selection|catalogue',
       '# percent|% off|discount',
       'currently on sale|offer|reduced',
@@ -35,6 +37,9 @@ export const english: WordingTable = {
   },
   gift: {
     find: [
+      'discount code',
+      '# %|percent discount code|voucher|coupon',
+
       '# dollar|pound|euro|pounds|dollars|euros voucher|credit|coupon|gift',
       'store|shop credit .. for|of|to|you',
 
@@ -55,6 +60,16 @@ export const english: WordingTable = {
   },
   review: {
     find: [
+      'left|leaving|writing|posted .. us|a|your|me .. review|rating|feedback',
+      'please|kindly|moment|minute|second|time ... rate|review .. us|your|our|the|this|it .. order|purchase|product|item|experience|seller',
+      'would mean .. world|lot .... review|rating|feedback',
+
+      'rate the|your seller',
+
+      'your|a|good|positive review|feedback|rating .. would|helps|matters|means',
+      'hear|read|see|get .. your|a .. review|rating|testimonial',
+      'would .. love|like|appreciate .. your|a .. review|rating',
+
       'few|couple|some .. kind|nice|warm|good words .. on|about|in',
       'few|couple kind|nice|warm words',
       'tell other|fellow buyers|customers|shoppers .. about|what|how',
@@ -84,6 +99,9 @@ export const english: WordingTable = {
   },
   'rating-pressure': {
     find: [
+      'review|rating|feedback|stars & remove|removed|delete|deleted|change|changed|revise|revised|update|updated|reconsider|withdraw|withdrawn|edit|edited|retract',
+      'remove|delete|change|update|revise .. one|two|three|low star|rating',
+
       'taking|take down .. what|your|the .. wrote|review|feedback|comment',
       'reconsider|rethink .. what .. wrote|said',
       'raise|bump|lift .. your|the .. stars|rating|score',
@@ -96,6 +114,14 @@ export const english: WordingTable = {
       'before .. leave|leaving|write|writing|post|posting .. negative|bad .. review|feedback',
       'in exchange|return for .. review|feedback|rating|stars',
       'refund ... if you ... review|feedback|rating|stars',
+    ],
+    unless: [
+      'review .. by|of .. technician|device|case|claim|photos',
+      'finished|completed .. review',
+      'has|have|was been|reviewed .. removed|updated|changed & review',
+      'your order|item|address .. updated|changed',
+      'we|i have|will updated|changed|update|change .. listing|description|page|address',
+      'cannot|cant|unable|not|only ... change|remove|delete|edit .. review|feedback|rating',
     ],
   },
   'cancel-pressure': {
@@ -117,6 +143,10 @@ export const english: WordingTable = {
   },
   'off-platform': {
     find: [
+      'order|buy|purchase .. through|from|via|on|at our .. own .. website|site|shop|store|webshop',
+
+      'transfer|pay|send|wire ... to|into our|my|this|following .. bank|paypal|account|iban',
+
       'deal|trade|do business|talk|sell|buy .. privately|directly .. with us|me|rather|instead',
       'privately rather',
       'rather than through this|the .. site|platform|marketplace',
@@ -145,6 +175,9 @@ export const english: WordingTable = {
   },
   'auto-answer': {
     find: [
+      'am|are|will .. away|on|off ... vacation|holiday|leave|return|back .... answer|reply|respond|email|return|until',
+      'when i|we return|am|are .. on|back',
+
       'your message|enquiry|inquiry|email is .. important to us',
       'one of our .. agents|team|representatives .. will get|be|contact|respond',
       'thank you for contacting us your|we|our|one',

@@ -46,6 +46,11 @@ export const french: WordingTable = {
   },
   review: {
     find: [
+      'donner|donnez|laisser|laissez|partager|partagez|écrire .. votre|un|vos .. avis|commentaire|évaluation|note',
+      'prendre .. minute|instant|moment ... avis|noter|évaluer|note',
+
+      'votre|un avis|commentaire|évaluation .. nous .. aide|aiderait|ferait|serait',
+
       'petit|gentil|quelques mot|mots .. sur|gentil|gentils .. fiche|page|produit|site',
       'mot gentil|mots gentils',
 
@@ -66,6 +71,8 @@ export const french: WordingTable = {
   },
   'rating-pressure': {
     find: [
+      'avis|commentaire|évaluation|note|étoile|étoiles & supprimer|supprimiez|modifier|modifiiez|retirer|retiriez|changer|effacer|corriger|réviser',
+
       'reconsidérer|revoir|revenir .. sur|ce .. écrit|avis|note|étoiles',
 
       'retirer|supprimer|modifier|changer|effacer|enlever|réviser|reconsidérer|corriger|améliorer .. votre|vos|le|la|cet|ce|cette .. avis|commentaire|évaluation|note|étoiles',
@@ -74,9 +81,17 @@ export const french: WordingTable = {
       'ne pas .. laisser|mettre|publier .. avis|commentaire|évaluation|note .. négatif|négative|mauvais*',
       'en échange .. avis|évaluation|étoiles',
     ],
+    unless: [
+      'avis de passage',
+      'ne pouvons|peut|peuvent .. supprimer|modifier|retirer',
+      'à notre avis',
+      'bon de .. note',
+    ],
   },
   'cancel-pressure': {
     find: [
+      "prions|demandons|remercions .. de|bien .. vouloir .. annuler|d'annuler",
+
       "procéd* .. à .. l'annulation|annulation",
       'vous .. même .. annul*',
       'mieux ... annuliez|annuler .. vous',

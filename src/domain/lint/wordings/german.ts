@@ -3,6 +3,10 @@ import type { WordingTable } from '../phrases.ts'
 export const german: WordingTable = {
   marketing: {
     find: [
+      'blick .. in|auf unser* shop|onlineshop|sortiment|laden|angebote|website|seite',
+      'werfen|wirf|riskieren .. blick',
+      'passend .. zu*|dazu .... shop|sortiment|serie .. haben|hätten|führen|gibt',
+
       '# %|prozent auf .. gesamte|ganze|komplette|alle|alles|unser*',
       'zehn|zwanzig|dreißig|fünfzig prozent auf|rabatt|nachlass',
       'in|besuch* unser* outlet|ausstellung|showroom|filiale .. warten|gibt|finden|vorbei',
@@ -44,6 +48,10 @@ export const german: WordingTable = {
   },
   gift: {
     find: [
+      'gratisgeschenk*|gratiszugabe*|gratisprobe*|werbegeschenk*',
+      'geschenk|zugabe|überraschung|aufmerksamkeit ... beigelegt|beilegen|dazugelegt|mitgeschickt|dazu',
+      '*gutschein* .. im wert|über|für',
+
       'einkaufsgutschein*|wertgutschein*|gutschrift .. für .. nächst*',
       'guthaben .. für .. unser* shop|laden|haus',
 
@@ -67,6 +75,16 @@ export const german: WordingTable = {
   },
   review: {
     find: [
+      'nehmen|nimm sie|du|dir .. sich|kurz|zeit|minute .... bewert*|bewertung|rezension',
+      'bewerten sie .. den|die|das|uns|unser*|ihren|ihre',
+      'sie|du uns ... sterne geben|gibst|geben|vergeben|dalassen',
+      'zufrieden|gefällt|gefallen|freuen .... bewert*|*bewertung|rezension|sterne .. geben|abgeben|hinterlassen|schreiben|sie|uns|dalassen|würden',
+      'zeit|minute|moment .. für .. eine|ihre .. *bewertung|rezension',
+
+      'ihre|deine|eine|gute|positive *bewertung|rezension|sternebewertung .. würde|wäre|freut|hilft|unterstützt',
+      'positive|positives|positiven rückmeldung|feedback .. bei|auf|würde|freuen',
+      'bewertung .. würde|würden .. freuen|helfen',
+
       'nette|liebe|freundliche|paar .. zeilen|worte|wörter ... artikelseite|produktseite|seite|profil',
       'sternchen|sterne .. von ihnen|dir ... freu*',
       'sagen|sag|erzählen|empfehlen ... anderen käufern|kunden .. auf|weiter',
@@ -83,7 +101,8 @@ export const german: WordingTable = {
       'mit|die .. 5|fünf|vollen sternen|sterne',
       'sternebewertung*',
       'positive|gute|nette|ehrliche .. bewertung|rezension|feedback .. wäre|würde|hilft|helfen|unterstützt|freuen',
-      '*kundenumfrage*|*zufriedenheitsumfrage*|*kundenbefragung*|*zufriedenheitsbefragung*|kurze|unserer|unsere *umfrage',
+      'kundenumfrage*|zufriedenheitsumfrage*|kundenbefragung*|zufriedenheitsbefragung*',
+      'unserer|unsere|unseren|kurze|kurzen|einer|eine .. umfrage|befragung',
       'wie zufrieden waren|sind|warst|bist',
       'teil* .. ihre|deine erfahrung*',
       'bitten ... um .. *bewertung|rezension|*feedback|sterne',
@@ -96,6 +115,8 @@ export const german: WordingTable = {
   },
   'rating-pressure': {
     find: [
+      '*bewertung|*bewertungen|rezension|rezensionen & überarbeit*|ändern|löschen|gelöscht|geändert|entfernen|entfernt|zurückziehen|zurückgezogen|zurücknehmen|zurückgenommen|anpassen|angepasst|korrigieren|korrigiert|überdenken',
+
       'stern|sterne|sternchen ... anpassen|ändern|erhöhen|heraufsetzen|überdenken',
       'überlegen|überdenken ... geschrieben',
 
@@ -109,10 +130,23 @@ export const german: WordingTable = {
       'bewert* ... erst wenn|nachdem|sobald',
       'erstatt* ... wenn sie|du ... *bewertung|rezension',
     ],
-    unless: ['keine *bewertung ... gefunden|sehen|vorhanden'],
+    unless: [
+      'bewertung|bewertungen|rezension ... können|kann|dürfen|darf|nur|nicht .. wir|verkäufer|nicht|selbst|leider ... ändern|löschen|entfernen|anpassen',
+      'können|kann|dürfen wir|verkäufer .. nicht ... bewertung|rezension|ändern|löschen ... ändern|löschen|entfernen',
+      'bewertung|rezension .. wurde|worden|von ... gelöscht|entfernt|geändert',
+      'wurde .. bewertung|rezension ... gelöscht|entfernt|geändert',
+      'bewertung .. schadens|mangels|zustands|fehlers',
+      'ihre bewertung .... haben wir|ich .. geändert|angepasst|korrigiert',
+      'keine *bewertung ... gefunden|sehen|vorhanden',
+    ],
   },
   'cancel-pressure': {
     find: [
+      'bitten .... zu stornieren|widerrufen',
+      'bitten .... stornierung|storno',
+      'bitten|bitte .... stornieren & selbst|konto|kundenkonto',
+      'am besten|einfachsten .. stornieren sie|du',
+
       'würden|könnten ... bestellung|auftrag|kauf .. über|in|selbst ... zurückziehen|stornieren',
       'bestellung|auftrag|kauf ... selbst zurückziehen|zurücknehmen',
 
@@ -136,6 +170,11 @@ export const german: WordingTable = {
   },
   'off-platform': {
     find: [
+      'nächst* mal|bestellung|einkauf ... direkt|lieber .. bei|über|in uns|mir|unser*',
+      'spart|sparen .. uns|ihnen|sie|allen .. die|den .. gebühren|provision',
+
+      'kauf*|bestell* .. direkt|lieber .. in|auf|über unser*',
+
       'in unser* .. eigenen laden|shop|onlineshop|netz',
       'suchen .. einfach nach unser* namen|firma',
 
@@ -154,6 +193,8 @@ export const german: WordingTable = {
   },
   thanks: {
     find: [
+      'dank|danke dass sie|du .. bei|uns ... bestellt|gekauft|eingekauft|haben|hast',
+
       'dank|danke|dankeschön|bedanken .. für|bei .. bestellung|einkauf|kauf|vertrauen|auftrag',
       'für uns|unser*|unseren .. entschieden',
       'schön dass sie|du .. bei uns|uns .. bestellt|gekauft|eingekauft',
@@ -161,6 +202,13 @@ export const german: WordingTable = {
   },
   'auto-answer': {
     find: [
+      'anfrage|nachricht|anliegen|mail .. erhalten .. werden|melden|wird ... innerhalb|binnen|schnellstmöglich|zeitnah|umgehend ... melden|beantworten|bearbeiten|stunden',
+      'anfrage|nachricht|anliegen .. erhalten|eingegangen .... melden .. uns|bei',
+
+      'bin .. ab ... wieder erreichbar|da|im|zurück',
+      'im urlaub und|bis',
+      'befinde .. mich .. urlaub',
+
       'nachricht|anfrage|anliegen ist uns .. wichtig',
       'in der reihenfolge .. eingangs',
       'für ihre kontaktaufnahme .. nachricht|anliegen|team|wir',

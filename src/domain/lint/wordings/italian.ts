@@ -44,6 +44,10 @@ export const italian: WordingTable = {
   },
   review: {
     find: [
+      'chiediamo|chiedo|invitiamo|preghiamo .. di .. scrivere|lasciare|pubblicare ... recensione|valutazione|feedback',
+
+      'sua|tua|una recensione|valutazione .. ci|sarebbe|aiuta|aiuterebbe',
+
       'due|poche|qualche .. righe|parole|parola .. gentili|belle|buone|gentile',
       'righe|parole|parola gentili|gentile',
 
@@ -61,6 +65,8 @@ export const italian: WordingTable = {
   },
   'rating-pressure': {
     find: [
+      'recensione|valutazione|feedback|giudizio|stelle & modificare|modifichi|cambiare|cambi|rimuovere|rimuova|eliminare|elimini|cancellare|cancelli|ritirare|ritiri|correggere',
+
       'riconsider*|ripens* .. quanto|quello|ciò|la|le .. scritto|recensione|valutazione|stelle',
       'alz* .. le .. stelle|valutazione',
 
@@ -70,6 +76,7 @@ export const italian: WordingTable = {
       'non .. lasci*|scriv* .. recension*|feedback|valutazion* negativ*',
       'in cambio .. recensione|valutazione|stelle',
     ],
+    unless: ['non possiamo|può|posso .. modificare|cambiare|rimuovere|cancellare'],
   },
   'cancel-pressure': {
     find: [
@@ -79,7 +86,7 @@ export const italian: WordingTable = {
       "prego|preghiamo|chiediamo|chiedo|invitiamo .. di|ad|l'annullamento .. annullare|cancellare|annullarlo|annullamento",
       "annulli|annulla|annullate|cancelli|cancella .. l'ordine|il|lo|ordine|acquisto",
       'per favore|cortesia|piacere .. annull*|cancell*',
-      "può|potrebbe|puoi|potresti .. per|cortesemente|annullare .. favore|ordine|l'ordine",
+      'può|potrebbe|puoi|potresti .. per favore|cortesia .. annull*|cancell*',
       'annullare .. dal|dalla .. suo|tuo|sua .. account|parte',
     ],
     unless: ['se .. vuole|desidera|preferisce|vuoi|intende ... annull*|cancell*'],

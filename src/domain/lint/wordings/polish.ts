@@ -29,6 +29,9 @@ export const polish: WordingTable = {
   },
   gift: {
     find: [
+      'bon na #',
+      'bon|kupon|voucher .. na|o .. # zł|złotych|pln',
+
       'prezencik*|upomin*|drobny .. prezent|upominek|gratis',
       'dorzucimy|dołączymy|dodamy .. coś .. miłego|słodkiego|ekstra|gratis',
 
@@ -42,12 +45,17 @@ export const polish: WordingTable = {
       'punkty lojalnościowe',
     ],
     unless: [
-      'zapłac*|opłac*|wykorzyst*|zrealizow* .... kupon*|bon*|kart*|voucher*',
-      'kupon*|bon*|voucher* .... zapłac*|wykorzyst*|zrealizow*|zwrócon*|zwróc*',
+      'zapłac*|opłac*|wykorzystał*|zrealizow* .... kupon*|bon*|kart*|voucher*',
+      'kupon*|bon*|voucher* .... zapłac*|wykorzystał*|wykorzystany|zrealizow*|zwrócon*|zwróc*',
     ],
   },
   review: {
     find: [
+      'prosi*|zachęca*|prośba|wdzięczn* .. o|za|do .. pozostawieni*|wystawieni*|napisani*|dodani* .. opini*|ocen*|komentarz*|recenzj*',
+      'pozostaw*|zostaw* .. opini*|ocen*|komentarz*|recenzj*',
+
+      'państwa|twoja|pana|pani opinia|ocena|opinię .. będzie|byłaby|pomoże|pomaga|nam',
+
       'kilka|parę .. miłych|dobrych|ciepłych słów|zdań',
       'miłe|dobre|ciepłe słowo|słowa .. na|w|przy|od',
 
@@ -67,6 +75,8 @@ export const polish: WordingTable = {
   },
   'rating-pressure': {
     find: [
+      'opini*|ocen*|komentarz*|negatyw* & zmian*|zmienić|zmień|usunię*|usunąć|usuń|wycofani*|wycofać|skasowa*|popraw*|edycj*|edytowa*',
+
       'przemyśle*|przemyśli|przemyślał .. wystawion*|negatyw*|ocen*|opini*|komentarz*',
       'przemyśle*|zmienić|usunąć|wycofać ... negatyw*',
       'podnieść|podniesie|podniósł .. ocen*|gwiazd*',
@@ -77,9 +87,17 @@ export const polish: WordingTable = {
       'ocen*|opini*|komentarz* .. zmienić|usunąć|wycofać|poprawić|na pozytywn*',
       'nie .. wystawia* .. negatywn*|złej|złych .. ocen*|opini*|komentarz*',
     ],
+    unless: [
+      'nie możemy|może|mogę .. zmienić|usunąć .. opini*|ocen*|komentarz*',
+      'naszej|w opinii',
+      'ocen* .. uszkodzeni*|szkod*',
+    ],
   },
   'cancel-pressure': {
     find: [
+      'anulowa*|anulować|zrezygnować & swojej|państwa stron*|strony',
+      'mógłby|mogłaby|mogliby .. pan|pani|państwo .. anulować|zrezygnować|wycofać',
+
       'najlepiej|najprościej .. gdyby|będzie ... anulował*|zrezygnował*|odwołał*|anulować',
       'zamówienie .. sam|sama|samodzielnie|państwa anulować|anulował*|wycofał*',
 
@@ -90,6 +108,7 @@ export const polish: WordingTable = {
       'czy .. mógłby|mogłaby|mogliby|może .. anulować|zrezygnować|odstąpić',
     ].map((line) => line.trimEnd()),
     unless: [
+      'wycofani* .. negatywn*|komentarz*|opini*|ocen*',
       'jeśli|jeżeli|gdyby ... anulować|zrezygnować|odstąpić|anulowanie',
       'prośb* .. o anulowanie ... otrzyma*|przyję*',
       'państwa|pana|pani prośb*',

@@ -47,6 +47,11 @@ export const spanish: WordingTable = {
   },
   review: {
     find: [
+      'agradece* ... reseña|valoración|opinión|comentario|estrellas',
+      'escrib*|dej*|pon* .. una|su|tu .. reseña|valoración|opinión',
+
+      'su|tu|una valoración|reseña|opinión|calificación .. nos|sería|ayuda|ayudaría',
+
       'unas|algunas|pocas palabras .. amables|bonitas|en|sobre .. página|ficha|producto',
       'palabras amables|bonitas',
 
@@ -64,6 +69,8 @@ export const spanish: WordingTable = {
   },
   'rating-pressure': {
     find: [
+      'valoración|reseña|opinión|comentario|calificación|estrellas & retirar|retire|eliminar|elimine|borrar|borre|cambiar|cambie|modificar|modifique|quitar|quite|corregir|corrija',
+
       'reconsider*|repiens*|replante* .. lo|su|tu|la .. escribió|escrito|valoración|opinión|estrellas',
       'sub* .. estrellas|nota|puntuación',
 
@@ -72,6 +79,7 @@ export const spanish: WordingTable = {
       'no .. deje|deje|dejar|ponga|poner|publique .. valoración|reseña|comentario|opinión|calificación .. negativ*|mal*',
       'a cambio .. valoración|reseña|opinión|estrellas',
     ],
+    unless: ['no podemos|puede|puedo .. cambiar|eliminar|borrar|modificar', 'en .. nuestra|mi opinión'],
   },
   'cancel-pressure': {
     find: [
