@@ -1,10 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pino } from 'pino'
+import { connectors } from '../../connectors/index.ts'
 import { readEnv } from '../../scripts/odoo/kit.ts'
+import { openApp } from '../../src/app.ts'
+import { factCommand } from '../../src/commands/fact.ts'
+import { loadSettings } from '../../src/config/settings.ts'
 import { createClerk } from '../../src/demo/clerk.ts'
 import type { Clerk, Rpc } from '../../src/demo/clerk/steps.ts'
 import { NOTIFICATION_KINDS } from '../../src/domain/notification.ts'
+import { runJob } from '../../src/flows/passes.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
 import { startMailSink, type SunkMail } from '../../src/mail/sink.ts'
 import { OdooBridge } from '../../src/odoo/bridge.ts'
@@ -27,9 +33,9 @@ export interface NotifyWorld {
     pieces?: number,
     customer?: string,
   ): Promise<{ readonly ref: string; readonly id: number; readonly name: string }>
-  /** One `run notify` in a process of its own; `arm` may aim a proxy at it. */
+  /** One `run notify`; in a process of its own `arm` may aim a proxy at it. */
   pass(more?: NodeJS.ProcessEnv, arm?: (kill: () => void) => void): Promise<NotifyOutcome>
-  /** A command of the service in a process of its own. */
+  /** A command of the service; here only `fact`. */
   command(args: readonly string[]): Promise<void>
   /** All mails that arrived, or those about one order. */
   mails(ref?: string): readonly SunkMail[]
@@ -42,7 +48,17 @@ export type NotifyOutcome = Omit<Outcome, 'unknown'> & {
   readonly unknown: readonly { readonly id: string; readonly messageId: string | undefined }[]
 }
 
-export async function startNotifyWorld(settings = ''): Promise<NotifyWorld> {
+/**
+ * @param settings further lines of the account's file
+ * @param passes in processes of their own, which can be killed, or here, which is faster
+ */
+export async function startNotifyWorld({
+  settings = '',
+  passes,
+}: {
+  settings?: string
+  passes: 'here' | 'own process'
+}): Promise<NotifyWorld> {
   const run = `n${String(Date.now() % 100_000_000)}`
   const account = `${run}-shop`
   const env = readEnv({ port: Number(process.env['CARE_ODOO_PORT'] ?? 18069) })
@@ -91,6 +107,14 @@ export async function startNotifyWorld(settings = ''): Promise<NotifyWorld> {
     city: 'Leipzig',
     country: 'DE',
   })
+  const app =
+    passes === 'here'
+      ? await openApp({
+          settings: loadSettings({ env: childEnv, cwd: folder, registry: connectors }),
+          registry: connectors,
+          log: pino({ level: 'silent' }),
+        })
+      : undefined
   return {
     run,
     account,
@@ -104,9 +128,17 @@ export async function startNotifyWorld(settings = ''): Promise<NotifyWorld> {
       const made = await clerk.orderConfirmed({ key: ref, customer, lines, clientOrderRef: ref })
       return { ref, ...made }
     },
-    pass: async (more = {}, arm = undefined) =>
-      (await child({ ...childEnv, ...more }, arm)) as unknown as NotifyOutcome,
-    command: (args) => command(args, childEnv),
+    async pass(more = {}, arm = undefined) {
+      if (app === undefined) return (await child({ ...childEnv, ...more }, arm)) as unknown as NotifyOutcome
+      const { accounts: counts } = await runJob('notify', app.accounts, app.ports)
+      return { killed: false, count: counts[0], unknown: [] }
+    },
+    async command(args) {
+      if (app === undefined) return command(args, childEnv)
+      const io = { stdout: () => undefined, stderr: () => undefined, stdin: () => Promise.resolve('') }
+      const context = { io, app, registry: connectors, log: app.log, cwd: folder, runs: 'here' } as const
+      await factCommand.run({ ...context, args: args.slice(1) })
+    },
     mails: (ref) =>
       sink.mails().filter(({ subject, text: body }) => ref === undefined || `${subject}\n${body}`.includes(ref)),
     async notes(orderId) {
@@ -121,6 +153,7 @@ export async function startNotifyWorld(settings = ''): Promise<NotifyWorld> {
       return rows.map(({ body }) => body)
     },
     async close() {
+      await app?.close()
       for (const proxy of Object.values(proxies)) await proxy.close()
       bridge.close()
       await sink.close()

@@ -8,7 +8,7 @@ const SEED = Number(process.env['CHAOS_SEED'] ?? 20261122)
 
 let world: NotifyWorld
 beforeAll(async () => {
-  world = await startNotifyWorld()
+  world = await startNotifyWorld({ passes: 'own process' })
 })
 afterAll(() => world.close())
 

@@ -6,7 +6,7 @@ import { orderInTwoSteps, payAhead, registerPayment, straightFromBank } from './
 
 let world: NotifyWorld
 beforeAll(async () => {
-  world = await startNotifyWorld()
+  world = await startNotifyWorld({ passes: 'here' })
 })
 afterAll(() => world.close())
 
