@@ -65,8 +65,8 @@ beforeAll(async () => {
 })
 
 const env = readEnv()
-/** Everything is made by one protocol and found by the other; the two kinds of server take turns. */
-const [making, finding] = env.addons ? (['jsonrpc', 'json2'] as const) : (['json2', 'jsonrpc'] as const)
+/** Everything is made by one protocol and found by the other. */
+const [making, finding] = ['jsonrpc', 'json2'] as const
 
 describe(`the whole scenario on a real Odoo 19 ${env.addons ? 'with' : 'without'} the addon`, () => {
   test(`gives the counts of the embedded demo, by ${making}`, async () => {
