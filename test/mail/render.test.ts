@@ -308,6 +308,67 @@ describe('own templates of a shop', () => {
   })
 })
 
+test('a confirmation of 300 lines is not cut off by mail programs', () => {
+  const items = Array.from({ length: 300 }, (_, at) => ({
+    name: `[FURN_${String(at)}] Schreibtischlampe mit Klemme, schwarz`,
+    quantity: 1,
+    total: { minor: 1_999, currency: 'EUR' },
+  }))
+  const { html, text } = rendered('order_confirmed', { items })
+  // Gmail shows the first 102 kB of a mail.
+  expect(Buffer.byteLength(html)).toBeLessThan(102 * 1024)
+  expect(text.match(/Schreibtischlampe/g)).toHaveLength(300)
+})
+
+describe('parts of a mail', () => {
+  test('a picture stands beside its line; the others keep their place', () => {
+    const items = [
+      { name: 'A', quantity: 1, image: 'item-1' },
+      { name: 'B', quantity: 1 },
+    ]
+    const { html } = rendered('shipped', { items })
+    expect(html.match(/<img src="cid:item-1" alt="" width="56"/g)).toHaveLength(1)
+    expect(rendered('shipped', { items: [{ name: 'A', quantity: 1, image: '"><x' }] }).html).not.toContain('<img')
+  })
+
+  test('each tax by its name, else their sum', () => {
+    const euro = (minor: number) => ({ minor, currency: 'EUR' })
+    const amounts = { untaxed: euro(100), tax: euro(26), total: euro(126) }
+    const taxes = [
+      { name: '19 %', amount: euro(19) },
+      { name: '7 %', amount: euro(7) },
+    ]
+    expect(rendered('order_confirmed', { amounts: { ...amounts, taxes } }).text).toContain(
+      'enthaltene Mehrwertsteuer (19 %): 0,19 €\nenthaltene Mehrwertsteuer (7 %): 0,07 €',
+    )
+    expect(rendered('order_confirmed', { amounts }).text).toContain('enthaltene Mehrwertsteuer: 0,26 €')
+  })
+
+  test('nothing is announced that the account does not send', () => {
+    expect(rendered('order_confirmed', { announces: ['order_confirmed'] }).text).not.toContain('schreiben wir Ihnen')
+    expect(rendered('return_received', { announces: [] }).text).not.toContain('schreiben wir Ihnen')
+  })
+
+  test('14 days are named only where a withdrawal is known', () => {
+    expect(rendered('return_received').text).not.toMatch(/14 Tage|Widerruf/)
+    const withdrawal = { at: instant('2026-11-18T13:32:05Z') }
+    expect(rendered('return_received', { withdrawal }).text).toMatch(/Widerruf vom 18\. November 2026.*14 Tage/)
+  })
+
+  test('the receipt of a withdrawal has its words line by line, date, time and zone', () => {
+    const withdrawal = {
+      at: instant('2026-07-18T22:32:05Z'),
+      name: 'Anna\nWeber',
+      text: 'Ich <b>widerrufe</b>.\r\n\nAnna {{x}}',
+    }
+    const { html, text } = rendered('withdrawal_receipt', { withdrawal })
+    expect(text).toContain('Inhalt der Erklärung:\nIch <b>widerrufe</b>.\nAnna {{x}}\n')
+    expect(html).toContain('Ich &lt;b&gt;widerrufe&lt;/b&gt;.<br>Anna {{x}}')
+    expect(text).toContain('Eingegangen: 19. Juli 2026 um 00:32:05 MESZ')
+    expect(text).toContain('Erklärt von: Anna Weber\n')
+  })
+})
+
 test('the templates are found from a built package too', async () => {
   const root = join(import.meta.dirname, '..', '..')
   const built = folderWith({ 'package.json': '{"type":"module"}' })
