@@ -327,7 +327,7 @@ describe('parts of a mail', () => {
       { name: 'B', quantity: 1 },
     ]
     const { html } = rendered('shipped', { items })
-    expect(html.match(/<img src="cid:item-1" alt="" width="56"/g)).toHaveLength(1)
+    expect(html.match(/<img class="pic" src="cid:item-1" alt="" width="56"/g)).toHaveLength(1)
     expect(rendered('shipped', { items: [{ name: 'A', quantity: 1, image: '"><x' }] }).html).not.toContain('<img')
   })
 
