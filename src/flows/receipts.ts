@@ -138,6 +138,8 @@ async function notifyNotes(
   { texts, odoo }: FlowPorts,
 ): Promise<readonly ReceiptNote[]> {
   const { account, dedupeKey, result, payload } = effect
+  // Whoever took it back has said so.
+  if (outcome === 'suppressed' && result['withdrawn'] === true) return []
   const must = result['must'] === true && (outcome === 'suppressed' || outcome === 'failed')
   if (outcome === 'suppressed' && !must && !TOLD_NOTIFICATIONS.includes(effect.reason ?? '')) return []
   const t = (key: string, values?: Record<string, string>): string => texts(language, key, values)
