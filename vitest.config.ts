@@ -12,7 +12,12 @@ const include: Record<string, string[]> = {
   stories: ['test/flows/**/*.live.ts'],
   processes: ['test/commands/**/*.live.ts'],
   odoo: ['test/odoo/**/*.live.ts'],
-  'odoo-plain': ['test/odoo/conformance/*.live.ts', 'test/odoo/scenario.live.ts', 'test/odoo/notify.live.ts'],
+  'odoo-plain': [
+    'test/odoo/conformance/*.live.ts',
+    'test/odoo/scenario.live.ts',
+    'test/odoo/notify.live.ts',
+    'test/odoo/delay.live.ts',
+  ],
   chaos: ['test/chaos/**/*.live.ts'],
   mail: ['test/mail/**/*.live.ts'],
   browser: ['test/browser/**/*.live.ts'],

@@ -27,7 +27,7 @@ const EVENTS_MAX = 200
 
 const time = z.iso.datetime({ offset: true })
 const event = z.object({
-  reference: z.string().trim().min(3).max(80),
+  reference: z.string().trim().min(1).max(80),
   status: z.enum(PARCEL_STATES),
   at: time,
   expected: time.nullish(),

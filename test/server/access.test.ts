@@ -52,6 +52,7 @@ test('the open routes are these, and every other one asks for a session', async 
     'GET /openapi.json',
     'GET /webhooks/x',
     'POST /console/login',
+    'POST /webhooks/carrier/x',
     'POST /webhooks/x',
   ])
   for (const { method, path } of operations.filter(({ security }) => security !== undefined)) {
