@@ -20,7 +20,7 @@ import { systemClock } from './kit/system-clock.ts'
 import { inMemory } from './kit/tokens.ts'
 import { openStore, type Store } from './ledger/store.ts'
 import type { Tokens } from './ledger/tokens.ts'
-import { createRenderer } from './mail/render.ts'
+import { createRenderer, type Renderer } from './mail/render.ts'
 import { createMailer } from './mail/smtp.ts'
 import { createOdoo } from './odoo/odoo.ts'
 import type { Odoo } from './odoo/ports.ts'
@@ -71,7 +71,7 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
     log,
     policy: collectPolicy(registry),
     mailer,
-    renderer: createRenderer(settings.templatesDir === undefined ? {} : { templatesDir: settings.templatesDir }),
+    renderer: openRenderer(settings, log),
     texts: createTexts(),
     relayDomains: registry.flatMap(({ manifest }) => manifest.relayDomains),
     readbackWaitSeconds: settings.readbackWaitSeconds,
@@ -96,6 +96,13 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
       await store.close()
     },
   }
+}
+
+/** A slip in an own template must not stop the service: the built-in one stands in. */
+function openRenderer({ templatesDir }: Settings, log: Logger): Renderer {
+  const renderer = createRenderer(templatesDir === undefined ? {} : { templatesDir })
+  for (const fault of renderer.faults) log.warn(`An own template cannot be used, the built-in one is. ${fault}`)
+  return renderer
 }
 
 /** Carriers that the settings hold a key of. */
