@@ -16,6 +16,8 @@ const NAMED = `'runs'::regclass::oid`
 const asKey = (oid: string): string => `${oid}::bigint::bit(32)::int`
 const CHANNEL = 'marketplace_care_work'
 const RECONNECT_MS_MAX = 10_000
+/** Who sends hundreds of mails a second tells the others no oftener than this, and once more at the end. */
+const ANNOUNCE_EVERY_MS = 50
 /** How soon the server learns that a host vanished with its connection open. */
 const KEEPALIVE = `set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3`
 
@@ -32,7 +34,8 @@ export class PostgresOwner implements Owner {
   private client: pg.Client | undefined
   private connecting: pg.Client | undefined
   private lost: NodeJS.Timeout | undefined
-  private announcing = false
+  private resting: NodeJS.Timeout | undefined
+  private unsaid = false
   private closed = false
 
   private constructor(id: number, where: string, { config, log, onWork }: PostgresOwnerOptions) {
@@ -56,17 +59,17 @@ export class PostgresOwner implements Owner {
   }
 
   announce(): void {
-    const { client } = this
-    if (client === undefined || this.announcing) return
-    this.announcing = true
-    client
-      .query(`notify ${CHANNEL}`)
-      .catch((error: unknown) => {
-        this.log.debug(traceOf(error), 'other processes were not told of new work; they find it at their next look')
-      })
-      .finally(() => {
-        this.announcing = false
-      })
+    this.unsaid = true
+    if (this.resting !== undefined || this.client === undefined || this.closed) return
+    this.unsaid = false
+    this.client.query(`notify ${CHANNEL}`).catch((error: unknown) => {
+      this.log.debug(traceOf(error), 'other processes were not told of new work; they find it at their next look')
+    })
+    this.resting = setTimeout(() => {
+      this.resting = undefined
+      if (this.unsaid) this.announce()
+    }, ANNOUNCE_EVERY_MS)
+    this.resting.unref()
   }
 
   async takeName(name: string): Promise<(() => Promise<void>) | undefined> {
@@ -86,6 +89,7 @@ export class PostgresOwner implements Owner {
   async close(): Promise<void> {
     this.closed = true
     clearTimeout(this.lost)
+    clearTimeout(this.resting)
     await Promise.all([this.client?.end(), this.connecting?.end()])
   }
 
