@@ -1,12 +1,13 @@
 /**
  * Writes what is generated from the settings, the policy and the alarms: `.env.example`, `accounts/<connector>.env.example`, and the tables in
- * docs/settings.md, docs/policy.md and docs/operations.md. With `--check` nothing is written; what is stale is named and the exit code is 1.
+ * docs/settings.md, docs/policy.md, docs/linter.md and docs/operations.md. With `--check` nothing is written; what is stale is named and the exit code is 1.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { connectors } from '../connectors/index.ts'
 import { alarmTable } from './reference/alarm-doc.ts'
 import { accountExample, serviceExample } from './reference/examples.ts'
+import { groundTables, rulesTable } from './reference/linter-doc.ts'
 import { between } from './reference/markdown.ts'
 import { overviewTable, sourceTables } from './reference/policy-doc.ts'
 import { accountTables, connectorTables, serviceTables } from './reference/settings-doc.ts'
@@ -19,6 +20,7 @@ function generated(): Map<string, string> {
   const settings = readFileSync(at('docs/settings.md'), 'utf8')
   const policy = readFileSync(at('docs/policy.md'), 'utf8')
   const operations = readFileSync(at('docs/operations.md'), 'utf8')
+  const linter = readFileSync(at('docs/linter.md'), 'utf8')
   return new Map([
     ['.env.example', serviceExample()],
     ...connectors
@@ -36,6 +38,7 @@ function generated(): Map<string, string> {
       'docs/policy.md',
       between(between(policy, 'overview', overviewTable(connectors)), 'sources', sourceTables(connectors)),
     ],
+    ['docs/linter.md', between(between(linter, 'rules', rulesTable(connectors)), 'grounds', groundTables(connectors))],
     ['docs/operations.md', between(operations, 'alarms', alarmTable())],
   ])
 }

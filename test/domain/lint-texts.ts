@@ -33,8 +33,8 @@ export function lintTexts(): LintText[] {
     .flatMap((file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as LintText[])
 }
 
-/** Every third text was put aside before the rules were written. */
-export const isHeldOut = ({ id }: LintText): boolean => Number(id.slice(id.lastIndexOf('-') + 1)) % 3 === 0
+/** Written last: nothing was added to the rules for what they overlook in these. */
+export const isHeldOut = ({ id }: LintText): boolean => id.startsWith('apart-')
 
 /** What the linter finds in a text, each rule once. */
 export function foundRules(text: LintText): LintRule[] {

@@ -40,6 +40,9 @@ export const czech: WordingTable = {
   },
   review: {
     find: [
+      'napíšete|napíšeš|zanecháte|dáte .. nám|kladn* .. recenz*|hodnocení',
+      'pozitivní|kladné|dobré hodnocení|recenz*',
+
       'napsat|napište|napsali|zanechat|zanechali|přidat .. nám|prosím|krátk* .. hodnocení|recenz*',
 
       'vaše|tvoje|vaši hodnocení|recenze|recenzi .. nám|pomůže|potěší|by',
@@ -57,7 +60,7 @@ export const czech: WordingTable = {
       'dotazník*|průzkum* .. spokojenosti',
       'jak .. spokojen*|hodnotíte .. nás|nákup*|byli|službami',
     ],
-    unless: ['děkujeme|díky .. za .. hodnocení|recenzi'],
+    unless: ['děkujeme|díky .. za .... hodnocení|recenz*', 'děkujeme|díky .. za .. hodnocení|recenzi'],
   },
   'rating-pressure': {
     find: [
@@ -76,6 +79,8 @@ export const czech: WordingTable = {
   },
   'cancel-pressure': {
     find: [
+      'zrušit|zrušili|zrušení|storno & prosíme|poprosit|mohli|mohl',
+
       'prosíme|prosím|žádáme .. vás .. o|abyste .. zrušení|storno|zrušili|stornovali',
 
       'nejlepší|nejjednodušší .. by|bude ... zrušil*|stornoval*|zrušit',
@@ -86,7 +91,13 @@ export const czech: WordingTable = {
       'prosím|prosíme|žádáme .. o .. zrušení|storno|stornování',
       'mohl|mohli|mohla|můžete .. byste .. zrušit|stornovat',
     ],
-    unless: ['pokud|chcete|přejete|kdybyste ... zrušit|zrušte|stornovat|zrušení', 'žádost* .. o zrušení'],
+    unless: [
+      'máme|můžeme|smíme .. zrušit',
+      'na .. vaše|vaši přání|žádost',
+      'na vaše přání',
+      'pokud|chcete|přejete|kdybyste ... zrušit|zrušte|stornovat|zrušení',
+      'žádost* .. o zrušení',
+    ],
   },
   'off-platform': {
     find: [

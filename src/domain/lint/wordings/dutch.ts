@@ -43,6 +43,9 @@ export const dutch: WordingTable = {
   },
   review: {
     find: [
+      'goede|mooie|positieve|leuke beoordeling|review|recensie',
+      'beoordeling|review|recensie & waarderen|fijn|blij|helpt|helpen|graag',
+
       'schrijf|schrijft|plaats|plaatst|laat|geef ... review|beoordeling|recensie',
 
       'uw|je|een beoordeling|review|recensie .. zou|helpt|waarderen',
@@ -60,7 +63,11 @@ export const dutch: WordingTable = {
       'hoe tevreden|heeft .. bent|was|u .. u|je|ervaren',
       'wat vond|vind u|je van',
     ],
-    unless: ['dank|bedankt .. voor .. beoordeling|review|recensie'],
+    unless: [
+      'bedankt|dank ... beoordeling|review',
+      'beoordeling .. gelezen|ontvangen|gezien',
+      'dank|bedankt .. voor .. beoordeling|review|recensie',
+    ],
   },
   'rating-pressure': {
     find: [
@@ -84,6 +91,8 @@ export const dutch: WordingTable = {
   },
   'cancel-pressure': {
     find: [
+      'vragen|verzoeken|vraag|verzoek .... annuleren',
+
       'zelf .. annuleert|annuleren|annuleer',
       'beste|handigst ... zelf .. annuleren|annuleert',
 
@@ -93,7 +102,7 @@ export const dutch: WordingTable = {
       'verzoeken|vragen .. u|je ... te annuleren',
       'bestelling .. zelf|alstublieft .. annuleren|annuleert',
     ],
-    unless: ['als|indien|wanneer u|je ... annuleren|annuleert'],
+    unless: ['kunnen|zullen|moeten wij|we .. annuleren', 'als|indien|wanneer u|je ... annuleren|annuleert'],
   },
   'off-platform': {
     find: [

@@ -60,6 +60,9 @@ export const english: WordingTable = {
   },
   review: {
     find: [
+      'review|reviews|rating|ratings|feedback & consider|spare|leaving one|help small|help us|means .. to us',
+      'positive|good|great|nice review|rating',
+
       'left|leaving|writing|posted .. us|a|your|me .. review|rating|feedback',
       'please|kindly|moment|minute|second|time ... rate|review .. us|your|our|the|this|it .. order|purchase|product|item|experience|seller',
       'would mean .. world|lot .... review|rating|feedback',
@@ -93,6 +96,9 @@ export const english: WordingTable = {
       'your|a positive|good|nice feedback|review ... appreciated|welcome|means',
     ],
     unless: [
+      'good|positive|great review|rating .. we|was|has|is',
+      'your feedback .. has|was|is|about',
+      'passed .. feedback|on',
       'thank|thanks .. for .. review|feedback|rating|leaving|sharing|writing',
       'review* .. your photos|pictures|video|case|claim|request|message|account|files|documents',
     ],
@@ -126,6 +132,10 @@ export const english: WordingTable = {
   },
   'cancel-pressure': {
     find: [
+      'may|can|could|must we .. ask you .... cancel',
+      'ask|asking|request|requesting you .... cancel',
+      'cancel & kindly|appreciate|grateful',
+
       'cancel|cancelling|canceling ... on your end|side|own',
       'hit|use|press|click the cancel|cancellation button .. on|in your',
       'you to cancel|withdraw .. it|order|the|and',
@@ -139,10 +149,21 @@ export const english: WordingTable = {
       'request|submit|send .. a cancellation .. request|from|on',
       'you .. have|need to cancel',
     ],
-    unless: ['if|whether you ... cancel', 'cancel .. if you .. want|wish|like|prefer'],
+    unless: [
+      'shall|should we .. cancel',
+      'we will|can|have cancel|cancelled',
+      'would you like|prefer|rather',
+      'as you asked|requested|wished',
+      'cancel .. it for you',
+      'if|whether you ... cancel',
+      'cancel .. if you .. want|wish|like|prefer',
+    ],
   },
   'off-platform': {
     find: [
+      'buy|order|purchase .. from|with us .. directly|direct|privately',
+      'without the .. marketplace|platform|selling|seller .. fee|fees|commission',
+
       'order|buy|purchase .. through|from|via|on|at our .. own .. website|site|shop|store|webshop',
 
       'transfer|pay|send|wire ... to|into our|my|this|following .. bank|paypal|account|iban',

@@ -46,6 +46,8 @@ export const french: WordingTable = {
   },
   review: {
     find: [
+      'noter|évaluer|notez|évaluez .. votre|vos .. achat|commande|expérience',
+
       'donner|donnez|laisser|laissez|partager|partagez|écrire .. votre|un|vos .. avis|commentaire|évaluation|note',
       'prendre .. minute|instant|moment ... avis|noter|évaluer|note',
 
@@ -90,6 +92,8 @@ export const french: WordingTable = {
   },
   'cancel-pressure': {
     find: [
+      'pourriez|pouvez|accepteriez|voudriez ... annuler & côté|compte|vous|plaît',
+
       "prions|demandons|remercions .. de|bien .. vouloir .. annuler|d'annuler",
 
       "procéd* .. à .. l'annulation|annulation",
@@ -104,7 +108,13 @@ export const french: WordingTable = {
       'pouvez-vous|pourriez-vous .. annuler',
       'annuler .. commande .. depuis|sur|de .. votre .. compte|côté',
     ],
-    unless: ['si vous .. souhaitez|voulez|désirez|préférez ... annuler', 'vous pouvez .. annuler'],
+    unless: [
+      'devons|pouvons|allons .. annuler',
+      'comme vous .. demandé|souhaité',
+      'nous pouvons .. annuler',
+      'si vous .. souhaitez|voulez|désirez|préférez ... annuler',
+      'vous pouvez .. annuler',
+    ],
   },
   'off-platform': {
     find: [

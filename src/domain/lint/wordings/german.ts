@@ -3,6 +3,9 @@ import type { WordingTable } from '../phrases.ts'
 export const german: WordingTable = {
   marketing: {
     find: [
+      'in|bei unser* shop|onlineshop|sortiment|laden finden|gibt|haben|warten',
+      'schauen sie|du .. mal|gern|gerne|doch .. rein|vorbei|um',
+
       'blick .. in|auf unser* shop|onlineshop|sortiment|laden|angebote|website|seite',
       'werfen|wirf|riskieren .. blick',
       'passend .. zu*|dazu .... shop|sortiment|serie .. haben|hätten|führen|gibt',
@@ -67,6 +70,7 @@ export const german: WordingTable = {
       'gewinnspiel*|verlosung*|treuepunkt*|bonuspunkt*',
     ],
     unless: [
+      'gutschein* .... erstattet|zurückgebucht|zurückerstattet',
       'gutschein* .... bezahlt|gezahlt|eingelöst|gutgeschrieben|verrechnet|einlösen|beglichen',
       'mit|per .. gutschein* ... bezahlt|gezahlt|beglichen',
       'bezahlt|gezahlt|eingelöst .... gutschein*',
@@ -75,6 +79,10 @@ export const german: WordingTable = {
   },
   review: {
     find: [
+      'gute|guten|positive|positiven|nette|netten .. *bewertung|rezension',
+      'erfahrung*|meinung ... teilen & rezension|bewertung|kunden|käufern',
+      '*bewertung|rezension & freuen|toll|dankbar|hilft|hilfreich',
+
       'nehmen|nimm sie|du|dir .. sich|kurz|zeit|minute .... bewert*|bewertung|rezension',
       'bewerten sie .. den|die|das|uns|unser*|ihren|ihre',
       'sie|du uns ... sterne geben|gibst|geben|vergeben|dalassen',
@@ -109,6 +117,8 @@ export const german: WordingTable = {
       'feedback ... produktseite|profil|verkäuferprofil|marktplatz',
     ],
     unless: [
+      'bewertung .. schadens|mangels|zustands|fehlers',
+      'gute*|positive*|nette* .. bewertung .. gelesen|erhalten|bekommen|gesehen',
       'dank|danke|bedanken .. für ... *bewertung|rezension|feedback',
       'haben|hast|hat|wurde .. *bewertung|rezension ... hinterlassen|geschrieben|abgegeben|verfasst|gelesen',
     ],
@@ -142,6 +152,9 @@ export const german: WordingTable = {
   },
   'cancel-pressure': {
     find: [
+      'stornieren & freundlich|nett|lieb',
+      'könnten|würden|können sie .... stornieren & bitte|freundlich|nett|selbst',
+
       'bitten .... zu stornieren|widerrufen',
       'bitten .... stornierung|storno',
       'bitten|bitte .... stornieren & selbst|konto|kundenkonto',
@@ -164,6 +177,11 @@ export const german: WordingTable = {
       'können|könnten|würden sie ... bestellung|kauf|auftrag .. bitte .. stornieren|widerrufen',
     ],
     unless: [
+      'wir|ich stornieren|storniere|widerrufen',
+      'stornieren|storniere wir|ich',
+      'ob|sollen|dürfen|können|werden|haben|möchten wir .... stornieren',
+      'sollen|dürfen wir .... stornieren',
+      'teilen|sagen|geben|schreiben sie ... ob|wenn',
       'wenn|falls|sofern|ob|möchten|möchtest|wollen|willst ... stornieren|stornierst|widerrufen|widerrufst|stornierung|widerruf .. möchten|möchtest|wollen|willst|wünschen|antworten|schreiben',
       'stornieren|widerrufen .. möchten|möchtest|wollen|willst|können|kannst|konnten|dürfen',
     ],
@@ -202,6 +220,9 @@ export const german: WordingTable = {
   },
   'auto-answer': {
     find: [
+      'büro|kundenservice|support .. nicht besetzt|erreichbar',
+      'antworten|melden .. ab dem # .. januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|wieder',
+
       'anfrage|nachricht|anliegen|mail .. erhalten .. werden|melden|wird ... innerhalb|binnen|schnellstmöglich|zeitnah|umgehend ... melden|beantworten|bearbeiten|stunden',
       'anfrage|nachricht|anliegen .. erhalten|eingegangen .... melden .. uns|bei',
 

@@ -44,6 +44,9 @@ export const italian: WordingTable = {
   },
   review: {
     find: [
+      'recensione|valutazione & piacere|felici|grati|apprezz*|aiuta|aiuterebbe',
+      'positiva|positivo recensione|valutazione|feedback',
+
       'chiediamo|chiedo|invitiamo|preghiamo .. di .. scrivere|lasciare|pubblicare ... recensione|valutazione|feedback',
 
       'sua|tua|una recensione|valutazione .. ci|sarebbe|aiuta|aiuterebbe',
@@ -80,6 +83,9 @@ export const italian: WordingTable = {
   },
   'cancel-pressure': {
     find: [
+      'annull*|cancell* & cortesia|favore|gentilmente|gentile & ordine|acquisto',
+      'annull*|cancell* & cortesia|favore|gentilmente & ordine|lordine|acquisto',
+
       'meglio|conviene .. se|che ... annull*|cancell*',
       'annull*|cancell* .. lei|tu stesso|stessa',
 
@@ -89,7 +95,12 @@ export const italian: WordingTable = {
       'può|potrebbe|puoi|potresti .. per favore|cortesia .. annull*|cancell*',
       'annullare .. dal|dalla .. suo|tuo|sua .. account|parte',
     ],
-    unless: ['se .. vuole|desidera|preferisce|vuoi|intende ... annull*|cancell*'],
+    unless: [
+      'dobbiamo|possiamo|vogliamo .. annullare',
+      'cancell* .. recensione|valutazione|feedback',
+      'come .. richiesto|chiesto',
+      'se .. vuole|desidera|preferisce|vuoi|intende ... annull*|cancell*',
+    ],
   },
   'off-platform': {
     find: [

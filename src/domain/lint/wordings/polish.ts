@@ -29,6 +29,9 @@ export const polish: WordingTable = {
   },
   gift: {
     find: [
+      'kod* na # zł|%|procent',
+      'kod*|hasło ... zniżk*|rabat*',
+
       'bon na #',
       'bon|kupon|voucher .. na|o .. # zł|złotych|pln',
 
@@ -51,6 +54,9 @@ export const polish: WordingTable = {
   },
   review: {
     find: [
+      'zostawi*|zostawisz|wystawi*|wystawisz .. pan|pani|państwo|nam|pozytywn* .. ocen*|opini*|komentarz*',
+      'pozytywn* ocen*|opini*|komentarz*',
+
       'prosi*|zachęca*|prośba|wdzięczn* .. o|za|do .. pozostawieni*|wystawieni*|napisani*|dodani* .. opini*|ocen*|komentarz*|recenzj*',
       'pozostaw*|zostaw* .. opini*|ocen*|komentarz*|recenzj*',
 
@@ -71,7 +77,12 @@ export const polish: WordingTable = {
       'jak .. ocenia* .. nas|zakup*|obsług*|nasz*',
       'ankiet*',
     ],
-    unless: ['dzięk* .. za .. opini*|ocen*|komentarz*', 'wystaw* ... faktur*'],
+    unless: [
+      'pozytywn* .. ocen*|opini*|komentarz* .. wystawion*|otrzyma*|dzięk*',
+      'dzięk* .. pozytywn*',
+      'dzięk* .. za .. opini*|ocen*|komentarz*',
+      'wystaw* ... faktur*',
+    ],
   },
   'rating-pressure': {
     find: [
@@ -95,6 +106,8 @@ export const polish: WordingTable = {
   },
   'cancel-pressure': {
     find: [
+      'prosi*|proszę ... rezygnacj*|anulowani*|odstąpieni* .. z|od|zakupu|zamówienia',
+
       'anulowa*|anulować|zrezygnować & swojej|państwa stron*|strony',
       'mógłby|mogłaby|mogliby .. pan|pani|państwo .. anulować|zrezygnować|wycofać',
 
@@ -108,6 +121,7 @@ export const polish: WordingTable = {
       'czy .. mógłby|mogłaby|mogliby|może .. anulować|zrezygnować|odstąpić',
     ].map((line) => line.trimEnd()),
     unless: [
+      'mamy|możemy|mogę|powinniśmy .. anulować',
       'wycofani* .. negatywn*|komentarz*|opini*|ocen*',
       'jeśli|jeżeli|gdyby ... anulować|zrezygnować|odstąpić|anulowanie',
       'prośb* .. o anulowanie ... otrzyma*|przyję*',

@@ -47,6 +47,8 @@ export const spanish: WordingTable = {
   },
   review: {
     find: [
+      'ilusión|alegría|gustaría|encantaría ... reseña|valoración|opinión|comentario',
+
       'agradece* ... reseña|valoración|opinión|comentario|estrellas',
       'escrib*|dej*|pon* .. una|su|tu .. reseña|valoración|opinión',
 
@@ -69,6 +71,9 @@ export const spanish: WordingTable = {
   },
   'rating-pressure': {
     find: [
+      'puntuación|valoración|reseña|opinión|comentario|calificación & cambiara|cambiase|modificara|retirara|eliminara|borrara',
+      'cambi*|modific*|mejor* .. la|su|tu puntuación|nota',
+
       'valoración|reseña|opinión|comentario|calificación|estrellas & retirar|retire|eliminar|elimine|borrar|borre|cambiar|cambie|modificar|modifique|quitar|quite|corregir|corrija',
 
       'reconsider*|repiens*|replante* .. lo|su|tu|la .. escribió|escrito|valoración|opinión|estrellas',
@@ -83,6 +88,8 @@ export const spanish: WordingTable = {
   },
   'cancel-pressure': {
     find: [
+      'agradece* ... cancel*|anul*',
+
       'usted|tú mismo|misma .. anul*|cancel*',
       'mejor ... anular*|cancelar*|anule|cancele .. usted|compra|pedido',
 
@@ -92,7 +99,11 @@ export const spanish: WordingTable = {
       'podría|puede|podrías|puedes .. cancelar|anular .. usted|por|pedido .. favor|mismo|misma|lado',
       'solicite|solicita .. la .. cancelación|anulación',
     ],
-    unless: ['si .. quiere|desea|prefiere|quieres|deseas ... cancel*|anul*'],
+    unless: [
+      'debemos|podemos|quiere .. cancelar|anular',
+      'cancelamos|anulamos',
+      'si .. quiere|desea|prefiere|quieres|deseas ... cancel*|anul*',
+    ],
   },
   'off-platform': {
     find: [
