@@ -4,7 +4,7 @@ import { conversationId } from '../../src/domain/ids.ts'
 import { plusSeconds } from '../../src/domain/time.ts'
 import { adviceFor } from '../../src/server/console/decisions.ts'
 import { duration, figures, reasonSentence } from '../../src/server/console/words.ts'
-import { effect, given, NOW, workingDay, type World } from './world.ts'
+import { ago, effect, given, NOW, workingDay, type World } from './world.ts'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', origin: 'http://localhost', host: 'localhost' }
 
@@ -137,6 +137,29 @@ test('a decision that comes too late is refused with what is possible', async ()
   ])
   expect((await resolve('999', 'sent')).statusCode).toBe(404)
   expect((await resolve('311', 'perhaps')).statusCode).toBe(400)
+})
+
+test('a run says by account and kind what was planned, sent and not sent, and why', async () => {
+  const held = workingDay()
+  const kinds = {
+    shipped: { planned: 4, sent: 2, failed: 0, suppressed: { no_address: 1 } },
+    delivered: { planned: 1, sent: 0, failed: 0, suppressed: { shadow: 3 } },
+  }
+  const at = ago(60)
+  held.runs = [
+    {
+      job: 'notify',
+      slot: at,
+      started: at,
+      finished: at,
+      ok: true,
+      result: [{ account: 'shop', planned: 5, sent: 2, kinds }],
+    },
+  ]
+  const page = await read(await given({ held }), '/console/runs')
+  expect(page).toContain('Shipped: planned 4, sent 2, not sent 1: no_address')
+  expect(page).toContain('Delivered: planned 1, sent 0, would have been sent 3')
+  expect(page).not.toContain('<b>10</b>')
 })
 
 test('a job is run by its button, and only a known one', async () => {

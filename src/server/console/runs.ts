@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts'
 import { html, type Content, type Html } from '../html.ts'
 import { notice, sendPage, timesOf, type ConsoleContext } from './pages.ts'
 import { CONSOLE_ROUTE, htmlAnswer, redirectAnswer } from './route.ts'
-import { badge, duration, figures, remarks, sentenceCase, type Times } from './words.ts'
+import { badge, duration, figures, kindRows, remarks, sentenceCase, type Times } from './words.ts'
 
 const LIMIT = 100
 /** A pass that ends within this is answered with its end. */
@@ -55,7 +55,30 @@ function did(result: unknown): Content {
   const words = remarks(result)
   const counts = figures(result).map(({ name, count }) => html`<span class="figure"><b>${count}</b> ${name}</span>`)
   if (words.length === 0 && counts.length === 0) return html`<span class="muted">nothing to do</span>`
-  return [counts, words.map((remark) => html`<span class="remark">${remark}</span>`)]
+  return [counts, words.map((remark) => html`<span class="remark">${remark}</span>`), byKind(result)]
+}
+
+/** What became of the notifications, and why some were not sent. */
+function byKind(result: unknown): Content {
+  const rows = kindRows(result)
+  if (rows.length === 0) return null
+  const line = ({ account, kind, planned, sent, failed, stopped }: (typeof rows)[number]): Html => {
+    const facts = [
+      `planned ${String(planned)}`,
+      `sent ${String(sent)}`,
+      ...(failed === 0 ? [] : [`failed ${String(failed)}`]),
+      ...stopped.map(({ reason, count }) =>
+        reason === 'shadow' ? `would have been sent ${String(count)}` : `not sent ${String(count)}: ${reason}`,
+      ),
+    ]
+    return html`<li><span class="strong">${account}</span> ${sentenceCase(kind)}: ${facts.join(', ')}</li>`
+  }
+  return html`<details>
+    <summary>By account and kind</summary>
+    <ul>
+      ${rows.map(line)}
+    </ul>
+  </details>`
 }
 
 /** The newest run of each job, by the job's name. */

@@ -121,10 +121,39 @@ export function figures(result: unknown): readonly { readonly name: string; read
   for (const part of partsOf(result)) {
     for (const [name, value] of Object.entries(part)) {
       const count = sum(value)
-      if (count > 0 && name !== 'seconds') sums.set(name, (sums.get(name) ?? 0) + count)
+      if (count > 0 && name !== 'seconds' && name !== 'kinds') sums.set(name, (sums.get(name) ?? 0) + count)
     }
   }
   return [...sums].map(([name, count]) => ({ name: name.replaceAll('_', ' '), count }))
+}
+
+/** What a pass did of each kind of notification, account by account; tolerant of what a result holds. */
+export function kindRows(result: unknown): readonly {
+  readonly account: string
+  readonly kind: string
+  readonly planned: number
+  readonly sent: number
+  readonly failed: number
+  readonly stopped: readonly { readonly reason: string; readonly count: number }[]
+}[] {
+  return partsOf(result).flatMap(({ account, kinds }) =>
+    Object.entries(isRecord(kinds) ? kinds : {}).flatMap(([kind, counts]) => {
+      if (typeof account !== 'string' || !isRecord(counts)) return []
+      const stopped = Object.entries(isRecord(counts['suppressed']) ? counts['suppressed'] : {})
+      return [
+        {
+          ...{
+            account,
+            kind,
+            planned: sum(counts['planned']),
+            sent: sum(counts['sent']),
+            failed: sum(counts['failed']),
+          },
+          stopped: stopped.map(([reason, count]) => ({ reason, count: sum(count) })),
+        },
+      ]
+    }),
+  )
 }
 
 /** The words of a pass that has no figures: its fault or its note. */
