@@ -373,20 +373,17 @@ describe('a hostile text of 20,000 characters is read in well under a second', (
 })
 
 describe('a hostile text of a million characters takes no longer than one that is just too long', () => {
-  test.each(['01 ', 'a@b.', 'W h a t s ', 'bitte bewerten '])(
-    '%j',
-    (piece) => {
-      const text = piece.repeat(Math.ceil(1_000_000 / piece.length))
-      const started = performance.now()
-      const rules = lint(text, {
-        rules: strict,
-        knownLinks: [],
-        buyerLocale: 'de',
-        formality: 'sie',
-        earlierTexts: [text],
-      })
-      expect(performance.now() - started).toBeLessThan(4000)
-      expect(rules.map(({ rule }) => rule)).toContain('too-long')
-    },
-  )
+  test.each(['01 ', 'a@b.', 'W h a t s ', 'bitte bewerten '])('%j', (piece) => {
+    const text = piece.repeat(Math.ceil(1_000_000 / piece.length))
+    const started = performance.now()
+    const rules = lint(text, {
+      rules: strict,
+      knownLinks: [],
+      buyerLocale: 'de',
+      formality: 'sie',
+      earlierTexts: [text],
+    })
+    expect(performance.now() - started).toBeLessThan(4000)
+    expect(rules.map(({ rule }) => rule)).toContain('too-long')
+  })
 })
