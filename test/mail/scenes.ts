@@ -55,7 +55,14 @@ export const SCENES: readonly Scene[] = [
         ? []
         : [
             { parcel, items: items.slice(0, 1) },
-            { parcel: { ...parcel, reference: '00340434161094042564' }, items: items.slice(1) },
+            {
+              parcel: {
+                ...parcel,
+                reference: '00340434161094042564',
+                url: 'https://www.dhl.de/de/privatkunden/pakete-empfangen/verfolgen.html?piececode=00340434161094042564',
+              },
+              items: items.slice(1),
+            },
           ],
   })),
   scene('delayed', 'delayed'),
