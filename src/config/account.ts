@@ -116,9 +116,10 @@ const notifications = section({
   shape: {
     NOTIFY: optional(notifyKinds, {
       description:
-        'Kinds to send, comma list: order_confirmed, shipped, delivered, refund_issued. Needs ORDERS_REF or ORDERS_TEAM.',
+        'Kinds to send, comma list: order_confirmed, payment_received, shipped, delayed, delivered, return_received, refund_issued, withdrawal_receipt. Needs ORDERS_REF or ORDERS_TEAM.',
       example: 'order_confirmed,shipped',
-      inExample: 'order_confirmed,shipped,delivered,refund_issued',
+      inExample:
+        'order_confirmed,payment_received,shipped,delayed,delivered,return_received,refund_issued,withdrawal_receipt',
     }),
     NOTIFY_MAX_AGE: withDefault(durationOrOff, '72h', {
       description: 'Nothing older is told; off or 0 = no limit. What the law requires is always told.',

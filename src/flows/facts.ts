@@ -11,6 +11,7 @@ import { emptyCount } from './count.ts'
 import { noteFact } from './fact-note.ts'
 import { type Happening, parcelArrived, toEffect, withdrawn } from './notify-rules.ts'
 import { sendNotifications } from './notify-send.ts'
+import { pausesOf } from './pauses.ts'
 import { writeReceipts } from './receipts.ts'
 import { maySend } from './restores.ts'
 
@@ -81,7 +82,14 @@ export async function settleFacts(accounts: readonly OpenAccount[], ports: FlowP
       await ports.ledger.orderFacts.settled(fact.id)
       continue
     }
-    await settle(fact, order, opened, ports)
+    try {
+      await settle(fact, order, opened, ports)
+    } catch (error) {
+      // It was so when it was told; what Odoo says now must not keep everybody else's mails back.
+      if (!(error instanceof Permanent) || error.systemic) throw error
+      ports.log.warn({ account: fact.account, fact: fact.id }, error.message)
+      await ports.ledger.orderFacts.settled(fact.id)
+    }
   }
 }
 
@@ -90,7 +98,8 @@ export async function sendNow(opened: OpenAccount, ports: FlowPorts): Promise<vo
   const count = emptyCount(opened.account.name)
   const state = (await ports.ledger.accountStates()).find(({ account }) => account === opened.account.name)
   const paused = state?.pausedUntil != null && state.pausedUntil > ports.clock.now()
-  if (opened.account.mode === 'read' || paused || !(await maySend('notify', [{ opened, count }], ports))) return
+  const held = (await pausesOf([opened.account.name], ports.ledger)).length > 0
+  if (opened.account.mode === 'read' || paused || held || !(await maySend('notify', [{ opened, count }], ports))) return
   await sendNotifications(opened, count, ports)
   await writeReceipts([opened], ports)
 }

@@ -50,7 +50,7 @@ function itemsOf(facts: MailFacts): readonly MailItem[] {
   const { order, picking, refund, returned, surroundings } = facts
   // The items around belong to the parcel that the mail was begun for, not to others told with it.
   const parcel = surroundings !== undefined && surroundings.of === picking?.id ? surroundings.items : picking?.items
-  return withPictures(parcel ?? refund?.items ?? returned?.items ?? order.lines, facts)
+  return pictured(parcel ?? refund?.items ?? returned?.items ?? order.lines, facts)
 }
 
 interface Goods {
@@ -60,7 +60,7 @@ interface Goods {
   readonly productId?: number
 }
 
-const withPictures = (goods: readonly Goods[], { pictures }: MailFacts): readonly MailItem[] =>
+const pictured = (goods: readonly Goods[], { pictures }: MailFacts): readonly MailItem[] =>
   goods.map(({ name, quantity, total, productId }) => ({
     name,
     quantity,
@@ -73,7 +73,7 @@ function othersOf(facts: MailFacts): Pick<MailData, 'others'> {
   if (surroundings === undefined || surroundings.of !== picking?.id) return {}
   const { before, later, laterOn } = surroundings
   if (before === 0 && later.length === 0) return {}
-  return { others: { before, later: withPictures(later, facts), ...(laterOn === null ? {} : { laterOn }) } }
+  return { others: { before, later: pictured(later, facts), ...(laterOn === null ? {} : { laterOn }) } }
 }
 
 /** Earlier refunds of the order count for whether all of it went back. */

@@ -4,6 +4,7 @@ import type { OdooBridge } from './bridge.ts'
 import { partnersOf } from './partners.ts'
 import type { CompanyFacts } from './ports.ts'
 import { id, many2one, maybeBytes, text } from './records.ts'
+import { onceAMinute } from './remembered.ts'
 
 const companyRow = z.object({
   id,
@@ -18,7 +19,9 @@ const companyRow = z.object({
 })
 
 /** The company in whose name buyers are written to. */
-export async function readCompany(bridge: OdooBridge): Promise<CompanyFacts> {
+export const companyFacts = onceAMinute(readCompany)
+
+async function readCompany(bridge: OdooBridge): Promise<CompanyFacts> {
   const [row] = await bridge.byIds('res.company', companyRow, [await bridge.companyId()])
   if (row === undefined) throw new Permanent('Odoo shows the service user no company.')
   const partners = await partnersOf(bridge, row.partner_id === null ? [] : [row.partner_id.id])

@@ -1,7 +1,7 @@
 import { createAnswers } from './answers.ts'
 import { OdooBridge, type BridgeOptions } from './bridge.ts'
 import { createCases, createDecisions, createTrackingMarks } from './cases.ts'
-import { readCompany } from './company.ts'
+import { companyFacts } from './company.ts'
 import { createDeadlines } from './deadlines.ts'
 import { createInspection } from './inspect.ts'
 import { createOrders } from './orders.ts'
@@ -27,7 +27,7 @@ export function createOdoo(options: OdooOptions): Odoo {
   return {
     info: () => surroundings.info(),
     now: () => bridge.now(),
-    company: () => readCompany(bridge),
+    company: () => companyFacts(bridge),
     rights: () => readRights(surroundings),
     setup: () => setup.run(),
     tickets: createTickets(surroundings, setup),

@@ -3,6 +3,7 @@ import { firstAddress } from '../domain/mail-address.ts'
 import type { OdooBridge } from './bridge.ts'
 import type { PartnerFacts } from './ports.ts'
 import { flag, id, many2one, number, oneLine, text } from './records.ts'
+import { onceAMinute } from './remembered.ts'
 
 const partnerRow = z.object({
   id,
@@ -30,13 +31,14 @@ export interface Partner {
 }
 
 const companyRow = z.object({ id, country_id: many2one, partner_id: many2one })
+const companiesOf = onceAMinute((bridge) => bridge.rows('res.company', companyRow, []))
 
 /** Contacts by id. */
 export async function partnersOf(bridge: OdooBridge, ids: Iterable<number>): Promise<ReadonlyMap<number, Partner>> {
   const rows = await bridge.byIds('res.partner', partnerRow, ids)
   if (rows.length === 0) return new Map()
   const companyId = await bridge.companyId()
-  const companies = await bridge.rows('res.company', companyRow, [])
+  const companies = await companiesOf(bridge)
   const home = companies.find(({ id: one }) => one === companyId)?.country_id?.id
   const own = new Set(companies.flatMap(({ partner_id: partner }) => partner?.id ?? []))
   return new Map(

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { instant } from '../../src/domain/time.ts'
-import { confirmed, parcelArrived, parcelLeft, refunded, toEffect, tooOld } from '../../src/flows/notify-rules.ts'
+import {
+  confirmed,
+  goodsCameBack,
+  moneyCame,
+  parcelArrived,
+  parcelLeft,
+  refunded,
+  sameKeys,
+  toEffect,
+  tooOld,
+  withdrawn,
+} from '../../src/flows/notify-rules.ts'
 import { account, order, picking, refund } from './samples.ts'
 
 const line = instant('2026-01-01T00:00:00Z')
@@ -86,5 +97,44 @@ describe('what is planned and what is not', () => {
     expect(tooOld(instant('2020-01-01T00:00:00Z'), instant('2026-01-01T00:00:00Z'), unlimited, { must: false })).toBe(
       false,
     )
+  })
+})
+
+describe('money, returned goods and withdrawals', () => {
+  const at = instant('2026-03-09T12:00:00Z')
+  const transaction = { model: 'payment.transaction', id: 3, createDate: at } as const
+  const payment = { model: 'account.payment', id: 9, createDate: at, orderId: 42, at, knownAt: at, same: [] } as const
+
+  test('a payment is told for each order it is for, an online payment and the payment made of it once', () => {
+    const context = plan('2026-03-09T12:00:01Z')
+    const key = (order: number) => toEffect(moneyCame({ ...payment, orderId: order }), context).dedupeKey
+    expect(key(42)).not.toBe(key(43))
+    const online = toEffect(moneyCame({ ...payment, ...transaction }), context).dedupeKey
+    expect(sameKeys(account(), moneyCame({ ...payment, same: [transaction] }))).toEqual([online])
+  })
+
+  test('go-live looks at when the money came, the age at when Odoo knew whose it is', () => {
+    const late = moneyCame({ ...payment, knownAt: instant('2026-03-20T12:00:00Z') })
+    const before = toEffect(late, plan('2026-03-20T12:00:00Z', { startLine: '2026-03-10T00:00:00Z' }))
+    expect(before).toMatchObject({ state: 'suppressed', reason: 'before_go_live' })
+    expect(toEffect(late, plan('2026-03-20T12:00:00Z')).state).toBe('planned')
+    expect(toEffect(late, plan('2026-03-24T12:00:00Z'))).toMatchObject({ reason: 'too_old' })
+  })
+
+  test('what was never delivered by us is no return', () => {
+    const goods = { model: 'stock.picking', id: 7, createDate: at, name: 'WH/IN/7', orderId: 42, doneAt: at } as const
+    const back = { ...goods, items: [], delivery: null }
+    expect(goodsCameBack({ ...back, cameBack: true }).map(({ kind }) => kind)).toEqual(['return_received'])
+    expect(goodsCameBack({ ...back, cameBack: false })).toEqual([])
+  })
+
+  test('each declaration of an order has its receipt, the same one has one in every ledger; it is never too old', () => {
+    const { model, id, createDate } = order()
+    const fact = { order: { model, id, createDate }, at, text: 'Ich widerrufe.', name: null }
+    const receipt = (change: object) =>
+      toEffect(withdrawn({ ...fact, ...change }), plan('2026-06-01T00:00:00Z', { must: true }))
+    expect(receipt({}).state).toBe('planned')
+    expect(receipt({}).dedupeKey).toBe(receipt({}).dedupeKey)
+    expect(receipt({ text: 'Doch nicht.' }).dedupeKey).not.toBe(receipt({}).dedupeKey)
   })
 })
