@@ -83,6 +83,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/fact.ts')).factCommand,
   },
   {
+    name: 'address',
+    summary: 'Shows and clears addresses that mail servers refused for good.',
+    load: async () => (await import('./commands/address.ts')).addressCommand,
+  },
+  {
     name: 'preview',
     summary: 'Shows a notification filled with example data.',
     load: async () => (await import('./commands/preview.ts')).previewCommand,

@@ -60,6 +60,7 @@ export interface LedgerBarriers {
       readonly addressHash: string | null
     },
   ): Promise<SeenByLedger>
+  marksOf(addressHash: string): Promise<ReadonlySet<AddressMark>>
   /** Keeps a mark; an older one stays. */
   mark(marked: Omit<MarkedAddress, 'since'>): Promise<void>
   /** Takes marks from an address. Resolves to which ones it had. */

@@ -13,6 +13,13 @@ export function sqlBarriers(database: Database): LedgerBarriers {
   return {
     look: (account, about) => look(database, account, about),
 
+    marksOf: async (hash) => {
+      const rows = await database.read('marks of an address', (db) =>
+        db.selectFrom('addresses').select('mark').where('hash', '=', hash).execute(),
+      )
+      return new Set(rows.map(({ mark }) => mark))
+    },
+
     mark: async (marked) => {
       await database.write(
         'mark address',

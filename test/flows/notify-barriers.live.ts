@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { CaseType } from '../../src/domain/case.ts'
 import { barrierTo, type DueNotification } from '../../src/flows/notify-barriers.ts'
 import { readFacts } from '../../src/flows/notify-facts.ts'
-import { SHOP, type ShopWorld, shopping } from './shop-world.ts'
+import { type Buyer, SHOP, type ShopWorld, shopping } from './shop-world.ts'
 
 let world: ShopWorld
 const begin = async (options?: Parameters<typeof shopping>[0]): Promise<void> => {
@@ -20,7 +20,7 @@ describe('who is not written to', () => {
         world.odoo.state.write('res.partner', [id], values)
       })
     const expected = new Map<number, string>()
-    const put = async (number: string, reason: string, options: Parameters<typeof orders>[1] = {}) => {
+    const put = async (number: string, reason: string, options: Buyer = {}) => {
       const id = await world.orders(number, options)
       expected.set(id, reason)
       return id

@@ -61,4 +61,5 @@ export const asCheck = ({ name, ok, level, detail, remedy }: Finding): Check => 
 export const isWell = (checks: readonly Check[]): boolean => checks.every(({ ok, level }) => ok || level === 'warning')
 
 /** `3 orders`, `1 order`. */
-export const counted = (count: number, one: string): string => `${String(count)} ${one}${count === 1 ? '' : 's'}`
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${String(count)} ${count === 1 ? one : many}`

@@ -6,6 +6,8 @@ import type { Store } from '../../ledger/store.ts'
 const AREA = 'Work'
 /** More than so many are shown as that many. */
 const COUNTED_MAX = 1000
+const UNSENT_DAYS = 7
+const DAY_SECONDS = 86_400
 
 /** What waits for a person: a stop, paused accounts, late answers, effects that failed or may have happened. */
 export function workProbes(patient: Patient): readonly Probe[] {
@@ -16,6 +18,7 @@ export function workProbes(patient: Patient): readonly Probe[] {
     { area: AREA, title: 'accounts', run: () => pausedFindings(store, patient) },
     { area: AREA, title: 'answers', run: () => lateFindings(store, patient) },
     { area: AREA, title: 'outbox', run: () => outboxFindings(store, patient) },
+    { area: AREA, title: 'addresses', run: () => addressFindings(store, patient) },
   ]
 }
 
@@ -108,5 +111,36 @@ async function outboxFindings({ outbox }: Store, { only }: Patient): Promise<Fin
           ),
         ]),
     ...(unknown.length + failed.length === 0 ? [good('outbox', 'nothing failed, nothing waits for a decision')] : []),
+  ]
+}
+
+/** Addresses that their servers refused, and mails that the law demands and nobody got. */
+async function addressFindings({ ledger, outbox }: Store, { only }: Patient): Promise<Finding[]> {
+  const { good, doubtful } = report(AREA)
+  const refused = (await ledger.barriers.marked('bounced', COUNTED_MAX)).filter(
+    ({ account }) => only === undefined || account === only,
+  )
+  const unsent = (await outbox.troubles({ failedDays: UNSENT_DAYS, overdueSeconds: UNSENT_DAYS * DAY_SECONDS })).filter(
+    ({ trouble, account }) => trouble === 'unsent' && (only === undefined || account === only),
+  )
+  const count = unsent.reduce((sum, one) => sum + one.count, 0)
+  return [
+    refused.length === 0
+      ? good('addresses', 'no buyer’s address was refused')
+      : doubtful(
+          'addresses',
+          `${counted(refused.length, 'address', 'addresses')} refused for good: no mail goes there that may be left out`,
+          'Correct them on the contacts in Odoo. One that is right: marketplace-care address clear <address>',
+        ),
+    ...(count === 0
+      ? []
+      : [
+          doubtful(
+            'required mails',
+            `${counted(count, 'mail')} that the law demands could not be sent`,
+            'See the activities on the orders: give the buyer the text another way, then: marketplace-care outbox resolve <id> sent',
+            { name: 'outbox required' },
+          ),
+        ]),
   ]
 }
