@@ -60,9 +60,10 @@ export async function sendAsMessage(sending: MessageSending, message: NotifyMess
       const newestOwn = newestOwnId(await messages.thread(conversation))
       const marker = { by: 'message', conversation, newestOwn, text: message.text }
       if (!(await claim.sending(marker, message.verdict))) return true
-      return await handed(sending, { conversation, newestOwn, text: message.text }, () =>
-        reply(conversation, { text: message.text, files: [] }),
-      )
+      return await handed(sending, { conversation, newestOwn, text: message.text }, async () => {
+        await reply(conversation, { text: message.text, files: [] })
+        return undefined
+      })
     }
     if (conversations === undefined)
       return await failed(
@@ -123,12 +124,12 @@ interface Marker {
 async function handed(
   sending: MessageSending,
   marker: Marker,
-  exchange: () => Promise<ConversationId | undefined | void>,
+  exchange: () => Promise<ConversationId | undefined>,
 ): Promise<boolean> {
   const { claim, opened, ports } = sending
   let began: ConversationId | undefined
   try {
-    began = (await exchange()) ?? undefined
+    began = await exchange()
   } catch (error) {
     if (!(error instanceof Unknown)) return handleFault(sending, error)
     ports.log.warn(

@@ -12,7 +12,7 @@ import { type FlowWorld, given } from './world.ts'
 
 const HOUR = 3600
 const SHOP = accountName('shop')
-const ADDRESS = { language: 'de_DE', street: 'Am Markt 1', zip: '04109', city: 'Leipzig', country: 'DE' }
+const ADDRESS = { language: 'de_DE', street: 'Am Markt 1', zip: '04109', city: 'Leipzig', country: 'DE' } as const
 let world: FlowWorld
 let dhlServer: CarrierSandbox
 let dailyCalls: number

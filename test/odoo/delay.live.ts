@@ -74,7 +74,7 @@ beforeAll(async () => {
   await clerk.product({ key: `${run}.POT`, name: 'Topf', price: 20, stock: 90, code: `${run}-POT` })
   await clerk.product({ key: `${run}.RARE`, name: 'Rarität', price: 20, stock: 0, code: `${run}-RARE` })
   await clerk.carrier({ name: 'DHL' })
-  const address = { language: 'de_DE', street: 'Am Markt 1', zip: '04109', city: 'Leipzig', country: 'DE' }
+  const address = { language: 'de_DE', street: 'Am Markt 1', zip: '04109', city: 'Leipzig', country: 'DE' } as const
   await clerk.customer({ key: `${run}.jonas`, name: 'Jonas Keller', email: `jonas.${run}@buyer.example`, ...address })
   await clerk.customer({ key: `${run}.anna`, name: 'Anna Weber', ...address })
 })
