@@ -109,7 +109,12 @@ function decisionItem({ id }: Effect, { title, does, command, button: press }: D
 
 function verdictSection(verdict: StoredVerdict | null): Content {
   if (verdict === null) return null
-  const findings = verdict.findings.map(({ message, excerpt }) => html`<li>${message} <code>${excerpt}</code></li>`)
+  const findings = verdict.findings.map(
+    ({ message, excerpt, severity }) =>
+      html`<li>
+        ${severity === 'hint' && html`<span class="muted">Hint:</span> `}${message} <code>${excerpt}</code>
+      </li>`,
+  )
   const said = verdict.allowed ? 'It may be sent.' : 'It must not be sent as it is.'
   return section(
     'What the guard said',

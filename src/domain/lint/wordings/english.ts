@@ -22,7 +22,7 @@ export const english: WordingTable = {
       'our|the new .. collection|arrivals',
       'new arrivals|collection',
       'great|best|amazing|exclusive|special deals|offers|deal|offer|discounts',
-      'best sellers|seller|selling',
+      'our best sellers|seller|selling',
       'black|cyber friday|monday',
       'flash|winter|summer|spring|autumn|clearance|holiday sale',
       '% off',

@@ -4,7 +4,7 @@ export const german: WordingTable = {
   marketing: {
     find: [
       'in|bei unser* shop|onlineshop|sortiment|laden finden|gibt|haben|warten',
-      'schauen sie|du .. mal|gern|gerne|doch .. rein|vorbei|um',
+      'schauen sie|du .. mal|gern|gerne|doch .. rein|vorbei|um & *shop|laden|sortiment|angebote|website|ausstellung|webseite',
 
       'blick .. in|auf unser* shop|onlineshop|sortiment|laden|angebote|website|seite',
       'werfen|wirf|riskieren .. blick',
@@ -29,7 +29,7 @@ export const german: WordingTable = {
       'sonderangebot*|rabattaktion*|schnäppchen*|*ausverkauf|sonderaktion*|sparangebot*|tagesangebot*',
       'black|cyber friday|monday|week',
       'jetzt ... im angebot',
-      'jetzt ... reduziert|günstiger|sparen|sichern|bestellen|zugreifen|zuschlagen|shoppen|einkaufen|entdecken',
+      'jetzt ... reduziert|sparen|sichern|bestellen|zugreifen|zuschlagen|shoppen|einkaufen|entdecken',
       'bis zu # % .. reduziert|rabatt|günstiger|sparen|nachlass',
       '# %|prozent rabatt|nachlass auf ... nächst*|folgend*|alles|alle|weitere',
       'rabatt|preisnachlass|nachlass|vorteil .. auf|für|bei ... nächst*|folgend*|künftig*',
@@ -44,6 +44,7 @@ export const german: WordingTable = {
       'unser* .. aktuell* angebote|aktionen|rabatte',
     ],
     unless: [
+      'shop|onlineshop|sortiment|laden .. gibt|haben|finden .... leider|nicht|kein|keine|keinen|ersatz*',
       'newsletter ... abmeld*|abbestell*|abgemeldet|austrag*',
       'abmeld*|abbestell* ... newsletter',
       'keine|kein .. rabatte',
