@@ -17,14 +17,16 @@ const REGION: Readonly<Record<MailLocale, string>> = {
   cs: 'cs-CZ',
 }
 
-/** Languages in which a word of one letter does not end a line. */
+/** Languages in which a word of one letter does not end a line; nor does Polish "r." (of the year) begin one. */
 const BOUND: readonly MailLocale[] = ['pl', 'cs']
 
 const bound = (texts: Texts): Texts =>
   Object.fromEntries(
     Object.entries(texts).map(([key, text]) => [
       key,
-      typeof text === 'string' ? text.replace(/(?<=^|[\s(])(\p{L}) /gu, '$1\u00a0') : bound(text),
+      typeof text === 'string'
+        ? text.replace(/(?<=^|[\s(])(\p{L}) /gu, '$1\u00a0').replaceAll('}} r.', '}}\u00a0r.')
+        : bound(text),
     ]),
   )
 
