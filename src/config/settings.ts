@@ -188,10 +188,13 @@ function build(
   })
 }
 
-function carrierSettings(values: Complete<typeof serviceShape>): CarrierSettings {
+/** Undefined = nobody tells where parcels are. */
+function carrierSettings(values: Complete<typeof serviceShape>): CarrierSettings | undefined {
   const { DHL_API_KEY, DHL_DAILY_CALLS: dailyCalls, DHL_BASE_URL: baseUrl } = values
+  const webhookSecret = values.CARRIER_WEBHOOK_SECRET
+  if (DHL_API_KEY === undefined && webhookSecret === undefined) return undefined
   const dhl = DHL_API_KEY === undefined ? {} : { dhl: defined({ settings: { DHL_API_KEY }, dailyCalls, baseUrl }) }
-  return defined({ access: dhl, webhookSecret: values.CARRIER_WEBHOOK_SECRET })
+  return defined({ access: dhl, webhookSecret })
 }
 
 /** Two accounts with the same keys would read and answer everything twice. */

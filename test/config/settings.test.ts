@@ -45,6 +45,7 @@ describe('good settings', () => {
         closeOnMarketplace: false,
         notifyMaxAgeHours: 72,
         shippedWaitMinutes: 60,
+        delays: { tell: 'propose', aheadSeconds: 86_400, promised: 'arrival' },
         combine: 'off',
         notifyMaxPerOrder: 8,
         b2b: 'send',
@@ -74,6 +75,10 @@ describe('good settings', () => {
         'SERVICE_SECRET=service-secret',
         'PUBLIC_URL=https://care.example.com/',
         'API_TOKEN=token-secret',
+        'DHL_API_KEY=dhl-secret',
+        'DHL_DAILY_CALLS=2000',
+        'DHL_BASE_URL=http://127.0.0.1:9010/track',
+        'CARRIER_WEBHOOK_SECRET=a-webhook-secret-of-some-length',
         'SMTP_URL=smtp://mail.example.com',
         'SMTP_USER=shop@example.com',
         'SMTP_PASSWORD="pass # word"',
@@ -97,6 +102,9 @@ describe('good settings', () => {
         'NOTIFY=shipped, order_confirmed',
         'NOTIFY_MAX_AGE=2d',
         'SHIPPED_WAIT=90m',
+        'DELAY=auto',
+        'RADAR_AHEAD=48h',
+        'PROMISED_DATE=dispatch',
         'COMBINE=on',
         'QUIET_HOURS=21:00-08:00',
         'QUIET_HOLIDAYS=no',
@@ -141,6 +149,16 @@ describe('good settings', () => {
       templatesDir: join(place.dir, 'my/templates'),
       publicUrl: 'https://care.example.com',
       apiToken: 'token-secret',
+      carriers: {
+        access: {
+          dhl: {
+            settings: { DHL_API_KEY: 'dhl-secret' },
+            dailyCalls: 2000,
+            baseUrl: 'http://127.0.0.1:9010/track',
+          },
+        },
+        webhookSecret: 'a-webhook-secret-of-some-length',
+      },
       serviceSecret: 'service-secret',
     })
     expect(accounts).toEqual([
@@ -175,6 +193,7 @@ describe('good settings', () => {
         closeOnMarketplace: true,
         notifyMaxAgeHours: 48,
         shippedWaitMinutes: 90,
+        delays: { tell: 'auto', aheadSeconds: 172_800, promised: 'dispatch' },
         combine: 'on',
         quietHours: { from: 1260, to: 480 },
         quietHolidays: false,
