@@ -24,6 +24,8 @@ marketplace-care outbox approve <id>… [--by NAME] [--reason WORD]
 marketplace-care outbox override <id> --by NAME --reason TEXT
   states: ${EFFECT_STATES.join(' ')}
   reasons: ${Object.keys(SUPPRESSION_REASONS).join(' ')}
+  resolve   what is unknown or failed; not-sent also where the address was missing or refused, sent also where the law demands a mail that
+            could not be sent and the buyer was told another way
   approve   lets go what is proposed, and what was held back (reason shadow) of an account that is live now
   override  releases what the guard stopped (reasons linter, policy_deny), never against a rule that is certain (C in marketplace-care policy)`,
   run(context) {

@@ -114,12 +114,12 @@ interface Judged {
 async function toBuyer(judged: Judged, options: DecideOptions, ports: FlowPorts): Promise<Decision> {
   const { facts } = judged
   const { email: to, archived } = facts.recipient
-  // Whose data was erased has neither an address nor a place in the list of contacts.
   if (byMessage(judged)) {
     const decision = await unlessStopped(judged, options, ports)
     if (to !== null) return { ...decision, to }
     return decision.kind === 'mail' ? suppress('no_address') : decision
   }
+  // Whose data was erased has neither an address nor a place in the list of contacts.
   if (to === null) return suppress(archived === true ? 'erased' : 'no_address')
   const alias = aliasBarrier(to, judged, ports)
   if (alias !== undefined) return { ...alias, to }

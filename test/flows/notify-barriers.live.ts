@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import amazon from '../../connectors/amazon/index.ts'
 import type { CaseType } from '../../src/domain/case.ts'
 import { barrierTo, type DueNotification } from '../../src/flows/notify-barriers.ts'
+import { decide } from '../../src/flows/notify-decide.ts'
 import { readFacts } from '../../src/flows/notify-facts.ts'
 import { type Buyer, SHOP, type ShopWorld, shopping } from './shop-world.ts'
 
@@ -124,6 +126,30 @@ describe('who is not written to', () => {
     expect(await world.became(id)).toEqual({ order_confirmed: 'marketplace_alias', shipped: 'marketplace_alias' })
     expect(world.sink.mails()).toEqual([])
   })
+})
+
+test('a text that a marketplace carries by its relay goes to that relay alone', async () => {
+  await begin()
+  const [shop] = world.accounts.filter(({ account }) => account.name === SHOP)
+  if (shop === undefined) throw new Error('no shop')
+  const { reply, ...connector } = shop.connector
+  expect(reply).toBeUndefined()
+  const seller = { account: { ...shop.account, connector: amazon.name }, manifest: amazon.manifest, connector }
+  const decided = async (number: string, email: string): Promise<string> => {
+    const id = await world.orders(number, { email })
+    const order = (await world.ports.odoo.orders.orders([id])).get(id)
+    if (order === undefined) throw new Error('no order')
+    const at = world.clock.now()
+    const delay = { promised: at, onItsWay: false, again: false }
+    const source = { model: order.model, id, createDate: order.createDate }
+    const payload = { orderId: id, at, dueAt: at, delay }
+    const effect = { account: SHOP, kind: 'delayed', dedupeKey: `d${number}`, source, payload, result: {} }
+    const decision = await decide(effect, seller, world.ports)
+    return decision.kind === 'suppress' ? decision.reason : decision.kind
+  }
+  expect(await decided('W1', 'maria@example.org')).toBe('alias_rule')
+  // There it may go, and waits for a connector that takes it there.
+  expect(await decided('W2', 'x1@marketplace.amazon.de')).not.toBe('alias_rule')
 })
 
 describe('what has become of the order', () => {

@@ -66,6 +66,26 @@ export function mailAlarms(around: () => Around): void {
     },
   )
 
+  test.sequential(
+    'must_unsent: a confirmation that has no address to go to, until a person has told the buyer another way',
+    async () => {
+      await service.buyerOrders('T2')
+      const { state } = service.odoo
+      const contacts = state.rows('res.partner', [['email', '=', 't2@example.org']], ['id'])
+      expect(contacts).toHaveLength(1)
+      state.write(
+        'res.partner',
+        contacts.map(({ id }) => Number(id)),
+        { email: false },
+      )
+      expect(await service.command('run', 'notify')).toBe(0)
+      await operator.told('must_unsent', 'torn', 'open')
+      const [id = ''] = operator.effectsOf('must_unsent')
+      expect(await service.command('outbox', 'resolve', id, 'sent', '--by', 'Anna')).toBe(0)
+      await operator.told('must_unsent', 'torn', 'cleared')
+    },
+  )
+
   test.sequential('effects_overdue: a mail server that is down, until it is up', async () => {
     await service.buyerOrders('D1')
     expect(await service.command('run', 'notify')).toBe(1)
