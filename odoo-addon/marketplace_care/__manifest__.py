@@ -1,7 +1,7 @@
 {
     "name": "Marketplace Care",
     "summary": "What marketplace buyers write and are told, inside Odoo",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Services/Helpdesk",
     "author": "Marketplace Care",
     "license": "LGPL-3",
@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "views/marketplace_care_account_views.xml",
         "wizard/marketplace_care_decide_views.xml",
+        "wizard/marketplace_care_note_fact_views.xml",
         "views/marketplace_care_case_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",

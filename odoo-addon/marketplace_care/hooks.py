@@ -1,6 +1,13 @@
 from odoo.tools import sql
 
-FEED_TABLES = ("mail_message", "sale_order", "stock_picking", "account_move")
+FEED_TABLES = (
+    "mail_message",
+    "sale_order",
+    "stock_picking",
+    "account_move",
+    "account_payment",
+    "payment_transaction",
+)
 
 
 def uninstall_hook(env):

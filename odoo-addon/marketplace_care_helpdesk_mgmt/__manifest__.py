@@ -1,7 +1,7 @@
 {
     "name": "Marketplace Care for Helpdesk Management",
     "summary": "Conversations with marketplace buyers as tickets of the OCA's helpdesk",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Services/Helpdesk",
     "author": "Marketplace Care",
     "license": "AGPL-3",

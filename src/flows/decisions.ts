@@ -3,6 +3,7 @@ import type { OdooDecision } from '../odoo/case-ports.ts'
 import { decideCase } from './case-decide.ts'
 import { caseWords } from './case-words.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
+import { takeNotedFact } from './fact-noted.ts'
 import { canBegin, openTicket } from './open-ticket.ts'
 
 interface Settled {
@@ -61,7 +62,9 @@ async function take(
       ? takeForCase(decision, subject.case, opened, ports)
       : subject.kind === 'effect'
         ? takeForEffect(decision, subject.key, opened, ports)
-        : takeForOrder(decision, subject.orderId, opened, accounts, ports))
+        : subject.kind === 'fact'
+          ? takeNotedFact(subject, decision.by, opened, accounts, ports)
+          : takeForOrder(decision, subject.orderId, opened, accounts, ports))
     return became === undefined ? undefined : { id, ...became }
   } catch (error) {
     if (!(error instanceof Permanent)) throw error

@@ -6,7 +6,7 @@ import { clean } from '../domain/text.ts'
 import { instant } from '../domain/time.ts'
 import type { OrderFacts } from '../odoo/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
-import { addFact, type FactAdded, sendNow } from './facts.ts'
+import { addFact, type FactAdded, type FactToAdd, sendNow } from './facts.ts'
 
 /** A time with its zone; without one nobody could tell which moment is meant. */
 const at = z
@@ -62,14 +62,23 @@ export async function takeFact(
 ): Promise<FactAdded & { readonly order: OrderFacts }> {
   const order = await orderNamed(name, ports)
   const empty = (value: string | undefined): string | null => (value === undefined || value === '' ? null : value)
-  const added = await addFact(
-    { ...{ order, fact, at: when, by }, text: empty(text), name: empty(who), picking: empty(picking) },
-    accounts,
-    ports,
-  )
-  if (fact === 'withdrawn') await sendNow(added.opened, ports)
+  const told = { ...{ order, fact, at: when, by }, text: empty(text), name: empty(who), picking: empty(picking) }
+  return { ...(await carryOut(told, accounts, ports)), order }
+}
+
+/**
+ * As `takeFact`, of an order that is known already.
+ * @throws Permanent when the order belongs to no account, or the fact cannot be so
+ */
+export async function carryOut(
+  told: FactToAdd,
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+): Promise<FactAdded> {
+  const added = await addFact(told, accounts, ports)
+  if (told.fact === 'withdrawn') await sendNow(added.opened, ports)
   ports.outbox.wake()
-  return { ...added, order }
+  return added
 }
 
 /** By Odoo's own number or the marketplace's, exactly. */

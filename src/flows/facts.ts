@@ -52,7 +52,9 @@ export async function addFact(
   const { order, ...rest } = given
   const opened = ownerAmong(order, accounts)
   if (given.at > plusSeconds(ports.clock.now(), AHEAD_SECONDS))
-    throw new Permanent(`${given.at} has not come yet. Nothing was noted. Say when it happened.`)
+    throw new Permanent(`${given.at} has not come yet. Nothing was noted. Say when it happened.`, {
+      code: 'fact_future',
+    })
   if (given.fact === 'delivered') await parcelsMeant(order, given.picking, ports)
   const { model, id, createDate } = order
   const { fact, isNew } = await ports.ledger.orderFacts.add({
@@ -162,6 +164,7 @@ async function parcelsMeant(order: OrderFacts, picking: string | null | undefine
   if (meant.length === 0) {
     throw new Permanent(
       `Order ${order.name} has no done delivery${picking == null ? '' : ` named ${picking}`}. Nothing was noted. Validate it in Odoo first.`,
+      { code: 'fact_no_delivery' },
     )
   }
   return meant
@@ -202,6 +205,7 @@ function ownerAmong(order: OrderFacts, accounts: readonly OpenAccount[]): OpenAc
   if (opened === undefined) {
     throw new Permanent(
       `Order ${order.name} belongs to no single account. Nothing was noted. Check ORDERS_REF and ORDERS_TEAM.`,
+      { code: 'fact_not_owned' },
     )
   }
   return opened

@@ -7,6 +7,7 @@ import type { FeedCursor, OrderFacts, OrderHead, Page } from '../odoo/ports.ts'
 import { type FlowPorts, type OpenAccount, sends, type StartLines, startLines } from './context.ts'
 import { type AccountCount, countKind, countOpen, countSuppressed, emptyCount } from './count.ts'
 import { stopPass } from './faults.ts'
+import { takeDecisionsIfPossible } from './decisions.ts'
 import { settleFacts } from './facts.ts'
 import { feedCursor, storeFeedCursor } from './feed-cursor.ts'
 import { moneyAndReturns, withoutTold } from './notify-feeds.ts'
@@ -34,6 +35,7 @@ export async function notify(
 ): Promise<readonly AccountCount[]> {
   const rows = accounts.map((opened) => ({ opened, count: emptyCount(opened.account.name) }))
   try {
+    await takeDecisionsIfPossible(accounts, ports)
     await settleFacts(accounts, ports)
     await watchParcels(rows, ports)
     await planNotifications(rows, ports, options)

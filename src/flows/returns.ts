@@ -5,7 +5,6 @@ import { type FlowPorts, type OpenAccount, sends } from './context.ts'
 import { takeDecisionsIfPossible } from './decisions.ts'
 import { type AccountCount, countOpen, emptyCount } from './count.ts'
 import { stopAccount, stopPass } from './faults.ts'
-import { canBegin } from './open-ticket.ts'
 import { place } from './place.ts'
 import { maySend } from './restores.ts'
 import { followOdoo } from './returns-feeds.ts'
@@ -59,8 +58,7 @@ export async function decideNow(
   paused: ReturnsOptions['paused'],
 ): Promise<void> {
   const deciding = accounts.filter(({ connector }) => connector.cases?.decide !== undefined)
-  const handing = accounts.some((opened) => opened.connector.tracking !== undefined || canBegin(opened))
-  if (deciding.length > 0 || handing) await takeDecisionsIfPossible(accounts, ports)
+  await takeDecisionsIfPossible(accounts, ports)
   const rows = deciding.map((opened) => ({ opened, count: emptyCount(opened.account.name) }))
   if (rows.length === 0 || !(await maySend('returns', rows, ports))) return
   for (const { opened, count } of rows) {

@@ -1,5 +1,6 @@
 import type { CaseAction, CaseId, CaseType } from '../domain/case.ts'
 import type { AccountName, ConnectorName, OrderRef } from '../domain/ids.ts'
+import type { OrderFactKind } from '../domain/order-fact.ts'
 import type { Instant } from '../domain/time.ts'
 
 /** A case as Odoo is to show it on ticket and order. Words are in the account's language. */
@@ -42,12 +43,21 @@ export interface OdooDecision {
   readonly id: number
   readonly createDate: Instant
   readonly account: AccountName
-  /** A case, an effect by its dedupe key, or an order. */
+  /** A case, an effect by its dedupe key, an order, or a fact that is known of an order (its delivery by name; null = all of them). */
   readonly subject:
     | { readonly kind: 'case'; readonly case: CaseId }
     | { readonly kind: 'effect'; readonly key: string }
     | { readonly kind: 'order'; readonly orderId: number }
-  /** A CaseAction; for effects `not-sent` (try again) or `sent`; for orders `message` (somebody wants to write to the buyer). */
+    | {
+        readonly kind: 'fact'
+        readonly orderId: number
+        readonly fact: OrderFactKind
+        readonly at: Instant
+        readonly text: string | null
+        readonly name: string | null
+        readonly delivery: string | null
+      }
+  /** A CaseAction; for effects `not-sent` (try again) or `sent`; for orders `message` (somebody wants to write to the buyer); for facts their kind. */
   readonly action: string
   readonly text: string | null
   /** The user's name. */

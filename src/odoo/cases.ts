@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { caseId } from '../domain/case.ts'
 import { accountName } from '../domain/ids.ts'
+import { ORDER_FACTS } from '../domain/order-fact.ts'
 import { parsed } from './bridge.ts'
 import type { Cases, CaseToShow, Decisions, OdooDecision, TrackingMarks, TrackingToShow } from './case-ports.ts'
 import { chunks, id, odooTime, storable, text, time } from './records.ts'
@@ -47,9 +48,24 @@ function caseRow(shown: CaseToShow): object {
   }
 }
 
+const factRow = z.object({
+  order_id: id,
+  action: z.enum(ORDER_FACTS),
+  text,
+  fact_at: time,
+  fact_name: text,
+  delivery: text,
+})
 const decisionRow = z
   .object({ id, create_date: time, account: z.string(), action: z.string(), text, by: text, at: time })
-  .and(z.union([z.object({ case_ref: z.string() }), z.object({ effect_key: z.string() }), z.object({ order_id: id })]))
+  .and(
+    z.union([
+      z.object({ case_ref: z.string() }),
+      z.object({ effect_key: z.string() }),
+      factRow,
+      z.object({ order_id: id }),
+    ]),
+  )
 
 /** What people decided by the addon's buttons. */
 export function createDecisions(surroundings: Surroundings): Decisions {
@@ -84,6 +100,10 @@ function decision(row: z.infer<typeof decisionRow>): OdooDecision {
 
 function subjectOf(row: z.infer<typeof decisionRow>): OdooDecision['subject'] {
   if ('case_ref' in row) return { kind: 'case', case: caseId(row.case_ref) }
+  if ('fact_at' in row) {
+    const { order_id: orderId, action: fact, fact_at: at, fact_name: name, delivery } = row
+    return { kind: 'fact', orderId, fact, at, text: row.text, name, delivery }
+  }
   return 'effect_key' in row ? { kind: 'effect', key: row.effect_key } : { kind: 'order', orderId: row.order_id }
 }
 

@@ -12,7 +12,9 @@ from . import marketplace_care_case
 from . import marketplace_care_decision
 from . import marketplace_care_ticket_mixin
 from . import account_move
+from . import account_payment
 from . import mail_mail
 from . import mail_message
+from . import payment_transaction
 from . import sale_order
 from . import stock_picking

@@ -2,6 +2,13 @@ from odoo import api, fields, models
 
 from .marketplace_care_case import ACTIONS
 
+# What Odoo does not know of an order.
+FACTS = [
+    ("delivered", "Parcels Have Arrived"),
+    ("withdrawn", "Buyer Withdrew From the Contract"),
+    ("objected", "Buyer Wants No More Mails"),
+]
+
 
 class MarketplaceCareDecision(models.Model):
     """What a person decided by a button, until the service has taken it."""
@@ -47,12 +54,25 @@ class MarketplaceCareDecision(models.Model):
             ("not-sent", "Try Again"),
             ("sent", "Mark as Arrived"),
             ("message", "Message the Buyer"),
+            *FACTS,
         ],
         string="Decision",
         required=True,
         readonly=True,
     )
-    text = fields.Text(string="Text to the Buyer", readonly=True)
+    text = fields.Text(
+        readonly=True,
+        help="To the buyer; where he withdrew from the contract, his own words.",
+    )
+    fact_at = fields.Datetime(string="Happened On", readonly=True)
+    fact_name = fields.Char(string="Declared By", readonly=True)
+    delivery_id = fields.Many2one(
+        comodel_name="stock.picking",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The delivery that has arrived. Empty means all of the order.",
+    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Decided By",
@@ -87,8 +107,9 @@ class MarketplaceCareDecision(models.Model):
         "A decision on this delivery is on its way already.",
     )
     _order_unique = models.UniqueIndex(
-        "(sale_order_id) WHERE state = 'open' AND sale_order_id IS NOT NULL",
-        "A ticket for this order is on its way already.",
+        "(sale_order_id, action, COALESCE(delivery_id, 0))"
+        " WHERE state = 'open' AND sale_order_id IS NOT NULL",
+        "This is on its way already for this order.",
     )
 
     @api.model
@@ -107,6 +128,17 @@ class MarketplaceCareDecision(models.Model):
         message = words[self.state] % {"action": action[self.action]}
         return f"{message} {self.sentence}" if self.sentence else message
 
+    def _mc_fact_message(self):
+        """One sentence on the order for the one who noted a fact."""
+        self.ensure_one()
+        fact = dict(self._fields["action"]._description_selection(self.env))
+        if self.state == "open":
+            words = self.env._("“%(fact)s” is on its way. Reload the page in a moment.")
+        else:
+            words = self.env._("“%(fact)s” was not noted.")
+        message = words % {"fact": fact[self.action]}
+        return f"{message} {self.sentence}" if self.sentence else message
+
     def _mc_row(self):
         """As the service reads it."""
         self.ensure_one()
@@ -120,6 +152,9 @@ class MarketplaceCareDecision(models.Model):
             "order_id": self.sale_order_id.id or False,
             "action": self.action,
             "text": self.text or False,
+            "fact_at": fields.Datetime.to_string(self.fact_at),
+            "fact_name": self.fact_name or False,
+            "delivery": self.delivery_id.name or False,
             "by": self.user_id.name,
             "at": made,
         }

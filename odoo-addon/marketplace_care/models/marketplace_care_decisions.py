@@ -20,7 +20,8 @@ class MarketplaceCareDecisions(models.AbstractModel):
         :return: list of dicts with ``id``, ``create_date``, ``account``, one of
             ``case_ref``, ``effect_key`` and ``order_id`` (the others are False),
             ``action``, ``text`` or False, ``by`` (the user's name) and ``at``;
-            times in UTC
+            of a fact also ``fact_at``, ``fact_name`` and ``delivery`` (its name),
+            which are False otherwise; times in UTC
         :raise AccessError: if the user is not of the service
         """
         with self._mc_service() as service:

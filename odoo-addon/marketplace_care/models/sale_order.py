@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .marketplace_care_decision import FACTS
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -49,6 +51,19 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
+    mc_fact_state = fields.Selection(
+        selection=[("open", "On Its Way"), ("refused", "Not Noted")],
+        string="Last Noted Fact",
+        compute="_compute_mc_fact",
+        groups="base.group_user",
+        help="Empty where what was noted last has been taken over.",
+    )
+    mc_fact_message = fields.Text(
+        string="What Became of the Fact",
+        compute="_compute_mc_fact",
+        groups="base.group_user",
+    )
+
     @api.model
     def _mc_case_field(self):
         return "sale_order_id"
@@ -64,7 +79,7 @@ class SaleOrder(models.Model):
         may = self._mc_may_message()
         with_ticket = self.sudo()._mc_with_ticket()
         for order in self:
-            last = order.sudo().mc_decision_ids.sorted("id")[-1:]
+            last = order._mc_last_decision(["message"])
             begins = order.mc_order_ref and order.mc_account_id.begins_conversations
             if order in with_ticket or not may or not begins:
                 order.mc_message_state = False
@@ -74,6 +89,49 @@ class SaleOrder(models.Model):
                 order.mc_message_state = "possible"
             refused = order.mc_message_state == "refused"
             order.mc_message_refusal = refused and last.sentence
+
+    @api.depends("mc_decision_ids.state", "mc_decision_ids.sentence", "write_date")
+    @api.depends_context("lang")
+    def _compute_mc_fact(self):
+        """A refusal is shown until the order itself has changed."""
+        for order in self:
+            last = order._mc_last_decision([fact for fact, _label in FACTS])
+            seen = last.state == "refused" and last.write_date < order.write_date
+            shown = last.state in ("open", "refused") and not seen
+            order.mc_fact_state = shown and last.state
+            order.mc_fact_message = shown and last._mc_fact_message()
+
+    def _mc_last_decision(self, actions):
+        """The newest decision on this order that is one of these."""
+        decisions = self.sudo().mc_decision_ids
+        return decisions.filtered(lambda one: one.action in actions).sorted("id")[-1:]
+
+    def _mc_check_may_note(self):
+        """Whoever sells and may see the order tells what is known of it.
+
+        :raise AccessError: if the user may not
+        :raise UserError: if the order belongs to no account
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group("sales_team.group_sale_salesman"):
+            raise AccessError(
+                self.env._("Only users of sales may note what is known of an order.")
+            )
+        if not self.mc_account_id:
+            raise UserError(
+                self.env._(
+                    "This order belongs to no account of Marketplace Care, so nothing"
+                    " would follow from it."
+                )
+            )
+
+    def _mc_done_deliveries(self):
+        """Deliveries of this order that have left for the customer."""
+        return self.picking_ids.filtered(
+            lambda picking: picking.state == "done"
+            and picking.location_dest_id.usage == "customer"
+        )
 
     def _mc_with_ticket(self):
         """Those of these orders that have a ticket; a glue to a helpdesk knows it.

@@ -34,6 +34,7 @@ READ = {
         sale_line_ids
     """,
     "account.payment": "date amount state partner_id move_id payment_type",
+    "payment.transaction": "amount state payment_id sale_order_ids last_state_change",
     "delivery.carrier": "name delivery_type",
     "product.product": "name default_code barcode",
     "marketplace.care.case": "case_ref account_id",

@@ -22,6 +22,7 @@ import { ACCOUNT, asService } from './service.ts'
 import { CASE_ACCESS, CASE_RULES } from './case-rights.ts'
 import { CASE, caseBatch, caseModels } from './cases.ts'
 import { decisionOpen, decisionSettle, trackingBatch, withTracking } from './decisions.ts'
+import { factModels, withFacts } from './facts.ts'
 import { mirrorBatch } from './mirror.ts'
 import { deadlinesBatch } from './deadlines.ts'
 import { markOrders } from './orders.ts'
@@ -101,6 +102,7 @@ export function withAddon(models: Models): Models {
   return {
     ...models,
     ...caseModels,
+    ...factModels,
     [ACCOUNT]: account,
     'helpdesk.ticket': guarded({
       ...ticket,
@@ -118,15 +120,17 @@ export function withAddon(models: Models): Models {
         mc_case_count: caseCount('ticket_id'),
       },
     }),
-    'sale.order': withMessages({
-      ...order,
-      fields: {
-        ...order.fields,
-        mc_account_id: many2one(ACCOUNT, { label: 'Marketplace Account', readonly: true }),
-        mc_order_ref: char({ label: 'Marketplace Order', readonly: true }),
-        mc_case_count: caseCount('sale_order_id'),
-      },
-    }),
+    'sale.order': withFacts(
+      withMessages({
+        ...order,
+        fields: {
+          ...order.fields,
+          mc_account_id: many2one(ACCOUNT, { label: 'Marketplace Account', readonly: true }),
+          mc_order_ref: char({ label: 'Marketplace Order', readonly: true }),
+          mc_case_count: caseCount('sale_order_id'),
+        },
+      }),
+    ),
     'stock.picking': withTracking(picking),
     'mail.mail': { ...mail, prepare: spareBuyers },
   }
@@ -201,7 +205,7 @@ function parameter(su: Env, key: string): unknown {
 }
 
 const READ_BY_SERVICE =
-  'sale.order sale.order.line stock.picking stock.picking.type stock.move account.move account.move.line account.payment delivery.carrier ' +
+  'sale.order sale.order.line stock.picking stock.picking.type stock.move account.move account.move.line account.payment payment.transaction delivery.carrier ' +
   'res.partner res.company res.users res.currency res.country crm.team product.product uom.uom mail.message mail.message.subtype ' +
   'mail.activity mail.activity.type ir.attachment helpdesk.ticket helpdesk.ticket.stage helpdesk.ticket.team helpdesk.ticket.channel ' +
   'helpdesk.ticket.category helpdesk.ticket.tag'

@@ -7,6 +7,7 @@ export const CASE_ACCESS: Rights['access'] = {
   [CASE]: { 'base.group_user': 'r' },
   [DECISION]: { 'base.group_user': 'r' },
   'marketplace.care.decide': { 'base.group_user': 'rwc' },
+  'marketplace.care.note.fact': { 'sales_team.group_sale_salesman': 'rwc' },
 }
 
 const SEE_ALL = ['marketplace_care.group_manager', 'marketplace_care.group_service', 'base.group_system']

@@ -34,6 +34,11 @@ const ABOUT_EFFECTS = [
   ['sent', 'Mark as Arrived'],
 ] as const
 const ABOUT_ORDERS = [['message', 'Message the Buyer']] as const
+export const FACTS = [
+  ['delivered', 'Parcels Have Arrived'],
+  ['withdrawn', 'Buyer Withdrew From the Contract'],
+  ['objected', 'Buyer Wants No More Mails'],
+] as const
 const OUTCOMES = [
   ['open', 'On Its Way'],
   ['taken', 'Taken Over'],
@@ -105,12 +110,15 @@ const decision: Model = {
     sale_order_id: many2one('sale.order', { label: 'Sales Order', readonly: true, cascade: true }),
     effect_key: char({ readonly: true }),
     account_id: many2one(ACCOUNT, { required: true, readonly: true, cascade: true }),
-    action: select([...ACTIONS, ...ABOUT_EFFECTS, ...ABOUT_ORDERS], {
+    action: select([...ACTIONS, ...ABOUT_EFFECTS, ...ABOUT_ORDERS, ...FACTS], {
       label: 'Decision',
       required: true,
       readonly: true,
     }),
-    text: text({ label: 'Text to the Buyer', readonly: true }),
+    text: text({ readonly: true }),
+    fact_at: datetime({ label: 'Happened On', readonly: true }),
+    fact_name: char({ label: 'Declared By', readonly: true }),
+    delivery_id: many2one('stock.picking', { readonly: true, cascade: true }),
     user_id: many2one('res.users', { label: 'Decided By', required: true, readonly: true }),
     state: select(OUTCOMES, { required: true, readonly: true, default: 'open' }),
     sentence: text({ label: 'What Became of It', readonly: true }),

@@ -41,7 +41,7 @@ export function withMessages(order: Model): Model {
 }
 
 const lastWish = (env: Env, row: Row): Row | undefined =>
-  [...env.rows(DECISION).values()].findLast((one) => one['sale_order_id'] === row.id)
+  [...env.rows(DECISION).values()].findLast((one) => one['sale_order_id'] === row.id && one['action'] === 'message')
 
 function ticketsOf(env: Env, row: Row): readonly number[] {
   if (!row['mc_order_ref'] || !(env.su || mayModel(env, TICKET, 'read'))) return []

@@ -4,7 +4,7 @@ import { nameRecord } from '../load.ts'
 import type { Values } from '../model.ts'
 
 /** Of the addon, as its manifests have it. */
-export const ADDON_VERSION = '19.0.1.3.0'
+export const ADDON_VERSION = '19.0.1.4.0'
 
 /** The glue's own team, channel and stages, under the addon's names and under the service's. */
 export function seedAddon(env: Env): void {

@@ -60,5 +60,68 @@ const writesToBuyers: Case = {
     }),
 }
 
+const WIZARD = 'marketplace.care.note.fact'
+
+const notesFacts: Case = {
+  promise: 'what a person notes on an order reaches the service once, and the order says what became of it',
+  only: 'with the addon',
+  run: (odoo) =>
+    withBridge(odoo, async (world) => {
+      const { bridge, account } = world
+      const seller = await userWith(odoo, SELLER)
+      const customer = await createOne(odoo.rpc, 'res.partner', { name: odoo.fresh('K') })
+      const orderId = await createOne(odoo.rpc, 'sale.order', { partner_id: customer, user_id: seller.id })
+      const note = async (rpc: Rpc, values: object, order = orderId): Promise<unknown> => {
+        const wizard = await createOne(rpc, WIZARD, { sale_order_id: order, ...values }, {})
+        return rpc(WIZARD, 'action_note', [[wizard]])
+      }
+      const objected = { fact: 'objected', fact_at: '2026-01-02 10:00:00' }
+      expect((await refusal(note(seller.rpc, objected))).pythonName).toBe('odoo.exceptions.UserError')
+      const ref = orderRef(odoo.fresh('MK'))
+      await bridge.orders.mark([
+        { orderId, account: account.name, label: 'Kaufland', orderRef: ref, marketplace: account.connector },
+      ])
+      const fields = ['mc_fact_state', 'mc_fact_message', 'mc_message_state']
+      const shown = (): Promise<Shown> => readOne(seller.rpc, 'sale.order', orderId, fields)
+      const open = async (): Promise<readonly OdooDecision[]> =>
+        (await bridge.decisions.open({ [account.name]: true })).filter((one) => one.account === account.name)
+      expect(await open()).toEqual([])
+      expect(await shown()).toMatchObject({ mc_fact_state: false, mc_fact_message: false })
+      const bookkeeper = await userWith(odoo, BOOKKEEPER)
+      expect((await refusal(note(bookkeeper.rpc, objected))).pythonName).toBe('odoo.exceptions.AccessError')
+      const ahead = { fact: 'objected', fact_at: '2199-01-01 00:00:00' }
+      expect((await refusal(note(seller.rpc, ahead))).pythonName).toBe('odoo.exceptions.UserError')
+
+      const withdrawn = { fact: 'withdrawn', fact_at: '2026-01-02 10:00:00', text: ' Ich widerrufe.\n', name: 'J. K.' }
+      await note(seller.rpc, withdrawn)
+      await note(seller.rpc, withdrawn)
+      expect((await refusal(note(seller.rpc, { ...withdrawn, text: 'x' }))).pythonName).toBe(
+        'odoo.exceptions.UserError',
+      )
+      await note(seller.rpc, { ...objected, text: 'x', name: 'y' })
+      const about = { kind: 'fact', orderId, at: '2026-01-02T10:00:00.000Z', delivery: null }
+      const found = await open()
+      expect(found).toMatchObject([
+        { subject: { ...about, fact: 'withdrawn', text: 'Ich widerrufe.', name: 'J. K.' }, by: seller.login },
+        { subject: { ...about, fact: 'objected', text: null, name: null } },
+      ])
+      expect(await bridge.decisions.open()).not.toContainEqual(expect.objectContaining({ id: found[0]?.id }))
+      expect(await shown()).toMatchObject({
+        mc_fact_state: 'open',
+        mc_fact_message: expect.stringContaining('is on its way'),
+        mc_message_state: 'possible',
+      })
+      await bridge.decisions.settle(
+        found.map(({ id }) => ({ id, outcome: 'refused', sentence: 'Zwei Konten passen.' })),
+      )
+      expect(await shown()).toMatchObject({
+        mc_fact_state: 'refused',
+        mc_fact_message: expect.stringContaining('Zwei Konten passen.'),
+      })
+      await bridge.decisions.settle(found.map(({ id }) => ({ id, outcome: 'taken', sentence: 'Festgehalten.' })))
+      expect(await shown()).toMatchObject({ mc_fact_state: false, mc_fact_message: false })
+    }),
+}
+
 /** What orders offer with the addon. */
-export const bridgeOrders: readonly Case[] = [writesToBuyers]
+export const bridgeOrders: readonly Case[] = [writesToBuyers, notesFacts]
