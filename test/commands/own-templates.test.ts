@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { templateProbes } from '../../src/commands/doctor/own-templates.ts'
 import type { Patient } from '../../src/commands/doctor/patient.ts'
@@ -36,7 +37,8 @@ test('preview shows own templates, and ends with 1 where one cannot be used', as
       stdin: () => Promise.resolve(''),
     }
     const args = ['shipped', '--locale', 'pl', '--templates', written(subject)]
-    const code = await previewCommand.run({ args, io, cwd: '/' } as Parameters<typeof previewCommand.run>[0])
+    const log = pino({ level: 'silent' })
+    const code = await previewCommand.run({ args, io, cwd: '/', log, registry: [], runs: 'here' })
     return { ...said, code }
   }
   const good = await shown('Idzie: {{order.name}}')
