@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { RecipientRefused, sendFault } from '../../src/mail/faults.ts'
+
+const smtp = { host: 'mail.example.com', port: 25, secure: false }
+
+/** What a refusal means, as the client reports it. */
+function refusal(response: string, command: string): string {
+  const responseCode = Number(response.slice(0, 3))
+  const error = Object.assign(new Error(response), { code: 'EENVELOPE', response, responseCode, command })
+  const fault = sendFault(error, command === 'DATA' ? 'message-read' : 'before-message', smtp, [
+    'maria@example.org',
+    'maria',
+  ])
+  return fault instanceof RecipientRefused
+    ? 'nobody has the address'
+    : `${fault.kind}${fault.systemic ? ' for all' : ''}`
+}
+
+test.each([
+  ['550 5.1.1 User unknown', 'RCPT TO', 'nobody has the address'],
+  ['550 No such user here', 'RCPT TO', 'nobody has the address'],
+  ['551 User not local', 'RCPT TO', 'nobody has the address'],
+  ['553 5.1.3 Bad address syntax', 'RCPT TO', 'nobody has the address'],
+  ['556 5.1.10 Domain takes no mail', 'RCPT TO', 'nobody has the address'],
+  ['550 5.2.1 Mailbox disabled', 'RCPT TO', 'nobody has the address'],
+  ['550 5.1.1 Unknown, found out late', 'DATA', 'nobody has the address'],
+  ['550-5.1.1 The account does not exist\r\n550 5.1.1 maria@example.org', 'RCPT TO', 'nobody has the address'],
+  ['552 5.2.2 Mailbox full', 'RCPT TO', 'permanent'],
+  ['550 5.2.2 Mailbox full', 'RCPT TO', 'permanent'],
+  ['550 5.7.1 Blocked for spam', 'RCPT TO', 'permanent'],
+  ['554 Refused', 'RCPT TO', 'permanent'],
+  ['550 Looks like spam', 'DATA', 'permanent'],
+  ['554 5.7.1 Message refused', 'DATA', 'permanent'],
+  ['550 5.1.8 Sender has no domain', 'MAIL FROM', 'permanent for all'],
+  ['450 4.2.0 Greylisted', 'RCPT TO', 'retryable'],
+  ['451 4.7.1 Try again later', 'DATA', 'retryable'],
+])('%o to %s: %s', (response, command, meaning) => {
+  expect(refusal(response, command)).toBe(meaning)
+})
+
+test('what is kept of a refusal holds no address', () => {
+  const error = Object.assign(new Error('x'), {
+    ...{ code: 'EENVELOPE', response: '550 5.1.1 <maria@example.org> unknown', responseCode: 550, command: 'RCPT TO' },
+  })
+  const fault = sendFault(error, 'before-message', smtp, ['maria@example.org', 'maria'])
+  expect(fault).toMatchObject({ code: '550 5.1.1' })
+  expect(fault.message).not.toMatch(/maria/)
+})
