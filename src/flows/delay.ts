@@ -128,7 +128,8 @@ async function ordersToLookAt(
   const troubled = await ledger.carrier.troubled(plusSeconds(from, -TRANSIT_REACH_DAYS * DAY), TROUBLED_MAX)
   const onTheirWay = await odoo.promises.ofReferences(troubled)
   const bound = connector.promises === undefined ? [] : await odoo.promises.unsent(UNSENT_MAX)
-  const waiting = open.flatMap(({ source }) => source?.id ?? [])
+  const told = await ledger.carrier.toldDelays(account.name, from, until)
+  const waiting = [...open, ...told].flatMap(({ source }) => source?.id ?? [])
   return [...new Set([...unsent, ...onTheirWay, ...bound, ...waiting])]
 }
 

@@ -53,6 +53,8 @@ export interface LedgerCarrier {
   delaysOf(account: AccountName, orderIds: readonly number[]): Promise<readonly Effect[]>
   /** Notices of delay that wait for a person or for their time. */
   openDelays(account: AccountName): Promise<readonly Effect[]>
+  /** Notices of delay that were sent, or may have been, and told of a day of arrival in this span. */
+  toldDelays(account: AccountName, from: Instant, until: Instant): Promise<readonly Effect[]>
   /**
    * Adds a row; one that was withdrawn comes back as it is given, one that still waits gets the new payload, any other is left alone.
    * `same` = nothing was changed.

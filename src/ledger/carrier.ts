@@ -3,7 +3,7 @@ import type { ParcelEvent } from '../domain/parcel-event.ts'
 import type { Instant } from '../domain/time.ts'
 import type { CarrierBudget, LedgerCarrier, StoredParcelEvent } from './carrier-ports.ts'
 import type { Database } from './database.ts'
-import { delaysOf, openDelays, propose, withdraw } from './delays.ts'
+import { delaysOf, openDelays, propose, toldDelays, withdraw } from './delays.ts'
 import type { CarrierEventTable } from './schema.ts'
 import { jsonText } from './values.ts'
 
@@ -85,6 +85,7 @@ export function sqlCarrier(database: Database): LedgerCarrier {
     },
     delaysOf: (account, orderIds) => delaysOf(database, account, orderIds),
     openDelays: (account) => openDelays(database, account),
+    toldDelays: (account, from, until) => toldDelays(database, account, from, until),
     propose: (effect) => propose(database, effect),
     withdraw: (id, detail) => withdraw(database, id, detail),
   }

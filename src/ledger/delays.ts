@@ -1,6 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Effect, NewEffect } from '../domain/effect.ts'
 import type { AccountName, EffectId } from '../domain/ids.ts'
+import type { Instant } from '../domain/time.ts'
 import type { LedgerCarrier } from './carrier-ports.ts'
 import type { Database } from './database.ts'
 import { toEffect, UNCLAIMED } from './effects.ts'
@@ -24,6 +25,19 @@ export async function delaysOf(
 
 export const openDelays = (database: Database, account: AccountName): Promise<readonly Effect[]> =>
   listed(database, sql`account = ${account} and ${OF_DELAYS} and ${WAITS}`)
+
+/** Moments as text sort like moments. */
+export const toldDelays = (
+  database: Database,
+  account: AccountName,
+  from: Instant,
+  until: Instant,
+): Promise<readonly Effect[]> =>
+  listed(
+    database,
+    sql`account = ${account} and ${OF_DELAYS} and state in ('sending', 'unknown', 'done')
+      and payload -> 'delay' ->> 'expected' between ${from}::text and ${until}::text`,
+  )
 
 async function listed(database: Database, which: RawBuilder<unknown>): Promise<readonly Effect[]> {
   const { rows } = await database.read('delays', (db) =>

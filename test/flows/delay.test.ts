@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { accountName } from '../../src/domain/ids.ts'
 import { type Instant, plusSeconds } from '../../src/domain/time.ts'
 import { notify } from '../../src/flows/notify.ts'
+import type { NotifyPayload } from '../../src/flows/notify-rules.ts'
 import { type FlowWorld, given } from './world.ts'
 
 const HOUR = 3600
@@ -145,4 +146,27 @@ test('with DELAY=auto nobody is asked', async () => {
 test('an order that two accounts claim is nobody’s, and one that none claims neither', async () => {
   await promised('X1', 20)
   expect(await radar()).toEqual([])
+})
+
+test('a planned new day is told; where that breaks too it is told again, and the same never twice', async () => {
+  const id = await promised('W10', 20)
+  const plan = async (hours: number) => {
+    const [picking] = (await world.rpc('stock.picking', 'search', [[['sale_id', '=', id]]])) as number[]
+    const scheduled_date = odoo(plusSeconds(world.clock.now(), hours * HOUR))
+    await world.rpc('stock.picking', 'write', [[picking], { scheduled_date }])
+  }
+  // Tuesday was promised; leaving on Thursday it arrives on Tuesday.
+  await plan(72)
+  const [first] = await radar()
+  expect(first).toMatchObject({ state: 'proposed', payload: { delay: { again: false } } })
+  expect((first?.payload as NotifyPayload).delay?.expected?.slice(0, 10)).toBe('2026-03-10')
+  await world.ports.outbox.approve([first?.id as never], 'Anna')
+  await radar()
+  await radar()
+  expect(world.sink.mails()).toHaveLength(1)
+  world.clock.pass(7 * 24 * HOUR)
+  await plan(48)
+  const [, second, ...more] = await radar()
+  expect(more).toEqual([])
+  expect(second).toMatchObject({ state: 'proposed', payload: { delay: { again: true } } })
 })
