@@ -10,6 +10,27 @@ const goodShop = [
   'MAIL_FROM=a@example.com',
 ]
 
+describe('slots of a kind', () => {
+  const withSlots = (...lines: readonly string[]) => withAccounts({ a: [...goodShop, ...lines] })
+
+  test('are read, each kind by itself', () => {
+    using place = withSlots('SCHEDULE_NOTIFY_SHIPPED=0 9 * * 1-5')
+    expect([...(place.load().accounts[0]?.schedules ?? [])]).toEqual([['shipped', '0 9 * * 1-5']])
+  })
+
+  test('of a kind that is not sent are pointed out', () => {
+    using place = withSlots('SCHEDULE_NOTIFY_DELIVERED=0 9 * * 1-5')
+    expect(place.load().notes.map(({ name }) => name)).toContain('SCHEDULE_NOTIFY_DELIVERED')
+  })
+
+  test('never hold back what the law demands', () => {
+    using place = withSlots('SCHEDULE_NOTIFY_WITHDRAWAL_RECEIPT=0 9 * * *')
+    expect(place.faults()).toEqual([
+      'accounts/a.env: SCHEDULE_NOTIFY_WITHDRAWAL_RECEIPT would hold back what the law demands without delay (withdrawal_receipt)',
+    ])
+  })
+})
+
 describe('a setting of the service', () => {
   test.each([
     ['ODOO_URL=odoo.example.com', 'ODOO_URL is not a web address'],

@@ -54,7 +54,7 @@ export const registry: readonly ConnectorDeclaration[] = [
   connector({
     name: connectorName('shop'),
     manifest: manifest({ label: 'Shop', notifyBy: 'mail', ordersByName: true }),
-    policy: [byMail('order_confirmed'), byMail('shipped')],
+    policy: [byMail('order_confirmed'), byMail('shipped'), { ...byMail('withdrawal_receipt'), verdict: 'must' }],
     config: z.object({}),
     open,
   }),
