@@ -113,6 +113,8 @@ async function refresh(effects: readonly NewEffect[], outbox: FlowPorts['outbox'
     } else if (
       row.state === 'planned' &&
       row.attempts === 0 &&
+      // What was put off on purpose (quiet hours, parcels of an hour) keeps its time.
+      (row.detail ?? null) === null &&
       row.notBefore !== null &&
       effect.notBefore < row.notBefore
     ) {
