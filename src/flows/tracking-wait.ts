@@ -3,8 +3,8 @@ import { plusSeconds } from '../domain/time.ts'
 import type { ReceiptNote } from '../odoo/ports.ts'
 import { missingActivityXmlid, missingMessageId } from '../odoo/tracking-names.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
-import type { Finder } from './tracking-find.ts'
 import { writeNotes } from './receipts.ts'
+import type { Delivery, Finder } from './tracking-find.ts'
 import { openDeliveries, storeOpen } from './tracking-open.ts'
 import { responsibleFor, showMarks } from './tracking-receipt.ts'
 
@@ -65,4 +65,19 @@ export async function tellOfMissing(opened: OpenAccount, finder: Finder, ports: 
   )
   for (const delivery of late) open.set(delivery.id, { ...delivery, told: true })
   await storeOpen(ledger, account.name, open)
+}
+
+/** The reference has come: nobody has to look for it any more. */
+export async function nothingMissing(
+  { account }: OpenAccount,
+  deliveries: readonly Delivery[],
+  { odoo, ledger }: FlowPorts,
+): Promise<void> {
+  if (deliveries.length === 0 || account.mode !== 'live' || (await ledger.halted()) !== undefined) return
+  await odoo.trackingMarks.takeActivities(
+    deliveries.map(({ picking }) => ({
+      pickingId: picking.id,
+      xmlid: missingActivityXmlid(account.name, picking),
+    })),
+  )
 }

@@ -14,7 +14,7 @@ import { createFinder, type Delivery, FEED, type Finder, handsOver } from './tra
 import { firstLook, openDeliveries, type OpenDelivery, storeOpen } from './tracking-open.ts'
 import { type PlannedDelivery, planOrder } from './tracking-plan.ts'
 import { sendParcels } from './tracking-send.ts'
-import { tellOfMissing } from './tracking-wait.ts'
+import { nothingMissing, tellOfMissing } from './tracking-wait.ts'
 
 export interface TrackingOptions {
   /** Reads this much further back than the overlap: a long import commits late. */
@@ -131,6 +131,7 @@ async function planOpen(
     else if (delivery.picking.doneAt < tooOld) open.delete(id)
     else open.set(id, { ...toLookAt(delivery), wants: 'reference', told: before.get(id)?.told ?? false })
   }
+  await nothingMissing(opened, found, ports)
   try {
     await planAll(opened, count, finder, found, ports, async (done) => {
       for (const { picking } of done) open.delete(picking.id)

@@ -92,4 +92,6 @@ export interface TrackingToShow {
 export interface TrackingMarks {
   /** Nothing happens where there is no addon. */
   show(rows: readonly TrackingToShow[]): Promise<void>
+  /** Deletes activities of ours on deliveries, where they still are; with and without the addon. */
+  takeActivities(rows: readonly { readonly pickingId: number; readonly xmlid: string }[]): Promise<void>
 }

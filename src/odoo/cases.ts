@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { caseId } from '../domain/case.ts'
 import { accountName } from '../domain/ids.ts'
 import { ORDER_FACTS } from '../domain/order-fact.ts'
+import { takeActivities } from './activity-over.ts'
 import { parsed } from './bridge.ts'
 import type { Cases, CaseToShow, Decisions, OdooDecision, TrackingMarks, TrackingToShow } from './case-ports.ts'
 import { chunks, id, odooTime, storable, text, time } from './records.ts'
@@ -114,6 +115,13 @@ export function createTrackingMarks(surroundings: Surroundings): TrackingMarks {
       if (rows.length === 0 || !(await surroundings.has('tracking_batch'))) return
       for (const part of chunks(rows, AT_ONCE)) {
         await surroundings.bridge.batch(ADDON, 'tracking_batch', [part.map(trackingRow)])
+      }
+    },
+    async takeActivities(rows) {
+      for (const part of chunks(rows, AT_ONCE)) {
+        const over = new Set(part.map(({ xmlid }) => xmlid))
+        const on = { model: 'stock.picking', ids: part.map(({ pickingId }) => pickingId) }
+        await takeActivities(surroundings.bridge, on, (xmlid) => over.has(xmlid))
       }
     },
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { plusMs, type Instant } from '../domain/time.ts'
-import { SILENT } from './bridge.ts'
+import { takeActivities } from './activity-over.ts'
 import { TICKET } from './flavour.ts'
 import { load } from './load.ts'
 import { reminderMessageId, remindersOf, remindersUntil } from './naming.ts'
@@ -46,7 +46,10 @@ export function createDeadlines(surroundings: Surroundings): Deadlines {
         if (where === 'addon') await showByAddon(surroundings, account, part)
         else {
           if (where === 'fields') await showByLoad(surroundings, part)
-          await takeReminders(surroundings, account, part)
+          const ids = part.map(({ ticketId }) => ticketId)
+          await takeActivities(surroundings.bridge, { model: TICKET, ids }, (xmlid) =>
+            part.some((row) => isOver(xmlid, account, row)),
+          )
         }
       }
     },
@@ -112,25 +115,6 @@ async function showByLoad(surroundings: Surroundings, rows: readonly DeadlineToS
     group: userGroup,
     allRefused: 'listed',
   })
-}
-
-/** Reminders are known by their external ids: an activity of an agent's own is never taken. */
-async function takeReminders({ bridge }: Surroundings, account: Shown, rows: readonly DeadlineToShow[]): Promise<void> {
-  const domain = [
-    ['res_model', '=', TICKET],
-    ['res_id', 'in', rows.map(({ ticketId }) => ticketId)],
-    // Those of others are not ours to delete.
-    ['create_uid', '=', await bridge.connect()],
-  ]
-  const activities = await bridge.rows('mail.activity', z.object({ id }), domain)
-  if (activities.length === 0) return
-  const names = z
-    .record(z.string(), z.string())
-    .parse(await bridge.call('mail.activity', 'get_external_id', [activities.map((activity) => activity.id)]))
-  const over = Object.entries(names).flatMap(([activity, xmlid]) =>
-    rows.some((row) => isOver(xmlid, account, row)) ? [Number(activity)] : [],
-  )
-  if (over.length > 0) await bridge.call('mail.activity', 'unlink', [over], { context: SILENT })
 }
 
 function isOver(xmlid: string, { name }: Shown, { conversation, remindedBy }: DeadlineToShow): boolean {

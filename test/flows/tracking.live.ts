@@ -69,29 +69,36 @@ test('what was handled before this service came is left alone, what was not goes
   expect([world.parcels('K1'), world.parcels('K2')]).toEqual([['0: DHL P1'], ['0: DHL R1']])
 })
 
-test('a missing reference is waited for, then asked for by an activity, and handed over once it is there', async () => {
-  const world = await givenTracking()
-  await world.order('K1', { POT: 1 })
-  const { id } = await world.clerk.shipped({ key: 's.K1', order: 'o.K1', carrier: 'DHL' })
-  expect(await world.track()).toMatchObject({ planned: 0, sent: 0, waiting: 1 })
-  world.clock.pass(3.9 * 3600)
-  await world.track()
-  expect(await world.activities(id)).toEqual([])
-  world.clock.pass(600)
-  await world.track()
-  world.clock.pass(600)
-  expect(await world.track()).toMatchObject({ waiting: 1 })
-  expect(await world.activities(id)).toMatchObject([{ summary: 'Sendungsnummer fehlt' }])
-  expect(await world.notes('stock.picking', id)).toHaveLength(1)
-  await world.clerk.trackingAdded({ picking: 's.K1', trackingRef: 'R1' })
-  expect(await world.track()).toMatchObject({ planned: 1, sent: 1, waiting: 0 })
+test.each([[false], [true]])(
+  'a missing reference is waited for, then asked for by an activity, which goes once it is there and handed over (addon: %s)',
+  async (addon) => {
+    const world = await givenTracking({ addon })
+    await world.order('K1', { POT: 1 })
+    const { id } = await world.clerk.shipped({ key: 's.K1', order: 'o.K1', carrier: 'DHL' })
+    expect(await world.track()).toMatchObject({ planned: 0, sent: 0, waiting: 1 })
+    world.clock.pass(3.9 * 3600)
+    await world.track()
+    expect(await world.activities(id)).toEqual([])
+    world.clock.pass(600)
+    await world.track()
+    world.clock.pass(600)
+    expect(await world.track()).toMatchObject({ waiting: 1 })
+    expect(await world.activities(id)).toMatchObject([{ summary: 'Sendungsnummer fehlt' }])
+    expect(await world.notes('stock.picking', id)).toHaveLength(1)
+    await world.clerk.trackingAdded({ picking: 's.K1', trackingRef: 'R1' })
+    const [model] = (await world.rpc('ir.model', 'search', [[['model', '=', 'stock.picking']]])) as number[]
+  const own = { res_model_id: model, res_id: id, summary: 'Karton suchen', user_id: 2 }
+    await world.rpc('mail.activity', 'create', [[own]])
+    expect(await world.track()).toMatchObject({ planned: 1, sent: 1, waiting: 0 })
+    expect(await world.activities(id)).toMatchObject([{ summary: 'Karton suchen' }])
 
-  // Corrected later: the new number goes as a further parcel, the old one stays.
-  world.clock.pass(60)
-  await world.clerk.trackingAdded({ picking: 's.K1', trackingRef: 'R2' })
-  expect(await world.track()).toMatchObject({ planned: 1, sent: 1 })
-  expect(world.parcels('K1')).toEqual(['0: DHL R1', '0: DHL R2'])
-})
+    // Corrected later: the new number goes as a further parcel, the old one stays.
+    world.clock.pass(60)
+    await world.clerk.trackingAdded({ picking: 's.K1', trackingRef: 'R2' })
+    expect(await world.track()).toMatchObject({ planned: 1, sent: 1 })
+    expect(world.parcels('K1')).toEqual(['0: DHL R1', '0: DHL R2'])
+  },
+)
 
 test('a carrier that the marketplace does not know fails with the nearest names and goes when it is put right', async () => {
   const world = await givenTracking()
