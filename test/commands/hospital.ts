@@ -112,7 +112,7 @@ export async function openHospital(): Promise<Hospital> {
 
 const SHOP: Change = {
   ...{ CONNECTOR: 'webshop', MODE: 'live', ORDERS_REF: '^(W\\d+)$' },
-  NOTIFY: 'order_confirmed,shipped,delivered,refund_issued',
+  NOTIFY: 'order_confirmed,shipped,delivered,refund_issued,withdrawal_receipt',
 }
 
 const kauflandOf = ({ baseUrl, settings }: KauflandSandbox): Change => ({
