@@ -93,8 +93,11 @@ for (let round = 1; round <= rounds; round += 1) {
   await measure('nodemailer alone', alone, () => runPart('nodemailer', task))
   for (const { name, workers, empty } of places) {
     const { where, drop } = await empty()
-    await measure(name, ours.get(name) ?? [], () => productWith(workers, where))
-    await drop()
+    try {
+      await measure(name, ours.get(name) ?? [], () => productWith(workers, where))
+    } finally {
+      await drop()
+    }
     await measure('nodemailer alone', alone, () => runPart('nodemailer', task))
   }
 }
@@ -178,10 +181,16 @@ function round(value: number, digits = 0): number {
 /** Memory of an idle process in MB: with an empty outbox, with rows that wait, and what they add. */
 async function memoryOf({ name, empty }: Place) {
   const { where, drop } = await empty()
-  const idle = await runPart<{ rss: number }>('queue', { where, plan: 0 })
-  await runPart('queue', { where, plan: queued })
-  const full = await runPart<{ rss: number }>('queue', { where, plan: 0 })
-  await drop()
+  const rss = async (plan: number): Promise<number> => (await runPart<{ rss: number }>('queue', { where, plan })).rss
+  const figures = await queueFigures(rss).finally(drop)
+  say(`${name}: ${String(figures.idleMb)} MB idle, ${String(figures.queuedMb)} MB with ${String(queued)} rows waiting`)
+  return figures
+}
+
+async function queueFigures(rss: (plan: number) => Promise<number>) {
+  const idle = await rss(0)
+  await rss(queued)
+  const full = await rss(0)
   const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20)
   const figures = {
     idleMb: megabytes(idle.rss),

@@ -43,6 +43,7 @@ export function memoryOdoo({ known: orders, shown }: MemoryOrders, now: () => In
     calls: () => ({ total: 0, by: {} }),
     resetCalls: () => undefined,
     close: () => Promise.resolve(),
+    decisions: part('decisions', { open: () => Promise.resolve([]), offered: () => Promise.resolve(false) }),
     situations: part('situations', { ofOrder: () => Promise.resolve(undefined) }),
     orders: part('orders', {
       ordersSince: (cursor: FeedCursor | undefined) => pagesOf(shown, cursor, now()),

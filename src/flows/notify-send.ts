@@ -21,7 +21,7 @@ import type { NotifyPayload } from './notify-rules.ts'
 type NotifyClaim = Claim<NotifyPayload>
 
 /** As many are worked on at once: while some wait for the mail server, others are written. */
-const LANES = 8
+const LANES = 12
 const CLAIMED_AT_ONCE = 40
 
 /** Sends the notifications of one account that are due, oldest first, those of one order one after another. */
@@ -124,6 +124,8 @@ async function mail(sending: Sending, { facts, rendered, verdict, followers }: M
     )
       return true
     const { response } = await connection.send(outgoing)
+    // While its end is written down, the connection takes the next one.
+    connection.release()
     await addressWorks(sending, outgoing.to.address)
     return await done(sending, { messageId: outgoing.messageId, to: outgoing.to.address, response })
   } catch (error) {
