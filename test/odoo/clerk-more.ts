@@ -58,15 +58,16 @@ export async function straightFromBank(world: World, invoice: string): Promise<v
       domain: [['type', '=', 'bank']],
       limit: 1,
     })) as number[]
-    const [{ id: owed = 0, amount_residual: amount, partner_id: partner, account_id: account } = { id: 0 }] = [due]
-    const values = { journal_id: journal, amount, payment_ref: invoice, partner_id: (partner as [number, string])[0] }
+    if (due === undefined) throw new Error(`nothing of ${invoice} is to be paid`)
+    const [partner, account] = [due['partner_id'], due['account_id']] as [[number, string], [number, string]]
+    const values = { journal_id: journal, amount: due['amount_residual'], payment_ref: invoice, partner_id: partner[0] }
     const [line] = (await clerk('account.bank.statement.line', 'create', [[values]])) as number[]
     const [entry] = (await clerk('account.bank.statement.line', 'read', [[line]], { fields: ['move_id'] })) as Row[]
     const [waiting] = await lines(clerk, (entry?.['move_id'] as [number, string])[0], 'asset_current')
     await clerk('account.move.line', 'write', [[waiting?.id]], {
-      vals: { account_id: (account as [number, string])[0] },
+      vals: { account_id: account[0] },
     })
-    await clerk('account.move.line', 'reconcile', [[waiting?.id, owed]])
+    await clerk('account.move.line', 'reconcile', [[waiting?.id, due.id]])
   } finally {
     bridge.close()
   }
