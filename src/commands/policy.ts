@@ -12,13 +12,14 @@ export const policyCommand: PlainCommand = {
     if (values.json) {
       printJson(
         io,
-        table.map(({ marketplace, kind, verdict, channel, certainty, source }) => ({
+        table.map(({ marketplace, kind, verdict, channel, certainty, source, seen }) => ({
           marketplace,
           kind,
           verdict,
           channel,
           certainty,
           source,
+          checked_on: seen,
         })),
       )
       return Promise.resolve(0)
