@@ -2,11 +2,16 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pino } from 'pino'
+import { connectors } from '../../connectors/index.ts'
 import { startSandbox, type KauflandSandbox } from '../../connectors/kaufland/sandbox.ts'
 import { readEnv } from '../../scripts/odoo/kit.ts'
+import { openApp } from '../../src/app.ts'
+import { loadSettings } from '../../src/config/settings.ts'
 import { createClerk } from '../../src/demo/clerk.ts'
 import type { Clerk, Rpc } from '../../src/demo/clerk/steps.ts'
 import type { AccountCount } from '../../src/flows/count.ts'
+import { type BuiltJob, runJob } from '../../src/flows/passes.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
 import { OdooBridge } from '../../src/odoo/bridge.ts'
 import { type Proxy, startProxy } from './proxy.ts'
@@ -33,6 +38,8 @@ export interface ParcelWorld {
   order(number: string, pieces: number): Promise<void>
   /** One `run tracking` in a process of its own; `arm` may aim a proxy at it. */
   track(more?: NodeJS.ProcessEnv, arm?: (kill: () => void) => void): Promise<Outcome>
+  /** These jobs, one after the other, in this process: where nothing is killed this takes a third of the time. */
+  here(jobs: readonly BuiltJob[]): Promise<AccountCount | undefined>
   resolve(id: string, decision: 'sent' | 'not-sent'): Promise<void>
   /** `carrier reference` of what the marketplace holds, line by line. */
   parcels(number: string): readonly (readonly string[])[]
@@ -111,6 +118,7 @@ export async function startParcelWorld(settings = ''): Promise<ParcelWorld> {
       })
     },
     track: (more = {}, arm = undefined) => child({ ...childEnv, ...more }, arm),
+    here: (jobs) => inThisProcess(jobs, childEnv),
     resolve: (id, decision) => command(['outbox', 'resolve', id, decision], childEnv),
     parcels: (number) =>
       marketplace.trade
@@ -130,6 +138,18 @@ export async function startParcelWorld(settings = ''): Promise<ParcelWorld> {
       await marketplace.close()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+async function inThisProcess(jobs: readonly BuiltJob[], env: NodeJS.ProcessEnv): Promise<AccountCount | undefined> {
+  const settings = loadSettings({ env, cwd: process.cwd(), registry: connectors })
+  const app = await openApp({ settings, registry: connectors, log: pino({ level: 'silent' }) })
+  try {
+    let last: AccountCount | undefined
+    for (const job of jobs) last = (await runJob(job, app.accounts, app.ports)).accounts[0]
+    return last
+  } finally {
+    await app.close()
   }
 }
 

@@ -9,22 +9,17 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const run = (jobs: string, arm?: (kill: () => void) => void) => world.track({ JOBS: jobs }, arm)
+const killed = (arm: (kill: () => void) => void) => world.track({ JOBS: 'reply' }, arm)
 
 interface Order {
   readonly id: number
   readonly mc_message_state: string | false
+  readonly mc_fact_state: string | false
   readonly mc_ticket_count: number
 }
 
-/** An order of a buyer who has not written, as the service has shown it to be the account's. */
-async function ordered(number: string): Promise<void> {
-  await world.order(number, 1)
-  await run('mirror notify')
-}
-
 async function orderOf(number: string): Promise<Order> {
-  const fields = ['mc_message_state', 'mc_ticket_count']
+  const fields = ['mc_message_state', 'mc_fact_state', 'mc_ticket_count']
   const rows = (await world.rpc('sale.order', 'search_read', [[['client_order_ref', '=', number]]], {
     fields,
   })) as Order[]
@@ -34,6 +29,24 @@ async function orderOf(number: string): Promise<Order> {
 
 const clicks = async (number: string): Promise<void> => {
   await world.rpc('sale.order', 'action_mc_message', [[(await orderOf(number)).id]])
+}
+
+/** As in the window of the order. */
+async function withdraws(number: string): Promise<void> {
+  const values = { sale_order_id: (await orderOf(number)).id, fact: 'withdrawn', text: 'Ich widerrufe.' }
+  const [wizard] = (await world.rpc('marketplace.care.note.fact', 'create', [[values]])) as number[]
+  await world.rpc('marketplace.care.note.fact', 'action_note', [[wizard]])
+}
+
+/** As many notes or activities on the order as hold these words. */
+async function ofOrder(number: string, model: 'mail.message' | 'mail.activity', part: string): Promise<unknown> {
+  const [on, words] = model === 'mail.message' ? ['model', 'body'] : ['res_model', 'note']
+  const domain = [
+    [on, '=', 'sale.order'],
+    ['res_id', '=', (await orderOf(number)).id],
+    [words, 'ilike', part],
+  ]
+  return world.rpc(model, 'search_count', [domain])
 }
 
 async function tickets(number: string): Promise<readonly number[]> {
@@ -67,77 +80,51 @@ const sent = (number: string) =>
     messages.filter(({ role }) => role === 'seller').map(({ text }) => text),
   )
 
-test('the button of an order makes a ticket once, its first answer begins the conversation, and the buyer’s reply comes there', async () => {
-  const number = `${world.run}K31`
-  await ordered(number)
-  // By this the account is known to begin conversations.
-  await run('reply')
-  expect(await orderOf(number)).toMatchObject({ mc_message_state: 'possible', mc_ticket_count: 0 })
-  await clicks(number)
-  expect(await orderOf(number)).toMatchObject({ mc_message_state: 'open' })
-  await run('reply')
-  await run('reply')
-  expect(await orderOf(number)).toMatchObject({ mc_message_state: false, mc_ticket_count: 1 })
-  expect(await tickets(number)).toHaveLength(1)
-  expect(await told(number, 'als erste Nachricht an den Käufer')).toBe(1)
+test('the button of an order makes a ticket once, also when the service dies over it; a noted fact counts once too; the first answer begins the conversation once', async () => {
+  const [begun, met] = [`${world.run}K31`, `${world.run}K32`] as const
+  for (const number of [begun, met]) await world.order(number, 1)
+  // By this the orders are known to be the account's, and the account to begin conversations.
+  await world.here(['mirror', 'notify', 'reply'])
+  expect(await orderOf(begun)).toMatchObject({ mc_message_state: 'possible', mc_ticket_count: 0 })
+  for (const number of [begun, met]) await clicks(number)
+  await withdraws(begun)
+  expect(await orderOf(begun)).toMatchObject({ mc_message_state: 'open', mc_fact_state: 'open' })
 
-  await answers(number, '<p>Der Topf kommt einen Tag später.</p>')
-  expect((await run('reply')).count).toMatchObject({ ok: true, delivered: 1 })
-  expect(sent(number)).toEqual(['Der Topf kommt einen Tag später.'])
-  const [begun] = conversations(number)
-  world.marketplace.writes({ conversation: begun?.id ?? '', order: number, buyer, role: 'buyer', text: 'Danke!' })
-  await run('mirror')
-  expect(await tickets(number)).toHaveLength(1)
-  expect(await told(number, 'Danke!')).toBe(1)
-})
-
-test.each([
-  ['the ticket stands and before that is known', /mirror_batch/],
-  ['the order’s wish is settled and before that is known', /decision_settle/],
-] as const)('killed after %s, the order has one ticket and the wish is over', async (_when, request) => {
-  const number = `${world.run}K${request.source === 'mirror_batch' ? '32' : '33'}`
-  await ordered(number)
-  await clicks(number)
-  const { killed } = await run('reply', (kill) => {
-    world.proxies.odoo.arm('after', 1, kill, new RegExp(`[\\s\\S]*${request.source}`))
+  // Dies when everything is done and before Odoo has been told so.
+  const settled = await killed((kill) => {
+    world.proxies.odoo.arm('after', 1, kill, /[\s\S]*decision_settle/)
   })
   world.proxies.odoo.disarm()
-  expect(killed).toBe(true)
-  await run('reply')
-  expect(await orderOf(number)).toMatchObject({ mc_message_state: false, mc_ticket_count: 1 })
-  expect(await tickets(number)).toHaveLength(1)
-  expect(await told(number, 'als erste Nachricht an den Käufer')).toBe(1)
-})
+  expect(settled.killed).toBe(true)
+  // The buyer of the other order writes before the agent does.
+  world.marketplace.writes({ order: met, buyer, role: 'buyer', text: 'Wann kommt der Topf?' })
+  await world.here(['mirror', 'reply'])
+  for (const number of [begun, met]) {
+    expect(await orderOf(number)).toMatchObject({ mc_message_state: false, mc_fact_state: false, mc_ticket_count: 1 })
+    expect(await tickets(number)).toHaveLength(1)
+    expect(await told(number, 'als erste Nachricht an den Käufer')).toBe(1)
+  }
+  expect(await told(met, 'Wann kommt der Topf?')).toBe(1)
+  expect(await ofOrder(begun, 'mail.message', 'Vertrag widerrufen')).toBe(1)
+  expect(await ofOrder(begun, 'mail.activity', 'Vertrag widerrufen')).toBe(1)
 
-test('killed while the first answer begins the conversation, it is begun once', async () => {
-  const number = `${world.run}K34`
-  await ordered(number)
-  await clicks(number)
-  await run('reply')
-  await answers(number, '<p>Ihre Lampe kommt morgen.</p>')
-  const { killed } = await run('reply', (kill) => {
+  await answers(begun, '<p>Der Topf kommt einen Tag später.</p>')
+  await answers(met, '<p>Am Freitag.</p>')
+  const sending = await killed((kill) => {
     world.proxies.marketplace.arm('after', 1, kill, /^POST \S+\/tickets /)
   })
   world.proxies.marketplace.disarm()
-  expect(killed).toBe(true)
-  await run('mirror')
-  await run('reply')
-  await run('mirror')
-  expect(sent(number)).toEqual(['Ihre Lampe kommt morgen.'])
-  expect(await tickets(number)).toHaveLength(1)
-})
-
-test('the buyer writes before the agent does: his message comes to the ticket, and the answer goes to his conversation', async () => {
-  const number = `${world.run}K35`
-  await ordered(number)
-  await clicks(number)
-  await run('reply')
-  world.marketplace.writes({ order: number, buyer, role: 'buyer', text: 'Wann kommt der Topf?' })
-  await run('mirror')
-  await answers(number, '<p>Am Freitag.</p>')
-  await run('reply')
-  expect(conversations(number)).toHaveLength(1)
-  expect(sent(number)).toEqual(['Am Freitag.'])
-  expect(await tickets(number)).toHaveLength(1)
-  expect(await told(number, 'Wann kommt der Topf?')).toBe(1)
+  expect(sending.killed).toBe(true)
+  world.marketplace.writes({
+    conversation: conversations(begun)[0]?.id ?? '',
+    ...{ order: begun, buyer, role: 'buyer', text: 'Danke!' },
+  })
+  await world.here(['mirror', 'reply', 'mirror'])
+  expect(sent(begun)).toEqual(['Der Topf kommt einen Tag später.'])
+  expect(sent(met)).toEqual(['Am Freitag.'])
+  for (const number of [begun, met]) {
+    expect(conversations(number)).toHaveLength(1)
+    expect(await tickets(number)).toHaveLength(1)
+  }
+  expect(await told(begun, 'Danke!')).toBe(1)
 })
