@@ -95,7 +95,8 @@ const http = section({
       secret: true,
     }),
     SERVICE_SECRET: optional(text, {
-      description: 'Signs sessions and encrypts stored tokens. Any long random text; changing it ends all sessions.',
+      description:
+        'Signs sessions and encrypts stored tokens; accounts whose tokens are kept need it. Any long random text; changing it ends all sessions.',
       example: 'change-me-to-a-long-random-text',
       secret: true,
     }),
