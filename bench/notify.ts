@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { readEnv } from '../scripts/odoo/kit.ts'
@@ -192,13 +193,7 @@ async function queueFigures(rss: (plan: number) => Promise<number>) {
   await rss(queued)
   const full = await rss(0)
   const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20)
-  const figures = {
-    idleMb: megabytes(idle.rss),
-    queuedMb: megabytes(full.rss),
-    addedMb: megabytes(full.rss - idle.rss),
-  }
-  say(`${name}: ${String(figures.idleMb)} MB idle, ${String(figures.queuedMb)} MB with ${String(queued)} rows waiting`)
-  return figures
+  return { idleMb: megabytes(idle), queuedMb: megabytes(full), addedMb: megabytes(full - idle) }
 }
 
 function serverPlaces(): readonly Place[] {
@@ -219,7 +214,7 @@ function serverPlaces(): readonly Place[] {
         const url = new URL(server)
         url.pathname = `/${name}`
         await onServer(server, `create database ${name} encoding 'UTF8' template template0 locale 'C'`)
-        return { where: { databaseUrl: url.href }, drop: () => onServer(server, `drop database ${name} with (force)`) }
+        return { where: { databaseUrl: url.href }, drop: () => dropped(server, name) }
       },
     },
   ]
@@ -233,6 +228,17 @@ function serverUrl(): string | undefined {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
+  }
+}
+
+/** The server's own cleaning of that database (autovacuum) cannot be ended by us: it is over in a moment. */
+async function dropped(server: string, name: string, tries = 50): Promise<void> {
+  try {
+    await onServer(server, `drop database ${name} with (force)`)
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== '42501' || tries <= 1) throw error
+    await setTimeout(200)
+    await dropped(server, name, tries - 1)
   }
 }
 
