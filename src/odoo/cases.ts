@@ -9,6 +9,7 @@ import { chunks, id, odooTime, storable, text, time } from './records.ts'
 import { ADDON, type Surroundings } from './surroundings.ts'
 
 const AT_ONCE = 200
+const PICKING = 'stock.picking'
 
 /** Cases on tickets and orders: only the addon has a place for them. */
 export function createCases(surroundings: Surroundings): Cases {
@@ -118,9 +119,16 @@ export function createTrackingMarks(surroundings: Surroundings): TrackingMarks {
       }
     },
     async takeActivities(rows) {
+      // With its least rights the service does not see them by itself (tried).
+      const byAddon = await surroundings.has('activities_take')
       for (const part of chunks(rows, AT_ONCE)) {
+        if (byAddon) {
+          const of = part.map(({ pickingId, xmlid }) => ({ xmlid, model: PICKING, res_id: pickingId }))
+          await surroundings.bridge.batch(ADDON, 'activities_take', [of])
+          continue
+        }
         const over = new Set(part.map(({ xmlid }) => xmlid))
-        const on = { model: 'stock.picking', ids: part.map(({ pickingId }) => pickingId) }
+        const on = { model: PICKING, ids: part.map(({ pickingId }) => pickingId) }
         await takeActivities(surroundings.bridge, on, (xmlid) => over.has(xmlid))
       }
     },

@@ -37,6 +37,7 @@ const METHODS: Readonly<Record<string, MethodShape>> = {
   deadlines_batch: read('model', 'batch'),
   case_batch: read('model', 'rows'),
   tracking_batch: read('model', 'rows'),
+  activities_take: read('model', 'rows'),
   decision_open: read('model', 'limit', 'begins'),
   decision_settle: read('model', 'rows'),
   info: read('model'),

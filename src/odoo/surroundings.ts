@@ -25,6 +25,7 @@ type AddonMethod =
   | 'deadlines_batch'
   | 'case_batch'
   | 'tracking_batch'
+  | 'activities_take'
   | 'decision_open'
   | 'decision_orders'
   | 'decision_settle'

@@ -58,6 +58,11 @@ test('deliveries done in Odoo end as tracking at the marketplace, once; what is 
   expect(world.parcels(parts)).toEqual([['DHL A1', 'DHL A2'], ['DHL A1', 'DHL A2'], ['DHL B1']])
   expect([world.parcels(silent), world.parcels(strange)]).toEqual([[['DHL R3']], [['DHL R4']]])
   expect((await world.track()).count).toMatchObject({ planned: 0, sent: 0 })
+  const left = [
+    ['res_model', '=', 'stock.picking'],
+    ['res_id', '=', missing.id],
+  ]
+  expect(await world.rpc('mail.activity', 'search_count', [left])).toBe(0)
 })
 
 test('killed between the hand-over and its confirmation, it is handed over once all the same', async () => {

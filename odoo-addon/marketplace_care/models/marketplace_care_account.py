@@ -115,6 +115,7 @@ class MarketplaceCareAccount(models.Model):
             "receipt_batch",
             "case_batch",
             "tracking_batch",
+            "activities_take",
             "decision_open",
             "decision_orders",
             "decision_settle",

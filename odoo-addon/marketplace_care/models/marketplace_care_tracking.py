@@ -24,6 +24,32 @@ class MarketplaceCareTracking(models.AbstractModel):
         with self._mc_service() as service:
             return [row["picking_id"] for row in rows if service._mc_show_tracking(row)]
 
+    @api.model
+    def activities_take(self, rows):
+        """Take away activities of the service that are over.
+
+        They are known by their external ids: an activity of a person's own is
+        never taken. One that is gone is left out.
+
+        :param rows: list of dicts with ``xmlid``, ``model`` and ``res_id`` of the
+            record on which it stands
+        :return: number of activities taken away
+        :raise AccessError: if the user is not of the service
+        """
+        with self._mc_service() as service:
+            known = service._mc_find("mail.activity", [row["xmlid"] for row in rows])
+            places = {
+                known.get(row["xmlid"]): (row["model"], row["res_id"]) for row in rows
+            }
+            activities = service.env["mail.activity"].browse(known.values()).exists()
+            over = activities.filtered(
+                lambda one: places.get(one.id) == (one.res_model, one.res_id)
+            )
+            # Even an empty unlink would empty Odoo's caches.
+            if over:
+                over.unlink()
+            return len(over)
+
     def _mc_show_tracking(self, row):
         picking = self.env["stock.picking"].browse(row["picking_id"]).exists()
         changes = picking and self._mc_changes(

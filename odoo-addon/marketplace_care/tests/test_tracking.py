@@ -100,3 +100,20 @@ class TestTracking(MarketplaceCareCase):
         self._show()
         copy = self.picking.copy()
         self.assertFalse(copy.mc_tracking_state or copy.mc_tracking_again)
+
+    def test_an_activity_of_the_service_is_taken_away_once_it_is_over(self):
+        order = self._order()
+        user = self.env.ref("base.user_admin")
+        own = order.activity_schedule("mail.mail_activity_data_todo", user_id=user.id)
+        xmlid = "__mc__.shop-de.p.1"
+        activity = own.copy()
+        self.env["marketplace.care.account"]._mc_bind(
+            "mail.activity", [xmlid], activity
+        )
+        row = {"xmlid": xmlid, "model": "sale.order", "res_id": order.id}
+        self.assertEqual(self.service.activities_take([dict(row, res_id=0)]), 0)
+        self.assertEqual(self.service.activities_take([row]), 1)
+        self.assertEqual(self.service.activities_take([row]), 0)
+        self.assertEqual(order.activity_ids, own)
+        with self.assertRaises(AccessError):
+            self.service.with_user(self.colleague).activities_take([row])

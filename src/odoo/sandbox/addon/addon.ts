@@ -21,6 +21,7 @@ import { groupsOf, type Rights } from '../rights.ts'
 import { ACCOUNT, asService } from './service.ts'
 import { CASE_ACCESS, CASE_RULES } from './case-rights.ts'
 import { CASE, caseBatch, caseModels } from './cases.ts'
+import { activitiesTake } from './activities.ts'
 import { decisionOpen, decisionSettle, trackingBatch, withTracking } from './decisions.ts'
 import { factModels, withFacts } from './facts.ts'
 import { mirrorBatch } from './mirror.ts'
@@ -36,6 +37,7 @@ const FEATURES = [
   'receipt_batch',
   'case_batch',
   'tracking_batch',
+  'activities_take',
   'decision_open',
   'decision_orders',
   'decision_settle',
@@ -90,6 +92,7 @@ const account: Model = {
     orders_mark: forService(['rows'], (su, { rows }) => markOrders(su, rows)),
     case_batch: forService(['rows'], (su, { rows }) => caseBatch(su, rows)),
     tracking_batch: forService(['rows'], (su, { rows }) => trackingBatch(su, rows)),
+    activities_take: forService(['rows'], (su, { rows }) => activitiesTake(su, rows)),
     decision_open: forService(['limit?', 'begins?'], (su, values) => decisionOpen(su, values)),
     decision_settle: forService(['rows'], (su, { rows }) => decisionSettle(su, rows)),
   },

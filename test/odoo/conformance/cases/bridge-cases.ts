@@ -214,6 +214,44 @@ const withAddon: readonly Omit<Case, 'only'>[] = [
   },
 ]
 
+const takesActivities: Case = {
+  promise: 'an activity of ours on a delivery is taken away once it is over, a person’s own never',
+  run: (odoo) =>
+    withBridge(odoo, async ({ bridge, account }) => {
+      const picking = await doneDelivery(odoo)
+      const userId = (await userWith(odoo, PACKER)).id
+      const name = odoo.fresh('p')
+      const xmlid = `__mc__.${account.name}.p.${name}`
+      const bodyHtml = '<p>Sendungsnummer fehlt.</p>'
+      await bridge.receipts.write([
+        {
+          ...{ model: 'stock.picking', id: picking, bodyHtml },
+          messageId: `<${account.name}.p.${name}@marketplace-care>`,
+          activity: { xmlid, userId, summary: 'Sendungsnummer fehlt', noteHtml: bodyHtml },
+        },
+      ])
+      const [model] = (await odoo.rpc('ir.model', 'search', [], {
+        domain: [['model', '=', 'stock.picking']],
+      })) as number[]
+      const own = { res_model_id: model, res_id: picking, user_id: userId, summary: 'Karton suchen' }
+      await createOne(odoo.rpc, 'mail.activity', own)
+      const summaries = async (): Promise<unknown[]> => {
+        const domain = [
+          ['res_model', '=', 'stock.picking'],
+          ['res_id', '=', picking],
+        ]
+        const rows = await searchRead(odoo.rpc, 'mail.activity', domain, ['summary'])
+        return rows.map(({ summary }) => summary)
+      }
+      expect(await summaries()).toEqual(['Sendungsnummer fehlt', 'Karton suchen'])
+      await bridge.trackingMarks.takeActivities([{ pickingId: picking, xmlid: `${xmlid}x` }])
+      expect(await summaries()).toHaveLength(2)
+      await bridge.trackingMarks.takeActivities([{ pickingId: picking, xmlid }])
+      await bridge.trackingMarks.takeActivities([{ pickingId: picking, xmlid }])
+      expect(await summaries()).toEqual(['Karton suchen'])
+    }),
+}
+
 const withoutAddon: Case = {
   promise: 'without the addon there is no place for cases, nothing to decide, and a mark on a delivery does nothing',
   only: 'without the addon',
@@ -233,5 +271,6 @@ const withoutAddon: Case = {
 /** Cases, decisions and tracking, as the service shows and takes them. */
 export const bridgeCases: readonly Case[] = [
   ...withAddon.map((one): Case => ({ ...one, only: 'with the addon' })),
+  takesActivities,
   withoutAddon,
 ]
