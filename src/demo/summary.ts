@@ -1,5 +1,5 @@
 import { conversationId } from '../domain/ids.ts'
-import type { EffectCounts } from '../ledger/ports.ts'
+import type { EffectCounts } from '../ledger/effect-counts.ts'
 import type { Seen } from './scenario.ts'
 import type { World } from './world.ts'
 

@@ -3,7 +3,8 @@ import type { AccountName } from '../domain/ids.ts'
 import { instant, msBetween, plusSeconds, type Instant } from '../domain/time.ts'
 import { type DiskSpace, inMegabytes, isLow } from '../kit/disk.ts'
 import type { DeadlineTotals } from '../ledger/deadline-ports.ts'
-import type { AccountState, EffectTrouble, Halt, JobState } from '../ledger/ports.ts'
+import type { EffectTrouble } from '../ledger/effect-counts.ts'
+import type { AccountState, Halt, JobState } from '../ledger/ports.ts'
 
 // What holds now, as findings. All of it is decided from what was read before, so that each rule can be tried by itself.
 

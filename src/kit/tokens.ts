@@ -49,14 +49,13 @@ export function tokens({
   readonly by?:
     { readonly kind: 'key' } | { readonly kind: 'token'; readonly marketplace: string; readonly account: string }
 }): Tokens {
-  const good = (token: Token | undefined): token is Token =>
-    token !== undefined && token.expiresAt > plusSeconds(clock.now(), AHEAD_SECONDS)
+  const good = (token: Token): boolean => token.expiresAt > plusSeconds(clock.now(), AHEAD_SECONDS)
 
-  const renewed = (isStillGood: (token: Token | undefined) => token is Token): Promise<string> =>
+  const renewed = (isStillGood: (token: Token) => boolean): Promise<string> =>
     keep.alone(async () => {
       // Whoever waited here may find that the one before has done it.
       const found = await keep.load()
-      if (isStillGood(found)) return found.access
+      if (found !== undefined && isStillGood(found)) return found.access
       if (by.kind === 'token' && found?.refresh === undefined) throw locked(by)
       const token = await renew(found)
       await keep.store(token)
@@ -66,9 +65,9 @@ export function tokens({
   return {
     async current() {
       const token = await keep.load()
-      return good(token) ? token.access : renewed(good)
+      return token !== undefined && good(token) ? token.access : renewed(good)
     },
-    insteadOf: (refused) => renewed((token): token is Token => good(token) && token.access !== refused),
+    insteadOf: (refused) => renewed((token) => good(token) && token.access !== refused),
   }
 }
 

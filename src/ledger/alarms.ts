@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Alarm } from '../domain/alarm.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Database } from './database.ts'
-import type { AlarmChange, EffectTrouble, JobPass, JobState, Outbox } from './ports.ts'
+import type { EffectTrouble } from './effect-counts.ts'
+import type { AlarmChange, JobPass, JobState, Outbox } from './ports.ts'
 import { json } from './values.ts'
 
 const KEPT_DAYS = 90

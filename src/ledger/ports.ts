@@ -18,6 +18,7 @@ import type { LedgerCarrier } from './carrier-ports.ts'
 import type { LedgerCases } from './case-ports.ts'
 import type { ChangedWait, DeadlineTotals, NextDeadline, PlacedDeadline, StoredDeadline } from './deadline-ports.ts'
 import type { LedgerOrderFacts } from './order-facts.ts'
+import type { EffectCounts, EffectTrouble } from './effect-counts.ts'
 import type { LedgerRestores } from './restore-ports.ts'
 
 /** What one pass brought into the ledger. */
@@ -303,28 +304,6 @@ export interface ClaimFilter {
   readonly state: 'planned' | 'unknown'
   /** Only of these kinds, at least one. */
   readonly kinds?: readonly string[]
-}
-
-export interface EffectCounts {
-  readonly planned: number
-  readonly done: number
-  readonly suppressed: Readonly<Record<string, number>>
-  readonly failed: number
-  readonly unknown: number
-  /** proposed, planned or sending. */
-  readonly waiting: number
-}
-
-export interface EffectTrouble {
-  readonly account: AccountName
-  /** `unsent`: the law demands it, and it cannot be sent. */
-  readonly trouble: 'unknown' | 'failed' | 'overdue' | 'unsent'
-  readonly count: number
-  /** When the oldest and the newest of them came to be so. */
-  readonly oldest: Instant
-  readonly newest: Instant
-  /** The newest first, at most 20. */
-  readonly effects: readonly EffectId[]
 }
 
 /** The outbox: every effect outside, and the queue at once. */

@@ -5,7 +5,8 @@ import type { Instant } from '../domain/time.ts'
 import { claimable } from './claims.ts'
 import type { Database } from './database.ts'
 import { isEffectId, toEffect } from './effects.ts'
-import type { ClaimFilter, EffectCounts, Outbox } from './ports.ts'
+import type { EffectCounts } from './effect-counts.ts'
+import type { ClaimFilter, Outbox } from './ports.ts'
 
 /** Longest list where the caller sets no limit. */
 const LISTED_MAX = 1000

@@ -55,7 +55,9 @@ test.each([
   const id = await stopped(account, kind, 'policy_deny')
   const { code, says } = await override(id)
   expect(code).toBe(2)
-  expect(says).toMatch(new RegExp(`^Effect ${id} cannot be released, by nobody: ${label}.* C \\(.*nothing was changed\\.$`))
+  expect(says).toMatch(
+    new RegExp(`^Effect ${id} cannot be released, by nobody: ${label}.* C \\(.*nothing was changed\\.$`),
+  )
   expect(await app.ports.outbox.effect(id)).toMatchObject({ state: 'suppressed', reason: 'policy_deny', result: {} })
 })
 

@@ -87,7 +87,7 @@ test.each([[false], [true]])(
     expect(await world.notes('stock.picking', id)).toHaveLength(1)
     await world.clerk.trackingAdded({ picking: 's.K1', trackingRef: 'R1' })
     const [model] = (await world.rpc('ir.model', 'search', [[['model', '=', 'stock.picking']]])) as number[]
-  const own = { res_model_id: model, res_id: id, summary: 'Karton suchen', user_id: 2 }
+    const own = { res_model_id: model, res_id: id, summary: 'Karton suchen', user_id: 2 }
     await world.rpc('mail.activity', 'create', [[own]])
     expect(await world.track()).toMatchObject({ planned: 1, sent: 1, waiting: 0 })
     expect(await world.activities(id)).toMatchObject([{ summary: 'Karton suchen' }])
