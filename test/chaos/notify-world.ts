@@ -49,14 +49,14 @@ export type NotifyOutcome = Omit<Outcome, 'unknown'> & {
 }
 
 /**
- * @param settings further lines of the account's file
+ * @param more further settings of the account
  * @param passes in processes of their own, which can be killed, or here, which is faster
  */
 export async function startNotifyWorld({
-  settings = '',
+  more = {},
   passes,
 }: {
-  settings?: string
+  more?: Readonly<Record<string, string>>
   passes: 'here' | 'own process'
 }): Promise<NotifyWorld> {
   const run = `n${String(Date.now() % 100_000_000)}`
@@ -78,13 +78,14 @@ export async function startNotifyWorld({
     NOTIFY: NOTIFICATION_KINDS.join(','),
     MODE: 'live',
     SHIPPED_WAIT: '0',
+    ...more,
     NOTIFY_MAX_PER_ORDER: '50',
     START_FROM: new Date(Date.now() - 1000).toISOString(),
     SMTP_URL: `smtp://127.0.0.1:${String(proxies.mail.port)}`,
     MAIL_FROM: 'Lindenhof <service@lindenhof.example>',
   }
   const text = Object.entries(lines).map(([key, value]) => `${key}=${value}\n`)
-  writeFileSync(path.join(accounts, `${account}.env`), `${text.join('')}${settings}`)
+  writeFileSync(path.join(accounts, `${account}.env`), text.join(''))
   const childEnv: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'],
     ODOO_URL: `http://127.0.0.1:${String(proxies.odoo.port)}`,
