@@ -140,8 +140,11 @@ export async function startNotifyWorld({
       const context = { io, app, registry: connectors, log: app.log, cwd: folder, runs: 'here' } as const
       await factCommand.run({ ...context, args: args.slice(1) })
     },
-    mails: (ref) =>
-      sink.mails().filter(({ subject, text: body }) => ref === undefined || `${subject}\n${body}`.includes(ref)),
+    mails(ref) {
+      // W1 is no part of W10.
+      const named = new RegExp(`${ref ?? ''}(?![0-9])`)
+      return sink.mails().filter(({ subject, text: body }) => ref === undefined || named.test(`${subject}\n${body}`))
+    },
     async notes(orderId) {
       const domain = [
         ['model', '=', 'sale.order'],
