@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { pino } from 'pino'
 import kaufland from '../../connectors/kaufland/index.ts'
 import { startSandbox, type KauflandSandbox } from '../../connectors/kaufland/sandbox.ts'
@@ -83,11 +83,6 @@ export interface WorldOptions {
 }
 
 const START = '2026-03-02T09:00:00Z'
-const open: (() => Promise<void>)[] = []
-
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close()
-})
 
 /** One marketplace account and one shop on real local servers, with a clock moved by hand. Closed after the test. */
 export async function given(options: WorldOptions = {}): Promise<FlowWorld> {
@@ -110,7 +105,7 @@ export async function given(options: WorldOptions = {}): Promise<FlowWorld> {
   const caller = new OdooBridge({ url: odoo.url, db: odoo.db, user: odoo.user, password: odoo.password, clock })
   const rpc: Rpc = (model, method, args, kwargs) => caller.execute_kw(model, method, [args, kwargs ?? {}])
   const mailer = createMailer({ clock, log })
-  open.push(
+  const open = [
     () => store.close(),
     () => odoo.close(),
     () => marketplace.close(),
@@ -118,7 +113,11 @@ export async function given(options: WorldOptions = {}): Promise<FlowWorld> {
     () => bridge.close(),
     () => mailer.close(),
     () => Promise.resolve(caller.close()),
-  )
+  ]
+  // A hook of this file would belong to the first test file alone where files share what is loaded.
+  onTestFinished(async () => {
+    for (const close of open.toReversed()) await close()
+  })
   const { host, port } = { host: '127.0.0.1', port: Number(new URL(sink.url).port) }
   const settings: Account[] = [
     sampleAccount({

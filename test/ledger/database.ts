@@ -40,23 +40,33 @@ export async function emptyStore(deps: Partial<StoreDeps> = {}): Promise<TestSto
   }
 }
 
-let kept: { readonly pglite: PGlite; busy: boolean } | undefined
+interface KeptDatabase {
+  readonly pglite: PGlite
+  busy: boolean
+}
+
+/** One for the whole process: files that share a worker would otherwise leave 200 MB each behind. */
+const KEPT: unique symbol = Symbol.for('marketplace-care test database')
+const shared = globalThis as { [KEPT]?: KeptDatabase }
 
 /**
- * An empty store in memory. A test file's stores follow one another in one database, emptied in between: creating one takes a second.
+ * An empty store in memory. The stores of a process follow one another in one database, emptied in between: creating one takes a second.
  * While one is open another gets a database of its own.
  */
 export async function memoryStore(deps: StoreDeps): Promise<Store> {
-  if (kept?.busy === true) return openStore({ memory: true, template: await template() }, deps)
-  kept ??= { pglite: await lasting(), busy: false }
-  const mine = kept
+  if (shared[KEPT]?.busy === true) return openStore({ memory: true, template: await template() }, deps)
+  const mine = (shared[KEPT] ??= { pglite: await lasting(), busy: false })
   mine.busy = true
-  await mine.pglite.exec(EMPTIED)
-  const store = await openStore({ memory: mine.pglite }, deps)
+  const { pglite } = mine
+  // Each store puts its watch around these; they are put back at its end.
+  const { execProtocol, execProtocolStream } = pglite
+  await pglite.exec(EMPTIED)
+  const store = await openStore({ memory: pglite }, deps)
   return {
     ...store,
     async close() {
       await store.close()
+      Object.assign(pglite, { execProtocol, execProtocolStream })
       mine.busy = false
     },
   }
