@@ -7,7 +7,7 @@ const TAG = 'Barriers Reseller'
 let world: NotifyWorld
 beforeAll(async () => {
   world = await startNotifyWorld({
-    settings: `COMBINE=on\nSKIP_PARTNERS=${TAG}\nTRANSIT_DAYS=DHL:9\n`,
+    more: { COMBINE: 'on', SKIP_PARTNERS: TAG, TRANSIT_DAYS: 'DHL:9' },
     passes: 'here',
   })
 })
