@@ -12,6 +12,18 @@ const idOf = async ({ clerk }: World, key: string): Promise<number> => {
   return found.id
 }
 
+/** The bank of the company that sells: Odoo's demo data has others with banks of their own. */
+async function bankOf(rpc: Rpc): Promise<number | undefined> {
+  const [journal] = (await rpc('account.journal', 'search', [], {
+    domain: [
+      ['type', '=', 'bank'],
+      ['company_id', '=', 1],
+    ],
+    limit: 1,
+  })) as number[]
+  return journal
+}
+
 /** Pays a part of an invoice by Odoo's payment wizard. */
 export async function registerPayment(world: World, invoice: string, amount: number): Promise<void> {
   const context = { active_model: 'account.move', active_ids: [await idOf(world, invoice)] }
@@ -22,10 +34,7 @@ export async function registerPayment(world: World, invoice: string, amount: num
 /** A customer's payment without an invoice, as a clerk books it with the order's number in its memo. */
 export async function payAhead({ rpc, clerk, run }: World, memo: string, amount: number): Promise<void> {
   const partner = await clerk.find(`${run}.buyer`)
-  const [journal] = (await rpc('account.journal', 'search', [], {
-    domain: [['type', '=', 'bank']],
-    limit: 1,
-  })) as number[]
+  const journal = await bankOf(rpc)
   const kinds = { payment_type: 'inbound', partner_type: 'customer' }
   const values = { ...kinds, partner_id: partner?.id, amount, journal_id: journal, memo }
   const [paid] = (await rpc('account.payment', 'create', [[values]])) as number[]
@@ -54,10 +63,7 @@ export async function straightFromBank(world: World, invoice: string): Promise<v
   const clerk: Rpc = (model, method, args, kwargs) => bridge.execute_kw(model, method, [args, kwargs ?? {}])
   try {
     const [due] = await lines(clerk, move, 'asset_receivable')
-    const [journal] = (await rpc('account.journal', 'search', [], {
-      domain: [['type', '=', 'bank']],
-      limit: 1,
-    })) as number[]
+    const journal = await bankOf(rpc)
     if (due === undefined) throw new Error(`nothing of ${invoice} is to be paid`)
     const [partner, account] = [due['partner_id'], due['account_id']] as [[number, string], [number, string]]
     const values = { journal_id: journal, amount: due['amount_residual'], payment_ref: invoice, partner_id: partner[0] }
