@@ -56,7 +56,7 @@ test.each([
   const { code, says } = await override(id)
   expect(code).toBe(2)
   expect(says).toMatch(
-    new RegExp(`^Effect ${id} cannot be released, by nobody: ${label}.* C \\(.*nothing was changed\\.$`),
+    new RegExp(`^Effect ${id} cannot be released, by nobody: ${label}.* C \\(.*nothing was changed\\.\n$`),
   )
   expect(await app.ports.outbox.effect(id)).toMatchObject({ state: 'suppressed', reason: 'policy_deny', result: {} })
 })
