@@ -36,7 +36,7 @@ const unusual: Partial<MailData> = {
   },
 }
 
-/** The languages that were read by people who know them well are looked at in every view. */
+/** The languages that most buyers get are looked at in every view. */
 const READ = ADDRESSES.filter(([locale]) => ['de', 'en', 'pl'].includes(locale))
 const VIEWS = [
   [640, 'light'],
