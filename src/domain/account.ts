@@ -16,6 +16,34 @@ export interface SmtpSettings {
   readonly password?: string
 }
 
+/** Mailbox to read from: `imap://` = STARTTLS if offered, `imaps://` = TLS. */
+export interface MailboxSettings {
+  readonly host: string
+  readonly port: number
+  readonly secure: boolean
+  readonly user: string
+  /** Absent where the login is by token (`auth`). */
+  readonly password?: string
+  readonly auth: 'password' | 'microsoft' | 'google'
+  readonly oauth?: { readonly tenant?: string; readonly clientId: string; readonly clientSecret?: string }
+  /** Folders that are read, at least one. */
+  readonly folders: readonly string[]
+  /** Name by which the account's own receiving server signs Authentication-Results (RFC 8601). */
+  readonly authservId?: string
+  /** Mails that have a place are flagged as seen; else no flag is touched. */
+  readonly markSeen: boolean
+  /** Where a copy of each answer is put; absent = nowhere. */
+  readonly sentFolder?: string
+  /** Domains of the seller's own: mails from there are nobody's questions. */
+  readonly ownDomains: readonly string[]
+  /** Addresses of several brands in one mailbox, each with its sender and signature where these differ. */
+  readonly brands: readonly {
+    readonly address: string
+    readonly from?: string
+    readonly signature?: string
+  }[]
+}
+
 /** One seller account or mailbox, as read from its env file. */
 export interface Account {
   readonly name: AccountName
@@ -41,6 +69,7 @@ export interface Account {
   readonly transitDays: ReadonlyMap<string, number>
   readonly mailFrom?: string
   readonly smtp?: SmtpSettings
+  readonly mailbox?: MailboxSettings
   /** Every mail of this account goes here instead. */
   readonly mailRedirect?: string
   readonly replyHoldSeconds: number

@@ -9,6 +9,7 @@ import type { LineId, MarketplaceLine, ParcelLook, ParcelOfLine } from '../domai
 import type { Clock, Instant } from '../domain/time.ts'
 import type { TextRules } from '../domain/linter.ts'
 import type { Http } from './http.ts'
+import type { MailChannel } from './mail-channel.ts'
 import type { Sandbox, SandboxOptions } from './sandbox.ts'
 import type { TokenKeep } from './tokens.ts'
 
@@ -53,6 +54,8 @@ export interface CaseActionRule {
 /** What a connector is, as data. */
 export interface Manifest {
   readonly label: string
+  /** `mail` = buyers are read and answered by a mailbox (the declaration's `mail`); absent = by calls of its own. */
+  readonly transport?: 'mail'
   /** Production base address with its path; `BASE_URL` of an account replaces it. */
   readonly baseUrl?: string
   /** Hosts it may call, besides the base address's own. */
@@ -246,6 +249,8 @@ export interface ConnectorDeclaration<Settings = unknown> {
   readonly config: z.ZodType<Settings>
   /** Absent = known, not built yet. */
   readonly open?: (settings: Settings, ports: ConnectorPorts) => OpenConnector
+  /** How its mails are read and written (manifest.transport `mail`). */
+  readonly mail?: (settings: Settings) => MailChannel
   /** A local stand-in server, loaded only by demo and tests. */
   readonly sandbox?: () => Promise<(options: SandboxOptions) => Promise<Sandbox>>
 }

@@ -1,0 +1,144 @@
+import type { ConversationId, EffectId, MessageId, OrderRef } from '../domain/ids.ts'
+import type { Instant } from '../domain/time.ts'
+import type { PageToRecord, Recorded } from './ports.ts'
+
+/** How far a folder is read (RFC 3501: UIDs mean nothing under another UIDVALIDITY). */
+export interface FolderCursor {
+  readonly folder: string
+  readonly uidValidity: string
+  /** The highest UID that was read. */
+  readonly uid: number
+  /** CONDSTORE, where the server offers it (RFC 7162). */
+  readonly modSeq: string | null
+}
+
+/** A mail as the mailbox gave it, before anything of it is understood. */
+export interface RawMail {
+  readonly uid: number
+  /** INTERNALDATE. */
+  readonly receivedAt: Instant
+  readonly bytes: Uint8Array
+  /** Hash of what makes two copies the same mail: see `mailIdentity`. */
+  readonly identity: string
+  /** A mail that is not to be sorted: listed with the reason (older than the start line, too large to be fetched: then without bytes). */
+  readonly aside?: string
+}
+
+/** A kept mail that waits to be sorted. */
+export interface KeptMail {
+  /** Its number in the ledger. */
+  readonly id: string
+  readonly identity: string
+  readonly folder: string
+  readonly receivedAt: Instant
+  readonly bytes: Uint8Array
+}
+
+/** By which rung of the ladder a mail found its conversation. */
+export const RUNGS = ['thread', 'order', 'references', 'in-reply-to', 'token', 'new'] as const
+export type Rung = (typeof RUNGS)[number]
+
+/** What answering and joining need of a mail, kept beside its bytes. */
+export interface MailCard {
+  /** With angle brackets. */
+  readonly messageId: string | null
+  readonly references: readonly string[]
+  readonly subject: string
+  /** MailParty.key. */
+  readonly party: string
+  /** Where an answer goes; null = nowhere. */
+  readonly answerTo: { readonly address: string; readonly name?: string } | null
+  /** The own address it was written to, where an account has several (BRANDS). */
+  readonly brand: string | null
+  readonly orders: readonly OrderRef[]
+  readonly thread: string | null
+  /** dmarc said it is not from whom it claims to be. */
+  readonly forged: boolean
+}
+
+/** What became of a mail. */
+export type Sorting =
+  | {
+      readonly as: 'message'
+      readonly conversation: ConversationId
+      readonly message: MessageId
+      readonly rung: Rung
+      readonly card: MailCard
+      /** It may be answered: the newest such mail of a conversation is. */
+      readonly answerable: boolean
+    }
+  | { readonly as: 'aside'; readonly reason: string; readonly detail?: string }
+  /** A delivery report or rejection; `effect` = the answer it is about, null where none is found. */
+  | { readonly as: 'report'; readonly effect: EffectId | null; readonly detail: string }
+  | { readonly as: 'unreadable'; readonly reason: string }
+
+/** A mail with a place: what a conversation is joined by. */
+export interface PlacedMail {
+  readonly id: string
+  readonly conversation: ConversationId
+  readonly message: MessageId
+  readonly card: MailCard
+  readonly receivedAt: Instant
+}
+
+/** One line of `mails list`. */
+export interface ListedMail {
+  readonly id: string
+  readonly folder: string
+  readonly receivedAt: Instant
+  readonly state: 'kept' | Sorting['as']
+  readonly reason: string | null
+  readonly conversation: ConversationId | null
+  readonly rung: Rung | null
+}
+
+/** Raw mails of mailboxes, what became of each, and how far folders are read. */
+export interface LedgerMails {
+  folders(accountName: string): Promise<readonly FolderCursor[]>
+  /**
+   * Keeps mails and the folder's cursor: one transaction. A mail whose identity the account holds already is only counted (another
+   * copy, the same mail moved or read again).
+   */
+  keep(
+    accountName: string,
+    cursor: FolderCursor,
+    mails: readonly RawMail[],
+  ): Promise<{ readonly kept: number; readonly copies: number }>
+  /** Kept mails that wait to be sorted, oldest first; as many as fit into so many bytes, at least one. */
+  unsorted(accountName: string, limit: { readonly mails: number; readonly bytes: number }): Promise<readonly KeptMail[]>
+  /** Stores what became of mails together with their messages, files and conversations: one transaction. */
+  sort(
+    accountName: string,
+    sorted: readonly { readonly mail: string; readonly sorting: Sorting }[],
+    page: PageToRecord,
+  ): Promise<Recorded>
+  /** By Message-ID: mails that have a place, and answers of ours (then without a card). */
+  byMessageId(
+    accountName: string,
+    messageIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly conversation: ConversationId; readonly parties: readonly string[] }>>
+  /** Conversations of an order with the parties that wrote in them, the newest first. */
+  byOrder(
+    accountName: string,
+    order: OrderRef,
+  ): Promise<readonly { readonly conversation: ConversationId; readonly parties: readonly string[] }[]>
+  byThread(
+    accountName: string,
+    thread: string,
+  ): Promise<{ readonly conversation: ConversationId; readonly parties: readonly string[] } | undefined>
+  /** The newest mail of a conversation that may be answered. */
+  toAnswer(accountName: string, conversation: ConversationId): Promise<PlacedMail | undefined>
+  /** The answer that left with this Message-ID. */
+  answerOf(accountName: string, messageId: string): Promise<EffectId | undefined>
+  mail(accountName: string, id: string): Promise<KeptMail | undefined>
+  list(
+    accountName: string,
+    filter: { readonly state?: ListedMail['state']; readonly limit: number },
+  ): Promise<readonly ListedMail[]>
+  /** By state and reason: nothing vanishes. */
+  counts(
+    accountName: string,
+  ): Promise<readonly { readonly state: ListedMail['state']; readonly reason: string | null; readonly mails: number }[]>
+  /** Mails wait to be sorted again (`replay`): those without a place, or one of them; those with one keep it. Returns how many. */
+  again(accountName: string, which: { readonly since?: Instant; readonly id?: string }): Promise<number>
+}
