@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Account } from '../domain/account.ts'
 import type { CaseAction, CaseFacts, CaseId } from '../domain/case.ts'
 import type { AnswerRule } from '../domain/deadline.ts'
 import type { ConnectorName, ConversationId, OrderRef } from '../domain/ids.ts'
@@ -249,8 +250,8 @@ export interface ConnectorDeclaration<Settings = unknown> {
   readonly config: z.ZodType<Settings>
   /** Absent = known, not built yet. */
   readonly open?: (settings: Settings, ports: ConnectorPorts) => OpenConnector
-  /** How its mails are read and written (manifest.transport `mail`). */
-  readonly mail?: (settings: Settings) => MailChannel
+  /** How its mails are read and written (manifest.transport `mail`, or an account that names a mailbox). */
+  readonly mail?: (settings: Settings, account: Pick<Account, 'ordersRef'>) => MailChannel
   /** A local stand-in server, loaded only by demo and tests. */
   readonly sandbox?: () => Promise<(options: SandboxOptions) => Promise<Sandbox>>
 }

@@ -61,6 +61,8 @@ export interface MailMessage {
   readonly answerBy?: Instant
   /** A return, claim or cancellation that it tells of. */
   readonly case?: CaseFacts
+  /** It gives itself out as the marketplace's and comes from elsewhere: shown with a mark, joins nothing, is never answered. */
+  readonly lookAlike?: boolean
 }
 
 /** The other side of a conversation: answers go to `answerTo`, and only mails of the same `key` join by order or References. */
@@ -77,6 +79,8 @@ export interface MailParty {
   readonly name?: string
   /** Where an answer goes, plus part and all; null = nowhere. */
   readonly answerTo: MailAddress | null
+  /** Why nowhere, and what to do instead: a sentence for agents. */
+  readonly noAnswer?: string
 }
 
 /** What the reading of one mail may know besides it. */
