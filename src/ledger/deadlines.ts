@@ -67,6 +67,7 @@ async function messagesOf(
     select m.conversation, m.role, m.at, ${isAutomatic(options)} as automatic
     from messages m left join effects e on e.id = m.effect
     where m.account = ${account} and m.stream = 'messages' and m.kind in ('mirror', 'own') and m.conversation in (${sql.join(ids)})
+      and m.reason is distinct from 'silent'
     order by m.at`.execute(db)
   return rows
 }

@@ -5,6 +5,7 @@ import { sqlCases } from './cases.ts'
 import * as conversations from './conversations.ts'
 import type { Database } from './database.ts'
 import * as deadlines from './deadlines.ts'
+import { sqlMails } from './mails.ts'
 import { enterMode } from './modes.ts'
 import { sqlOrderFacts } from './order-facts.ts'
 import type { Owner } from './owner.ts'
@@ -59,6 +60,7 @@ export function sqlLedger(database: Database, owner: Owner): Ledger {
     orderFacts: sqlOrderFacts(database),
     carrier: sqlCarrier(database),
     barriers: sqlBarriers(database),
+    mails: sqlMails(database),
     jobPassed: (job, passes, at) => alarms.jobPassed(database, job, passes, at),
     jobStates: () => alarms.jobStates(database),
     alarms: () => alarms.alarms(database),

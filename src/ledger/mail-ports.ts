@@ -1,5 +1,7 @@
 import type { ConversationId, EffectId, MessageId, OrderRef } from '../domain/ids.ts'
+import type { Rung } from '../domain/threading.ts'
 import type { Instant } from '../domain/time.ts'
+import type { MailLooks } from './mail-look-ports.ts'
 import type { PageToRecord, Recorded } from './ports.ts'
 
 /** How far a folder is read (RFC 3501: UIDs mean nothing under another UIDVALIDITY). */
@@ -22,6 +24,8 @@ export interface RawMail {
   readonly identity: string
   /** A mail that is not to be sorted: listed with the reason (older than the start line, too large to be fetched: then without bytes). */
   readonly aside?: string
+  /** `bytes` is only what was fetched of it, e.g. its header: it is never sorted. */
+  readonly partial?: true
 }
 
 /** A kept mail that waits to be sorted. */
@@ -34,9 +38,7 @@ export interface KeptMail {
   readonly bytes: Uint8Array
 }
 
-/** By which rung of the ladder a mail found its conversation. */
-export const RUNGS = ['thread', 'order', 'references', 'in-reply-to', 'token', 'new'] as const
-export type Rung = (typeof RUNGS)[number]
+export { RUNGS, type Rung } from '../domain/threading.ts'
 
 /** What answering and joining need of a mail, kept beside its bytes. */
 export interface MailCard {
@@ -54,6 +56,20 @@ export interface MailCard {
   readonly thread: string | null
   /** dmarc said it is not from whom it claims to be. */
   readonly forged: boolean
+  /** What agents are told beside its words; absent = nothing. */
+  readonly notes?: MailNotes
+}
+
+/** Marks and hints that stand on a mail's message. */
+export interface MailNotes {
+  /** `forged`, `look_alike` = not from whom it claims; `unverified` = nobody looked; `cut` = only what is new is shown. */
+  readonly marks: readonly ('forged' | 'look_alike' | 'unverified' | 'cut')[]
+  /** Why it cannot be answered, and what to do instead. */
+  readonly noAnswer?: string
+  /** Links that a person may want. */
+  readonly links?: readonly { readonly label: string; readonly url: string }[]
+  /** By when it wants an answer, where it says so itself. */
+  readonly answerBy?: Instant
 }
 
 /** What became of a mail. */
@@ -88,12 +104,14 @@ export interface ListedMail {
   readonly receivedAt: Instant
   readonly state: 'kept' | Sorting['as']
   readonly reason: string | null
+  /** What else is to be said of a mail set aside or of a report. */
+  readonly detail?: string
   readonly conversation: ConversationId | null
   readonly rung: Rung | null
 }
 
 /** Raw mails of mailboxes, what became of each, and how far folders are read. */
-export interface LedgerMails {
+export interface LedgerMails extends MailLooks {
   folders(accountName: string): Promise<readonly FolderCursor[]>
   /**
    * Keeps mails and the folder's cursor: one transaction. A mail whose identity the account holds already is only counted (another
@@ -136,9 +154,15 @@ export interface LedgerMails {
     filter: { readonly state?: ListedMail['state']; readonly limit: number },
   ): Promise<readonly ListedMail[]>
   /** By state and reason: nothing vanishes. */
-  counts(
-    accountName: string,
-  ): Promise<readonly { readonly state: ListedMail['state']; readonly reason: string | null; readonly mails: number }[]>
+  counts(accountName: string): Promise<
+    readonly {
+      readonly state: ListedMail['state']
+      readonly reason: string | null
+      readonly mails: number
+      /** How many more of these lie or lay in the mailbox. */
+      readonly copies: number
+    }[]
+  >
   /** Mails wait to be sorted again (`replay`): those without a place, or one of them; those with one keep it. Returns how many. */
   again(accountName: string, which: { readonly since?: Instant; readonly id?: string }): Promise<number>
 }

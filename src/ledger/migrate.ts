@@ -10,6 +10,7 @@ import * as tokens from './migrations/0006_tokens.ts'
 import * as notify from './migrations/0007_notify.ts'
 import * as carrier from './migrations/0008_carrier.ts'
 import * as barriers from './migrations/0009_barriers.ts'
+import * as mails from './migrations/0010_mails.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration by its name, in order; named here one by one so that a compiled package finds them too. */
@@ -23,6 +24,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007_notify': notify,
   '0008_carrier': carrier,
   '0009_barriers': barriers,
+  '0010_mails': mails,
 }
 
 const TABLE = 'schema_migrations'

@@ -34,6 +34,9 @@ const TABLES: Readonly<Record<keyof Schema, Omit<MovedTable, 'name'> | null>> = 
   // Asked for anew.
   order_promises: null,
   order_facts: { key: [bigint('id')] },
+  mails: { key: [bigint('id')], weight: 'size' },
+  mail_orders: { key: [text('account'), text('order_ref'), text('conversation')] },
+  mail_folders: { key: [text('account'), text('folder')] },
   // As they lie there: only who has the same SERVICE_SECRET can read them.
   tokens: { key: [text('account')] },
   // Made anew by the messages that come in.
@@ -54,4 +57,5 @@ export const NUMBERED: readonly (keyof Schema)[] = [
   'cases',
   'carrier_events',
   'order_facts',
+  'mails',
 ]

@@ -19,6 +19,7 @@ import type { LedgerCases } from './case-ports.ts'
 import type { ChangedWait, DeadlineTotals, NextDeadline, PlacedDeadline, StoredDeadline } from './deadline-ports.ts'
 import type { LedgerOrderFacts } from './order-facts.ts'
 import type { EffectCounts, EffectTrouble } from './effect-counts.ts'
+import type { LedgerMails } from './mail-ports.ts'
 import type { LedgerRestores } from './restore-ports.ts'
 
 /** What one pass brought into the ledger. */
@@ -39,7 +40,8 @@ export interface PageToRecord {
       readonly message: IncomingMessage
       /** own = our answer found again, bound to that effect; aside = listed with the reason, not mirrored. */
       readonly as:
-        | { readonly kind: 'mirror' }
+        /** `asks`: somebody waits for the seller by it; absent = by its role, as the buyer does. */
+        | { readonly kind: 'mirror'; readonly asks?: boolean }
         | { readonly kind: 'own'; readonly effect: EffectId }
         | { readonly kind: 'aside'; readonly reason: string }
     }[]
@@ -203,6 +205,7 @@ export interface Ledger {
   readonly orderFacts: LedgerOrderFacts
   readonly carrier: LedgerCarrier
   readonly barriers: LedgerBarriers
+  readonly mails: LedgerMails
   /** Notes how a pass of a job went, account by account. */
   jobPassed(job: string, passes: readonly JobPass[], at: Instant): Promise<void>
   jobStates(): Promise<readonly JobState[]>

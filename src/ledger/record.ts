@@ -19,11 +19,15 @@ type NewMessage = Omit<MessageTable, 'recorded' | 'odoo_id' | 'placed' | 'refuse
 /** Messages, files, facts and cursor of a page: all or nothing. */
 export async function record(database: Database, account: AccountName, page: PageToRecord): Promise<Recorded> {
   return database.inTransaction('record', (trx) => recordIn(trx, database, account, page), {
-    extraSeconds: bytesOf(page) / BYTES_PER_SECOND,
+    extraSeconds: secondsFor(page),
   })
 }
 
-async function recordIn(
+/** What a page's bytes take on top of the usual limit, in seconds. */
+export const secondsFor = (page: PageToRecord): number => bytesOf(page) / BYTES_PER_SECOND
+
+/** The same inside a transaction of somebody else. */
+export async function recordIn(
   trx: Transaction<Schema>,
   database: Database,
   account: AccountName,
@@ -143,8 +147,23 @@ function toRow(
     at: message.at,
     raw: message.raw,
     kind: effect === null ? as.kind : 'own',
-    reason: as.kind === 'aside' && effect === null ? as.reason : null,
+    reason: effect === null ? reasonOf(as) : null,
     effect,
+  }
+}
+
+function reasonOf(as: Message['as']): string | null {
+  switch (as.kind) {
+    case 'aside':
+      return as.reason
+    case 'mirror':
+      return as.asks === undefined ? null : as.asks ? 'asks' : 'silent'
+    case 'own':
+      return null
+    default: {
+      const missing: never = as
+      return missing
+    }
   }
 }
 

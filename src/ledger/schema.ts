@@ -12,6 +12,7 @@ import type { ReceiptOutcome } from '../domain/receipt.ts'
 import type { Instant } from '../domain/time.ts'
 import type { MarkedAddress } from './barrier-ports.ts'
 import type { CaseNumber } from './case-ports.ts'
+import type { ListedMail, MailCard, Rung } from './mail-ports.ts'
 import type { PauseKind } from './ports.ts'
 
 /** The tables as queries see them; what they are for stands in the migrations. */
@@ -40,6 +41,9 @@ export interface Schema {
   order_promises: OrderPromiseTable
   order_facts: OrderFactTable
   addresses: MarkedAddress
+  mails: MailTable
+  mail_orders: MailOrderTable
+  mail_folders: MailFolderTable
 }
 
 export interface OrderFactTable {
@@ -136,7 +140,7 @@ export interface MessageTable {
   at: Instant | null
   raw: Uint8Array
   kind: MessageKind
-  /** Why it is set aside or unreadable; `asks` = of a case, and the seller is to do something. */
+  /** Why it is set aside or unreadable; `asks` = the seller is to do something; `silent` = nobody waits by it, whoever wrote it. */
   reason: string | null
   effect: EffectId | null
   recorded: Instant
@@ -315,4 +319,54 @@ interface OrderPromiseTable {
   order_ref: OrderRef
   arrive_by: Instant | null
   looked: Instant
+}
+
+export interface MailTable {
+  id: GeneratedAlways<string>
+  account: AccountName
+  identity: string
+  /** Where it lies, as last seen. */
+  folder: string
+  uid_validity: string
+  uid: string | number
+  /** How many more of it were read. */
+  copies: Generated<number>
+  received_at: Instant
+  bytes: Uint8Array
+  size: number
+  /** All of its bytes are here. */
+  whole: boolean
+  recorded: Instant
+  state: ListedMail['state']
+  reason: string | null
+  detail: string | null
+  conversation: ConversationId | null
+  message: MessageId | null
+  rung: Rung | null
+  card: MailCard | null
+  /** Looked up by: what is too long for an index is a hash here. */
+  message_id: string | null
+  party: string | null
+  thread: string | null
+  forged: Generated<boolean>
+  answerable: Generated<boolean>
+  effect: EffectId | null
+  sorted: Instant | null
+}
+
+/** Which conversations mails about an order stand in. */
+interface MailOrderTable {
+  account: AccountName
+  /** A hash where it is too long for an index. */
+  order_ref: string
+  conversation: ConversationId
+}
+
+interface MailFolderTable {
+  account: AccountName
+  folder: string
+  uid_validity: string
+  uid: string | number
+  mod_seq: string | null
+  updated: Instant
 }

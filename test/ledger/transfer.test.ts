@@ -64,6 +64,10 @@ async function fill({ ledger, outbox }: Store): Promise<void> {
   await (await outbox.claim({ flow: 'reply', account, state: 'planned' }))?.done({ messageId: 'x9', text: strange })
   await (await outbox.claim({ flow: 'notify', account, state: 'planned' }))?.sending({ messageId: '<m@x>' })
   await ledger.claimRun('notify', 'slot')
+  const cursor = { folder: 'INBOX', uidValidity: '7', uid: 9, modSeq: null }
+  await ledger.mails.keep(account, cursor, [
+    { uid: 9, receivedAt: instant('2026-11-16T08:00:00Z'), bytes, identity: 'one' },
+  ])
 }
 
 const bytes = Uint8Array.from({ length: 300_000 }, (_, n) => (n * 7919) % 256)
@@ -99,13 +103,15 @@ async function expectSame(store: Store): Promise<void> {
   expect((await outbox.find('cut off'))?.state).toBe('unknown')
   expect(await outbox.pendingReceipts(10)).toHaveLength(2)
   await expect(ledger.confirmMarks({ database: 'other' })).rejects.toThrow('another Odoo')
+  expect((await ledger.mails.unsorted(account, { mails: 9, bytes: 9 }))[0]?.bytes).toEqual(bytes)
+  expect(await ledger.mails.folders(account)).toMatchObject([{ folder: 'INBOX', uid: 9 }])
   const before = Number((await outbox.find('waits'))?.id)
   await outbox.plan([mail(account, { dedupeKey: 'new' })])
   expect(Number((await outbox.find('new'))?.id)).toBeGreaterThan(before)
 }
 
 test('an exported ledger is the same elsewhere: texts, files, effects, cursors, and numbers go on', async () => {
-  expect(counts).toMatchObject({ accounts: 1, messages: 1101, files: 1, effects: 3, conversations: 2 })
+  expect(counts).toMatchObject({ accounts: 1, messages: 1101, files: 1, effects: 3, conversations: 2, mails: 1 })
   expect(statSync(exported).mode & 0o777).toBe(0o600)
   const store = await elsewhere()
   expect(await store.importFrom(exported, ignore)).toEqual(counts)

@@ -1,0 +1,28 @@
+import type { ConversationId, MessageId } from '../domain/ids.ts'
+import type { Instant } from '../domain/time.ts'
+import type { MailCard } from './mail-ports.ts'
+
+/** What sorting, showing and comparing ask of mails that are kept already. */
+export interface MailLooks {
+  /** By message, of those that are mails. */
+  cards(accountName: string, messages: readonly MessageId[]): Promise<ReadonlyMap<MessageId, MailCard>>
+  /** Who wrote in these conversations; missing = the ledger does not know it as one of mails. */
+  partiesOf(
+    accountName: string,
+    conversations: readonly ConversationId[],
+  ): Promise<ReadonlyMap<ConversationId, readonly string[]>>
+  /** How many mails of this party came later than `after` and until `until`, and have a place. */
+  placedBetween(accountName: string, party: string, after: Instant, until: Instant): Promise<number>
+  /** How many mails were set aside for this reason since then, with the newest of them. */
+  asideSince(
+    accountName: string,
+    reason: string,
+    since: Instant,
+  ): Promise<{ readonly mails: number; readonly newest: Instant | null }>
+  /** Which of these identities are kept. */
+  heldAmong(accountName: string, identities: readonly string[]): Promise<ReadonlySet<string>>
+  /** Which UIDs of a folder are kept, and lie there still as far as is known. */
+  uidsHeld(accountName: string, folder: string, uidValidity: string): Promise<ReadonlySet<number>>
+  /** How many mails are kept, and how many of them are messages. */
+  totals(accountName: string): Promise<{ readonly mails: number; readonly messages: number }>
+}

@@ -1,0 +1,145 @@
+import { sql } from 'kysely'
+import type { AccountName, ConversationId, MessageId } from '../domain/ids.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Database } from './database.ts'
+import type { MailLooks } from './mail-look-ports.ts'
+import type { MailCard } from './mail-ports.ts'
+import { lookedUpBy } from './mails-sort.ts'
+
+/** Identities asked for in one statement. */
+const ROWS = 1000
+
+/** Questions about mails that are kept already, each one statement. */
+export function sqlMailLooks(database: Database): MailLooks {
+  const of = (account: string): AccountName => account as AccountName
+  return {
+    cards: (account, messages) => cards(database, of(account), messages),
+    partiesOf: (account, conversations) => partiesOf(database, of(account), conversations),
+    placedBetween: (account, party, after, until) => placedBetween(database, of(account), party, { after, until }),
+    asideSince: (account, reason, since) => asideSince(database, of(account), reason, since),
+    heldAmong: (account, identities) => heldAmong(database, of(account), identities),
+    uidsHeld: (account, folder, uidValidity) => uidsHeld(database, of(account), folder, uidValidity),
+    totals: (account) => totals(database, of(account)),
+  }
+}
+
+async function cards(
+  database: Database,
+  account: AccountName,
+  messages: readonly MessageId[],
+): Promise<ReadonlyMap<MessageId, MailCard>> {
+  if (messages.length === 0) return new Map()
+  const rows = await database.read('cards of mails', (db) =>
+    db
+      .selectFrom('mails')
+      .select(['message', 'card'])
+      .where('account', '=', account)
+      .where('message', 'in', messages)
+      .execute(),
+  )
+  return new Map(rows.flatMap(({ message, card }) => (message === null || card === null ? [] : [[message, card]])))
+}
+
+async function partiesOf(
+  database: Database,
+  account: AccountName,
+  conversations: readonly ConversationId[],
+): Promise<ReadonlyMap<ConversationId, readonly string[]>> {
+  if (conversations.length === 0) return new Map()
+  const { rows } = await database.read('parties of conversations', (db) =>
+    sql<{ conversation: ConversationId; parties: readonly string[] }>`
+      select conversation, coalesce(json_agg(distinct card ->> 'party') filter (where not forged), '[]'::json) as parties from mails
+      where account = ${account} and conversation in (${sql.join(conversations)}) group by conversation`.execute(db),
+  )
+  return new Map(rows.map(({ conversation, parties }) => [conversation, parties]))
+}
+
+async function placedBetween(
+  database: Database,
+  account: AccountName,
+  party: string,
+  { after, until }: { readonly after: Instant; readonly until: Instant },
+): Promise<number> {
+  const { mails } = await database.read('mails of a party', (db) =>
+    db
+      .selectFrom('mails')
+      .select(({ fn }) => fn.countAll<number>().as('mails'))
+      .where('account', '=', account)
+      .where('party', '=', lookedUpBy(party))
+      .where('received_at', '>', after)
+      .where('received_at', '<=', until)
+      .executeTakeFirstOrThrow(),
+  )
+  return Number(mails)
+}
+
+async function asideSince(
+  database: Database,
+  account: AccountName,
+  reason: string,
+  since: Instant,
+): ReturnType<MailLooks['asideSince']> {
+  const row = await database.read('mails set aside', (db) =>
+    db
+      .selectFrom('mails')
+      .select(({ fn }) => [fn.countAll<number>().as('mails'), fn.max('received_at').as('newest')])
+      .where('account', '=', account)
+      .where('state', '=', 'aside')
+      .where('reason', '=', reason)
+      .where('received_at', '>=', since)
+      .executeTakeFirstOrThrow(),
+  )
+  return { mails: Number(row.mails), newest: row.newest }
+}
+
+async function heldAmong(
+  database: Database,
+  account: AccountName,
+  identities: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const held = new Set<string>()
+  for (let from = 0; from < identities.length; from += ROWS) {
+    const rows = await database.read('mails by identity', (db) =>
+      db
+        .selectFrom('mails')
+        .select('identity')
+        .where('account', '=', account)
+        .where('identity', 'in', identities.slice(from, from + ROWS))
+        .execute(),
+    )
+    for (const { identity } of rows) held.add(identity)
+  }
+  return held
+}
+
+async function uidsHeld(
+  database: Database,
+  account: AccountName,
+  folder: string,
+  uidValidity: string,
+): Promise<ReadonlySet<number>> {
+  const rows = await database.read('mails of a folder', (db) =>
+    db
+      .selectFrom('mails')
+      .select('uid')
+      .where('account', '=', account)
+      .where('folder', '=', folder)
+      .where('uid_validity', '=', uidValidity)
+      .execute(),
+  )
+  return new Set(rows.map(({ uid }) => Number(uid)))
+}
+
+async function totals(database: Database, account: AccountName): ReturnType<MailLooks['totals']> {
+  const row = await database.read('mail totals', (db) =>
+    db
+      .selectFrom('mails')
+      .select(({ fn }) => [
+        fn.countAll<number>().as('mails'),
+        fn.countAll<number>().filterWhere('state', '=', 'message').as('messages'),
+      ])
+      .where('account', '=', account)
+      .executeTakeFirstOrThrow(),
+  )
+  return { mails: Number(row.mails), messages: Number(row.messages) }
+}
