@@ -1,0 +1,107 @@
+import { attributionOf, type Surety } from './attribution.ts'
+import { headerBlockLines } from './header-block.ts'
+import { isBlank, type Line, type Mark, PATTERN_MAX_CHARS } from './line.ts'
+import { Elsewhere } from './elsewhere.ts'
+import { separatorOf } from './separator.ts'
+
+/** An attribution is at most so many lines long once a program has wrapped it. */
+const ATTRIBUTION_LINES_MAX = 5
+
+/**
+ * Looks at the lines that nothing has marked yet and marks what programs write above quotes, in any of the languages.
+ * Every place is looked at once, with a bound on how far it looks ahead, so the time grows with the length alone.
+ */
+export function marked(given: readonly Line[]): Line[] {
+  const lines = [...given]
+  const elsewhere = new Elsewhere()
+  const texts = lines.map((line) => line.text)
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] as Line
+    if (line.mark === 'indent') {
+      at = indented(lines, at) - 1
+      continue
+    }
+    if (line.mark !== 'own' || isBlank(line)) continue
+    const found = beginning(lines, texts, at, elsewhere)
+    if (found === null) continue
+    const quoted = quoteFollows(lines, at + found.lines)
+    if (quoted) set(lines, at, at + found.lines, found.mark === 'forward' ? 'forward' : 'attribution')
+    else if (found.surety === 'sure') {
+      set(lines, at, lines.length, found.mark)
+      break
+    }
+    at += found.lines - 1
+  }
+  return lines
+}
+
+interface Beginning {
+  readonly lines: number
+  readonly mark: 'rest' | 'forward'
+  readonly surety: Surety
+}
+
+/** What begins at this line, if something does. */
+function beginning(
+  lines: readonly Line[],
+  texts: readonly string[],
+  at: number,
+  elsewhere: Elsewhere,
+): Beginning | null {
+  const text = texts[at] ?? ''
+  const separator = separatorOf(text.trim())
+  if (separator !== null) return { lines: 1 + blockBelow(texts, at + 1), mark: separator, surety: 'sure' }
+  const headers = headerBlockLines(texts, at)
+  if (headers > 0) return { lines: headers, mark: 'rest', surety: 'sure' }
+  let joined = ''
+  for (let count = 1; count <= ATTRIBUTION_LINES_MAX; count += 1) {
+    const next = lines[at + count - 1]
+    if (next === undefined || next.mark !== 'own' || isBlank(next)) return null
+    joined = joined === '' ? next.text.trim() : `${joined} ${next.text.trim()}`
+    if (joined.length > PATTERN_MAX_CHARS) return null
+    if (!joined.endsWith(':')) continue
+    const surety = attributionOf(joined) ?? elsewhere.attributionOf(joined)
+    if (surety !== null) return { lines: count, mark: 'rest', surety }
+    // A line that ends a sentence above cannot be the beginning of an attribution below.
+    return null
+  }
+  return null
+}
+
+function blockBelow(texts: readonly string[], from: number): number {
+  let at = from
+  while (at < from + 2 && (texts[at] ?? '').trim() === '') at += 1
+  const headers = headerBlockLines(texts, at)
+  return headers === 0 ? 0 : at - from + headers
+}
+
+/** A quote stands below, blank lines aside. */
+function quoteFollows(lines: readonly Line[], from: number): boolean {
+  for (let at = from; at < Math.min(lines.length, from + 4); at += 1) {
+    const line = lines[at] as Line
+    if (line.mark === 'quote' || line.mark === 'indent') return true
+    if (!isBlank(line)) return false
+  }
+  return false
+}
+
+/** An indented run is quoted where an attribution stands above it, else somebody's own. @returns where it ends */
+function indented(lines: Line[], from: number): number {
+  let end = from
+  while (lines[end]?.mark === 'indent') end += 1
+  let above = from - 1
+  while (above >= 0 && isBlank(lines[above] as Line)) above -= 1
+  const quoted = lines[above]?.mark === 'attribution'
+  for (let at = from; at < end; at += 1) {
+    const line = lines[at] as Line
+    lines[at] = quoted ? { ...line, mark: 'quote', depth: 1 } : { ...line, mark: 'own' }
+  }
+  return quoted ? end : from
+}
+
+function set(lines: Line[], from: number, to: number, mark: Mark): void {
+  for (let at = from; at < Math.min(to, lines.length); at += 1) {
+    const line = lines[at] as Line
+    if (line.mark === 'own' || line.mark === 'indent' || line.mark === 'signature') lines[at] = { ...line, mark }
+  }
+}

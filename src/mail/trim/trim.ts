@@ -1,0 +1,40 @@
+import { clean, normalise, tidy } from '../../domain/text.ts'
+import { newWords } from './cut.ts'
+import { htmlLines } from './html.ts'
+import { hasWords, type Line, textLines } from './line.ts'
+import { marked } from './mark.ts'
+
+/** Nobody writes more; what stands beyond is looked at by no pattern and is in the whole text. UTF-16 units. */
+const TEXT_MAX_CHARS = 1_000_000
+const HTML_MAX_CHARS = 4_000_000
+
+/**
+ * The words of a mail that are new: quotes, header blocks, signatures of programs and disclaimers cut, answers between quoted lines kept with
+ * the lines they answer. HTML is read by what clients put around quotes, else the text by patterns; nothing is fetched or executed.
+ * @param words `text` = all words of the mail, `html` = as the sender wrote it
+ * @returns `reply` is never empty where `text` has words; `trimmed` = `text` says more than `reply`
+ */
+export function trimReply(words: { readonly text: string; readonly html: string | null }): {
+  readonly reply: string
+  readonly trimmed: boolean
+} {
+  const text = clean(words.text)
+  const whole = tidy(text)
+  const reply = fromHtml(words.html) ?? fromText(text)
+  if (reply === null || !hasWords(reply)) return { reply: whole, trimmed: false }
+  return { reply, trimmed: normalise(reply) !== normalise(whole) }
+}
+
+/** Null where no element tells of a quote, or nothing new is found. */
+function fromHtml(html: string | null): string | null {
+  if (html === null || html.trim() === '') return null
+  const { lines, quoted } = htmlLines(clean(html.slice(0, HTML_MAX_CHARS)))
+  return quoted ? cut(lines) : null
+}
+
+const fromText = (text: string): string | null => cut(textLines(text.slice(0, TEXT_MAX_CHARS)))
+
+function cut(lines: readonly Line[]): string | null {
+  const reply = newWords(marked(lines))
+  return reply === null ? null : tidy(clean(reply))
+}
