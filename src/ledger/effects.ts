@@ -4,7 +4,10 @@ import type { Database } from './database.ts'
 import type { EffectTable } from './schema.ts'
 import { json } from './values.ts'
 
-/** Where a state may go; a row that went elsewhere would be a mistake of the program. */
+/**
+ * Where a state may go by the hand of who sends or decides; a row that went elsewhere would be a mistake of the program. Besides, a report
+ * from outside makes `failed` of what was taken for sent (`returned`).
+ */
 export const EDGES: Readonly<Record<EffectState, readonly EffectState[]>> = {
   proposed: ['planned', 'suppressed'],
   planned: ['planned', 'sending', 'done', 'suppressed', 'failed'],

@@ -5,6 +5,7 @@ import * as decisions from './decisions.ts'
 import { giveUp } from './moves.ts'
 import * as planning from './planning.ts'
 import type { Claim, ClaimFilter, Outbox } from './ports.ts'
+import { returned } from './returned.ts'
 import { told } from './told.ts'
 import * as questions from './questions.ts'
 import * as receipts from './receipts.ts'
@@ -79,6 +80,10 @@ export function sqlOutbox({ wake: sleepers, ...ports }: OutboxPorts): Outbox {
     wasDecided: (id, ref) => decisions.wasDecided(database, id, ref),
     override: async (id, by, reason) => thenWake(await decisions.override(database, id, by, reason)),
     approve: async (ids, by, choice) => thenWake(await decisions.approve(database, ids, by, choice)),
+    async returned(id, given) {
+      const news = await returned(database, id, given)
+      return thenWake(news, news)
+    },
     told: async (rows) => thenWake(await told(database, rows)),
     pendingReceipts: (limit, except) => receipts.pendingReceipts(database, limit, except),
     receiptWritten: (id, attempt, outcome) => receipts.receiptWritten(database, id, attempt, outcome),

@@ -370,6 +370,11 @@ export interface Outbox {
   approve(ids: readonly EffectId[], by: string, choice?: Readonly<Record<string, unknown>>): Promise<number>
   /** Odoo's receipts show that these were done: rows that are not become so, unless a person said otherwise. Returns how many. */
   told(rows: readonly { readonly dedupeKey: string; readonly result: Record<string, unknown> }[]): Promise<number>
+  /**
+   * The other side gives back what it had taken: done, or perhaps sent, becomes failed with its reason and a receipt. Resolves to whether
+   * it is news: the same report counts once.
+   */
+  returned(id: EffectId, given: { readonly report: string; readonly reason: string }): Promise<boolean>
   /** Receipts not written to Odoo yet (an outcome is stored together with its receipt as pending), without those of the accounts in `except`. */
   pendingReceipts(limit: number, except?: readonly AccountName[]): Promise<readonly PendingReceipt[]>
   receiptWritten(id: EffectId, attempt: number, outcome: ReceiptOutcome): Promise<void>
