@@ -6,7 +6,7 @@ import { recorded } from '../schedule/by-hand.ts'
 import { readArgs } from './args.ts'
 import { type AppCommand, type CommandIo, printJson, UsageError } from './command.ts'
 import { beginModes } from './going-live.ts'
-import { wouldTable } from './would-table.ts'
+import { watchLines, wouldTable } from './would-table.ts'
 import { tellOpened, tellUnopened } from './unopened.ts'
 
 export const runCommand: AppCommand = {
@@ -65,7 +65,11 @@ async function reportDryRun(
   const runs: DryRun[] = []
   for (const job of jobs) runs.push(await dryRun(job, app.accounts, app.ports))
   report(io, options.all, runs, options)
-  if (!options.json) for (const { would } of runs) if (would !== undefined) io.stdout(wouldTable(would, app.settings))
+  if (!options.json)
+    for (const { would, watch } of runs) {
+      if (would !== undefined) io.stdout(wouldTable(would, app.settings))
+      if (watch !== undefined) io.stdout(watchLines(watch))
+    }
   return runs.every(({ accounts }) => accounts.every(({ ok }) => ok)) ? 0 : 1
 }
 

@@ -1,4 +1,5 @@
 import type { Would } from '../flows/dry-run.ts'
+import type { WouldWatch } from '../flows/notify-dry-watch.ts'
 
 /** What comes first: what leaves, what leaves later, what cannot, what does not. */
 const ORDER: readonly Would['verdict'][] = ['send', 'later', 'fail', 'suppress', 'done']
@@ -25,4 +26,16 @@ export function wouldTable(would: readonly Would[], { timeZone }: { readonly tim
     return count === 0 ? [] : [`${verdict} ${String(count)}`]
   })
   return `${[...table.map(line), `  ${sums.join(', ')}`].join('\n')}\n`
+}
+
+/** What the watch over parcels would do beside it; empty = nothing. */
+export function watchLines({ asks, notes }: WouldWatch): string {
+  const asked = Map.groupBy(asks, ({ carrier }) => carrier)
+  const lines = [
+    ...[...asked].map(([carrier, some]) => `ask ${carrier} for ${some.map(({ reference }) => reference).join(', ')}`),
+    ...(notes.length === 0
+      ? []
+      : [`note what carriers told: ${notes.map(({ model, id }) => `${model} ${String(id)}`).join(', ')}`]),
+  ]
+  return lines.map((line) => `  ${line}\n`).join('')
 }

@@ -57,13 +57,35 @@ async function mayAsk({ declaration, dailyCalls }: FollowedCarrier, { ledger, cl
   return budget.day !== budgetDay(now, declaration) || budget.calls < dailyCalls
 }
 
+/** The parcels that a pass would ask a carrier for now; asks nothing, takes nothing of its budget. */
+export async function parcelsToAsk(
+  followed: FollowedCarrier,
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+): Promise<readonly string[]> {
+  if (!(await mayAsk(followed, ports))) return []
+  const due = await dueReferences(followed, accounts, ports)
+  const budget = await ports.ledger.carrier.budget(followed.declaration.name)
+  const today = budgetDay(ports.clock.now(), followed.declaration)
+  return due.slice(0, followed.dailyCalls - (budget?.day === today ? budget.calls : 0))
+}
+
+/** As many as one pass asks for. */
+async function dueReferences(
+  { declaration, dailyCalls }: FollowedCarrier,
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+): Promise<readonly string[]> {
+  const wanted = await wantedReferences(declaration, accounts, ports)
+  const due = await ports.ledger.carrier.dueLooks(declaration.name, wanted, ports.clock.now())
+  const calls = Math.min(CALLS_MAX, Math.ceil(dailyCalls / DAILY_CALLS_OF_ONE))
+  return wanted.filter((one) => due.has(one)).slice(0, calls)
+}
+
 async function ask(followed: FollowedCarrier, accounts: readonly OpenAccount[], ports: FlowPorts): Promise<void> {
   const { declaration, carrier, dailyCalls } = followed
   const { ledger, clock, log } = ports
-  const wanted = await wantedReferences(declaration, accounts, ports)
-  const due = await ledger.carrier.dueLooks(declaration.name, wanted, clock.now())
-  const calls = Math.min(CALLS_MAX, Math.ceil(dailyCalls / DAILY_CALLS_OF_ONE))
-  for (const reference of wanted.filter((one) => due.has(one)).slice(0, calls)) {
+  for (const reference of await dueReferences(followed, accounts, ports)) {
     const at = clock.now()
     if (!(await ledger.carrier.takeCall(declaration.name, budgetDay(at, declaration), dailyCalls, at))) return
     try {

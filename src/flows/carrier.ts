@@ -4,11 +4,11 @@ import { notBegun } from '../domain/not-begun.ts'
 import { TOLD_STATES } from '../domain/parcel-event.ts'
 import { escapeHtml } from '../domain/text.ts'
 import { localDay } from '../domain/delay.ts'
-import { msBetween, plusSeconds } from '../domain/time.ts'
+import { type Instant, msBetween, plusSeconds } from '../domain/time.ts'
 import type { StoredParcelEvent } from '../ledger/carrier-ports.ts'
 import type { TicketBinding } from '../ledger/ports.ts'
 import { parcelNoteMessageId } from '../odoo/parcel-names.ts'
-import type { ReceiptNote } from '../odoo/ports.ts'
+import type { OrderFacts, ReceiptNote } from '../odoo/ports.ts'
 import type { OrderPromise, PromisedDelivery } from '../odoo/promise-ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { addDelivered } from './facts.ts'
@@ -36,11 +36,39 @@ interface Parcel {
  */
 export async function heedParcelEvents(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<void> {
   const { ledger, clock } = ports
+  const { news, over } = await parcelNews(accounts, ports)
+  for (const { parcel, arrival, notes } of news) {
+    if (arrival !== undefined) await arrived(arrival, parcel, ports)
+    if (notes.length > 0) await writeNotes(notes, ports)
+  }
+  await ledger.carrier.handled(over, clock.now())
+}
+
+/** What follows from what a carrier told of a parcel. */
+export interface ParcelNews {
+  readonly parcel: Parcel
+  /** All of the delivery has arrived. */
+  readonly arrival: Arrival | undefined
+  readonly notes: readonly ReceiptNote[]
+}
+
+interface Arrival {
+  readonly order: OrderFacts
+  readonly at: Instant
+}
+
+/** Reads what carriers told since; `over` = events of which nothing more will come. Writes nothing. */
+export async function parcelNews(
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+): Promise<{ readonly news: readonly ParcelNews[]; readonly over: readonly string[] }> {
+  const { ledger, clock } = ports
   const working = accounts.filter(({ account }) => account.mode !== 'read')
   const events = await ledger.carrier.unhandled(plusSeconds(clock.now(), -OPEN_DAYS * DAY), AT_ONCE)
-  if (events.length === 0 || working.length === 0) return
+  if (events.length === 0 || working.length === 0) return { news: [], over: [] }
   const references = [...new Set(events.map(({ reference }) => reference))]
   const parcels = await parcelsOf(references, working, ports)
+  const news: ParcelNews[] = []
   const over: string[] = []
   for (const reference of references) {
     const own = events.filter((event) => event.reference === reference)
@@ -50,10 +78,10 @@ export async function heedParcelEvents(accounts: readonly OpenAccount[], ports: 
       over.push(...own.filter(({ recorded }) => msBetween(recorded, clock.now()) > STRANGE_MS).map(({ id }) => id))
       continue
     }
-    for (const parcel of found) await heed(parcel, own, ports)
+    for (const parcel of found) news.push(await newsOf(parcel, own, ports))
     over.push(...own.map(({ id }) => id))
   }
-  await ledger.carrier.handled(over, clock.now())
+  return { news, over }
 }
 
 async function parcelsOf(
@@ -67,30 +95,30 @@ async function parcelsOf(
   )
 }
 
-async function heed(parcel: Parcel, events: readonly StoredParcelEvent[], ports: FlowPorts): Promise<void> {
-  if (events.some(({ state }) => state === 'delivered')) await arrived(parcel, ports)
+async function newsOf(parcel: Parcel, events: readonly StoredParcelEvent[], ports: FlowPorts): Promise<ParcelNews> {
+  const arrival = events.some(({ state }) => state === 'delivered') ? await arrivalOf(parcel, ports) : undefined
   const told = events.filter(({ state }) => TOLD_STATES.includes(state))
   const ticket = told.length === 0 ? undefined : await ticketOf(parcel, ports)
-  if (ticket === undefined) return
-  await writeNotes(
-    told.map((event) => noteOf(event, parcel, ticket, ports)),
-    ports,
-  )
+  const notes = ticket === undefined ? [] : told.map((event) => noteOf(event, parcel, ticket, ports))
+  return { parcel, arrival, notes }
 }
 
 /** A delivery has arrived when the last of its parcels has. */
-async function arrived({ order, delivery, opened }: Parcel, ports: FlowPorts): Promise<void> {
+async function arrivalOf({ order, delivery }: Parcel, ports: FlowPorts): Promise<Arrival | undefined> {
   const newest = await ports.ledger.carrier.newest(delivery.references)
   const last = delivery.references.map((reference) => newest.get(reference))
-  if (!last.every((event) => event?.state === 'delivered')) return
+  if (!last.every((event) => event?.state === 'delivered')) return undefined
   const at = last
     .flatMap((event) => event?.at ?? [])
     .toSorted()
     .at(-1)
   const facts = (await ports.odoo.orders.orders([order.id])).get(order.id)
-  if (at === undefined || facts?.createDate !== order.createDate) return
+  return at === undefined || facts?.createDate !== order.createDate ? undefined : { order: facts, at }
+}
+
+async function arrived({ order, at }: Arrival, { delivery, opened }: Parcel, ports: FlowPorts): Promise<void> {
   try {
-    await addDelivered({ order: facts, at, picking: delivery.name }, [opened], ports)
+    await addDelivered({ order, at, picking: delivery.name }, [opened], ports)
   } catch (error) {
     // The delivery was taken back in Odoo between two looks.
     if (!(error instanceof Permanent)) throw error

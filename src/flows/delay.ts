@@ -1,5 +1,5 @@
 import type { Account } from '../domain/account.ts'
-import type { Effect } from '../domain/effect.ts'
+import type { Effect, NewEffect } from '../domain/effect.ts'
 import { isFault } from '../domain/errors.ts'
 import type { OrderRef } from '../domain/ids.ts'
 import { verdictFor } from '../domain/policy.ts'
@@ -34,37 +34,62 @@ interface Row {
  * or planned; what comes right after all is taken back. Reads Odoo and the ledger, sends nothing.
  */
 export async function planDelays(rows: readonly Row[], ports: FlowPorts): Promise<void> {
-  const watching = rows.filter(
-    ({ opened: { account } }) =>
+  const accounts = rows.map(({ opened }) => opened)
+  for await (const sighting of sightings(accounts, ports, { promises: 'kept' })) {
+    const row = rows.find(({ opened }) => opened === sighting.opened)
+    if (row === undefined) continue
+    for (const waiting of sighting.toTakeBack) await takeBack(waiting, sighting.order, row, ports)
+    if (sighting.effect !== undefined) await tell(sighting.effect, row, ports)
+  }
+}
+
+/** What the radar sees of one order. */
+export interface Sighting {
+  readonly opened: OpenAccount
+  readonly order: OrderPromise
+  /** What waits and no longer holds. */
+  readonly toTakeBack: readonly Effect[]
+  readonly effect: NewEffect | undefined
+}
+
+interface SightingOptions {
+  /** What marketplaces say that they promised: `asked` keeps nothing of it, as a dry run must. */
+  readonly promises: 'kept' | 'asked'
+}
+
+/** Looks at all orders whose promise may break now; writes no row and no note. */
+export async function* sightings(
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+  options: SightingOptions,
+): AsyncIterable<Sighting> {
+  const watching = accounts.filter(
+    ({ account }) =>
       account.notify.includes('delayed') &&
       account.mode !== 'read' &&
       (account.ordersRef !== undefined || account.ordersTeam !== undefined),
   )
-  const lines = await startLines(
-    watching.map(({ opened }) => opened),
-    ports,
-  )
+  const lines = await startLines(watching, ports)
   if (lines === undefined) return
   // Whose order it is, all accounts decide: two that claim one make it nobody's.
-  const accounts = rows.map(({ opened }) => opened)
-  for (const row of watching) await planFor(row, { accounts, lines, ports })
+  for (const opened of watching) yield* lookAt(opened, { accounts, lines, ports, ...options })
 }
 
-interface Watching {
+interface Watching extends SightingOptions {
   readonly accounts: readonly OpenAccount[]
   readonly lines: StartLines
   readonly ports: FlowPorts
 }
 
-async function planFor(row: Row, { accounts, lines, ports }: Watching): Promise<void> {
-  const { opened } = row
+async function* lookAt(opened: OpenAccount, watching: Watching): AsyncIterable<Sighting> {
+  const { accounts, lines, ports } = watching
   const { account } = opened
   const open = await ports.ledger.carrier.openDelays(account.name)
   const looked = await ordersToLookAt(opened, open, ports)
   const orders = ownOrders((await ports.odoo.promises.read(looked)).values(), accounts).filter(
     (own) => own.opened === opened,
   )
-  const promises = await promisedByMarketplace(opened, orders, ports)
+  const promises = await promisedByMarketplace(opened, orders, watching)
   const newest = await ports.ledger.carrier.newest(
     orders.flatMap(({ order }) => order.deliveries.flatMap(({ references }) => references)),
   )
@@ -99,9 +124,8 @@ async function planFor(row: Row, { accounts, lines, ports }: Watching): Promise<
       promise === undefined || order.state === 'cancelled'
         ? undefined
         : delayEffect({ order, promise, parts, ...(told === undefined ? {} : { told }) }, context)
-    for (const waiting of own.filter(isOpen))
-      if (waiting.dedupeKey !== effect?.dedupeKey) await takeBack(waiting, order, row, ports)
-    if (effect !== undefined) await tell(effect, row, ports)
+    const toTakeBack = own.filter((one) => isOpen(one) && one.dedupeKey !== effect?.dedupeKey)
+    if (effect !== undefined || toTakeBack.length > 0) yield { opened, order, toTakeBack, effect }
   }
 }
 
@@ -140,7 +164,7 @@ const lookBack = ({ notifyMaxAgeHours: hours }: Account, now: Instant): Instant 
 async function promisedByMarketplace(
   { account, connector }: OpenAccount,
   orders: readonly { readonly order: OrderPromise; readonly ref: OrderRef | null }[],
-  { ledger, clock, log }: FlowPorts,
+  { ports: { ledger, clock, log }, promises: how }: Watching,
 ): Promise<ReadonlyMap<OrderRef, Instant>> {
   const { promises } = connector
   const refs = orders.flatMap(({ ref }) => ref ?? [])
@@ -151,7 +175,7 @@ async function promisedByMarketplace(
   for (const ref of old.slice(0, PROMISES_ASKED)) {
     try {
       const { arriveBy } = await promises.of(ref)
-      await ledger.carrier.storePromise(account.name, ref, arriveBy, now)
+      if (how === 'kept') await ledger.carrier.storePromise(account.name, ref, arriveBy, now)
       known.set(ref, { arriveBy, looked: now })
     } catch (error) {
       if (!isFault(error)) throw error
@@ -163,11 +187,7 @@ async function promisedByMarketplace(
   return new Map([...known].flatMap(([ref, { arriveBy }]) => (arriveBy === null ? [] : [[ref, arriveBy] as const])))
 }
 
-async function tell(
-  effect: NonNullable<ReturnType<typeof delayEffect>>,
-  { opened, count }: Row,
-  ports: FlowPorts,
-): Promise<void> {
+async function tell(effect: NewEffect, { opened, count }: Row, ports: FlowPorts): Promise<void> {
   const { outcome, id } = await ports.ledger.carrier.propose(effect)
   if (outcome === 'new') count.planned += 1
   if (outcome === 'new' && effect.state === 'suppressed')
@@ -203,8 +223,7 @@ async function tell(
 /** It came right, the order was cancelled, or another promise took its place. */
 async function takeBack(effect: Effect, order: OrderPromise, { opened, count }: Row, ports: FlowPorts): Promise<void> {
   const { account } = opened
-  const why = order.state === 'cancelled' ? 'cancelled' : 'holds'
-  const sentence = ports.texts(account.language, `delay.taken_back.${why}`, { id: effect.id })
+  const sentence = takenBackSentence(effect, order, opened, ports)
   if (!(await ports.ledger.carrier.withdraw(effect.id, sentence))) return
   countSuppressed(count, 'too_late')
   if (effect.state !== 'proposed') return
@@ -219,6 +238,15 @@ async function takeBack(effect: Effect, order: OrderPromise, { opened, count }: 
     ],
     ports,
   )
+}
+
+export function takenBackSentence(
+  { id }: Pick<Effect, 'id'>,
+  { state }: OrderPromise,
+  { account }: OpenAccount,
+  { texts }: FlowPorts,
+): string {
+  return texts(account.language, `delay.taken_back.${state === 'cancelled' ? 'cancelled' : 'holds'}`, { id })
 }
 
 const day = (at: Instant, { account: { language, timeZone } }: OpenAccount): string =>

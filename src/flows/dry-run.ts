@@ -5,6 +5,7 @@ import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
 import { type AccountCount, countOpen, emptyCount } from './count.ts'
 import { stopPass } from './faults.ts'
 import { countWould, wouldNotify } from './notify-dry-run.ts'
+import type { WouldWatch } from './notify-dry-watch.ts'
 import type { BuiltJob } from './passes.ts'
 import { newAnswers } from './reply.ts'
 import { wouldReturn } from './returns-dry-run.ts'
@@ -72,6 +73,8 @@ export interface DryRun {
   readonly accounts: readonly AccountCount[]
   readonly seconds: number
   readonly would?: readonly Would[]
+  /** notify: what the watch over parcels would do. */
+  readonly watch?: WouldWatch
 }
 
 /** What a run of this job would do now. */
@@ -84,13 +87,13 @@ export async function dryRun(job: BuiltJob, accounts: readonly OpenAccount[], po
 
 const DRY_STEPS: Record<
   BuiltJob,
-  (accounts: readonly OpenAccount[], ports: FlowPorts) => Promise<Pick<DryRun, 'accounts' | 'would'>>
+  (accounts: readonly OpenAccount[], ports: FlowPorts) => Promise<Pick<DryRun, 'accounts' | 'would' | 'watch'>>
 > = {
   mirror: async (accounts, ports) => ({ accounts: await wouldMirror(accounts, ports) }),
   reply: async (accounts, ports) => ({ accounts: await wouldReply(accounts, ports) }),
   notify: async (accounts, ports) => {
-    const would = await wouldNotify(accounts, ports)
-    return { accounts: accounts.map(({ account }) => countWould(account.name, would)), would }
+    const { would, watch } = await wouldNotify(accounts, ports)
+    return { accounts: accounts.map(({ account }) => countWould(account.name, would)), would, watch }
   },
   tracking: (accounts, ports) => wouldTrack(accounts, ports),
   returns: async (accounts, ports) => ({ accounts: await wouldReturn(accounts, ports) }),

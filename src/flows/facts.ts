@@ -1,3 +1,4 @@
+import type { NewEffect } from '../domain/effect.ts'
 import { Permanent } from '../domain/errors.ts'
 import type { NotificationKind } from '../domain/notification.ts'
 import type { NewOrderFact, OrderFact } from '../domain/order-fact.ts'
@@ -95,6 +96,32 @@ export async function settleFacts(accounts: readonly OpenAccount[], ports: FlowP
   }
 }
 
+/** What the facts that are kept and not done yet would be told by; writes nothing. */
+export async function happeningsOf(
+  accounts: readonly OpenAccount[],
+  ports: FlowPorts,
+): Promise<readonly { readonly opened: OpenAccount; readonly happenings: readonly Happening[] }[]> {
+  const working = accounts.filter(({ account }) => account.mode !== 'read')
+  const open = await ports.ledger.orderFacts.unsettled(
+    working.map(({ account }) => account.name),
+    AT_ONCE,
+  )
+  const found: { opened: OpenAccount; happenings: readonly Happening[] }[] = []
+  for (const fact of open) {
+    const opened = working.find(({ account }) => account.name === fact.account)
+    if (opened === undefined) continue
+    const { notify } = opened.account
+    if (fact.fact === 'withdrawn' && notify.includes('withdrawal_receipt'))
+      found.push({ opened, happenings: [withdrawn(fact)] })
+    if (fact.fact === 'delivered' && notify.includes('delivered')) {
+      const done = await ports.odoo.orders.pickingsOf(fact.order.id)
+      const meant = fact.picking === null ? done : done.filter(({ name }) => name === fact.picking)
+      found.push({ opened, happenings: meant.map((parcel) => parcelArrived(parcel, fact.at)) })
+    }
+  }
+  return found
+}
+
 /** Sends what is due of one account now, as a pass would: a receipt of a withdrawal waits for no schedule. */
 export async function sendNow(opened: OpenAccount, ports: FlowPorts): Promise<void> {
   const count = emptyCount(opened.account.name)
@@ -170,18 +197,28 @@ async function parcelsMeant(order: OrderFacts, picking: string | null | undefine
   return meant
 }
 
-async function plan(happenings: readonly Happening[], opened: OpenAccount, ports: FlowPorts): Promise<number> {
+/** The rows that would tell what happened; writes nothing. */
+export async function effectsOf(
+  happenings: readonly Happening[],
+  opened: OpenAccount,
+  ports: FlowPorts,
+): Promise<readonly NewEffect[]> {
   const { account } = opened
   const lines = await startLines([opened], ports)
   const startLine = lines?.of.get(account.name)
-  if (lines === undefined || startLine === undefined) return 0
-  let changed = 0
-  for (const happening of happenings) {
-    const effect = toEffect(happening, {
+  if (lines === undefined || startLine === undefined) return []
+  return happenings.map((happening) =>
+    toEffect(happening, {
       ...{ account, startLine, now: ports.clock.now() },
       liveSince: lines.live.get(account.name),
       must: isMust(happening.kind, opened, ports),
-    })
+    }),
+  )
+}
+
+async function plan(happenings: readonly Happening[], opened: OpenAccount, ports: FlowPorts): Promise<number> {
+  let changed = 0
+  for (const effect of await effectsOf(happenings, opened, ports)) {
     const added = await ports.outbox.plan([effect])
     changed += added
     if (added === 1) continue

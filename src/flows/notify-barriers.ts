@@ -9,6 +9,7 @@ import { quietUntil, zonesOf } from '../domain/quiet-hours.ts'
 import type { Instant } from '../domain/time.ts'
 import { addressHash } from '../kit/address-hash.ts'
 import type { OrderNotice, SeenByLedger } from '../ledger/barrier-ports.ts'
+import { refundsByOrder } from '../odoo/goods-ports.ts'
 import type { OrderSituation } from '../odoo/situation-ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import type { MailFacts } from './notify-mail.ts'
@@ -74,7 +75,7 @@ async function look({ effect, facts, opened }: DueNotification, { ledger, odoo }
   return {
     ...seen,
     self: seen.notices.find(({ dedupeKey }) => dedupeKey === effect.dedupeKey),
-    goods: ofGoods ? await odoo.situations.ofOrder(order.id) : undefined,
+    goods: ofGoods ? (await odoo.situations.ofOrders([order.id]))?.get(order.id) : undefined,
   }
 }
 
@@ -99,7 +100,7 @@ async function factsOf(
       bounces: recipient.bounces ?? 0,
       marks: seen.marks,
     },
-    skipped: names.length > 0 && (await ports.odoo.situations.isLabelled(order.id, names)),
+    skipped: names.length > 0 && (await ports.odoo.situations.labelled([order.id], names)).has(order.id),
     cases: seen.cases,
     goods: seen.goods,
     refunded: effect.kind === 'delivered' && (await paidBack(facts, seen, ports)),
@@ -113,8 +114,9 @@ async function paidBack({ order }: MailFacts, { notices }: Seen, { odoo }: FlowP
     kind === 'refund_issued' && state === 'done' && refundId !== null ? [refundId] : [],
   )
   if (told.length === 0) return false
-  const refunds = [...(await odoo.orders.refunds(told)).values()]
-  return order.total.minor > 0 && refunds.reduce((sum, { paidOut }) => sum + paidOut.minor, 0) >= order.total.minor
+  const refunds = [...(await odoo.orders.refunds(told)).values()].flatMap(refundsByOrder)
+  const own = refunds.filter(({ orderId }) => orderId === order.id)
+  return order.total.minor > 0 && own.reduce((sum, { paidOut }) => sum + paidOut.minor, 0) >= order.total.minor
 }
 
 /** Quiet hours and public holidays where the buyer is; undefined = it is not quiet now. */

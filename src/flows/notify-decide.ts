@@ -83,6 +83,8 @@ export async function decide(
   const facts = await readFacts(effect, ports)
   if (facts === undefined) return gone(effect, ports)
   if (facts.order.state === 'cancel' && !outlivesCancellation(kind)) return suppress('cancelled')
+  // A wrong sum would be worse than none.
+  if (facts.payment?.part === 'unclear' || facts.refund?.part === 'unclear') return suppress('order_changed', MIXED)
   const policy = verdictFor(ports.policy, account.connector, kind)
   if (policy.channel === 'none' && effect.result['overridden'] === undefined)
     return suppress('policy_deny', policy.source)
@@ -95,6 +97,10 @@ export async function decide(
   }
   return mustBeHeard(await toBuyer({ effect, facts, opened, policy }, options, ports), { effect, facts, opened }, ports)
 }
+
+/** Where a document bills several orders. */
+const MIXED =
+  'The money is for several orders at once, and Odoo does not say how much of it is for this one. Tell the buyer yourself.'
 
 /** Its order was deleted, or what it tells of is no longer so: a credit note that is a draft again, a delivery that is none. */
 async function gone({ payload }: Due, { odoo }: FlowPorts): Promise<SuppressDecision> {

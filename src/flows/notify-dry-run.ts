@@ -1,17 +1,20 @@
-import { type Effect, SUPPRESSION_REASONS, type SuppressionReason } from '../domain/effect.ts'
+import { type Effect, type NewEffect, SUPPRESSION_REASONS, type SuppressionReason } from '../domain/effect.ts'
 import type { AccountName } from '../domain/ids.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { type AccountCount, countSuppressed, emptyCount } from './count.ts'
 import type { Would } from './dry-run.ts'
+import { Gathering } from './gather.ts'
+import { gatheredOdoo } from './gathered-odoo.ts'
 import { createPlanner } from './notify.ts'
 import { type Decision, decide } from './notify-decide.ts'
+import { type Watched, wouldWatch, type WouldWatch } from './notify-dry-watch.ts'
 import type { NotifyPayload } from './notify-rules.ts'
 import { inItsSlot } from './notify-slots.ts'
 import { type Pause, pausesOf } from './pauses.ts'
 
 const LISTED_MAX = 10_000
-/** As many are judged at once: each asks Odoo a few times. */
-const AT_ONCE = 4
+/** As many are judged side by side; what they ask Odoo is asked once for all of them. */
+const AT_ONCE = 200
 
 /** A notification as it stands in the outbox, or as the next pass would plan it. */
 type Notice = Pick<Effect<NotifyPayload>, 'account' | 'kind' | 'dedupeKey' | 'payload' | 'result' | 'notBefore'> & {
@@ -23,20 +26,81 @@ type Notice = Pick<Effect<NotifyPayload>, 'account' | 'kind' | 'dedupeKey' | 'pa
   readonly reason: string | null
 }
 
+/** Everything that `run notify` would do now. */
+export interface WouldTell {
+  readonly would: readonly Would[]
+  readonly watch: WouldWatch
+}
+
 /** Everything `run notify` would plan and send now, and what waits in the outbox; writes nothing, sends nothing. */
-export async function wouldNotify(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<readonly Would[]> {
-  const waiting = await waitingNotices(accounts, ports)
-  const found = await newNotices(accounts, new Set(waiting.map(({ dedupeKey }) => dedupeKey)), ports)
+export async function wouldNotify(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<WouldTell> {
+  const { asks, notes, ...watched } = await wouldWatch(accounts, ports)
+  const seen = await seenNotices(watched, await waitingNotices(accounts, ports), ports)
+  const found = await newNotices(accounts, new Set(seen.notices.map(({ dedupeKey }) => dedupeKey)), ports)
   const names = accounts.map(({ account }) => account.name)
   const pauses = new Map((await pausesOf(names, ports.ledger)).map((one) => [one.account, one]))
-  const would: Would[] = [...found.told, ...found.unowned]
+  const would: Would[] = [...found.told, ...found.unowned, ...seen.takenBack]
   const joined = new Set<string>()
-  const notices = [...waiting, ...found.notices]
-  for (let from = 0; from < notices.length; from += AT_ONCE) {
-    const some = notices.slice(from, from + AT_ONCE)
-    would.push(...(await Promise.all(some.map((notice) => judge(notice, pauses, joined, ports)))))
+  const notices = [...seen.notices, ...found.notices]
+  const gathering = new Gathering()
+  const gathered = { ...ports, odoo: gatheredOdoo(ports.odoo, gathering) }
+  for (const some of chunks(notices, AT_ONCE))
+    would.push(...(await gathering.together(some.map((notice) => () => judge(notice, pauses, joined, gathered)))))
+  return {
+    would: would.map((one) => (one.id !== undefined && joined.has(one.id) ? combined(one) : one)),
+    watch: { asks, notes },
   }
-  return would.map((one) => (one.id !== undefined && joined.has(one.id) ? combined(one) : one))
+}
+
+/** What waits, as the watch over parcels would leave it: brought forward, taken back, joined by what it found. */
+async function seenNotices(
+  { effects, takenBack }: Pick<Watched, 'effects' | 'takenBack'>,
+  waiting: readonly Notice[],
+  { outbox }: FlowPorts,
+): Promise<{ readonly notices: readonly Notice[]; readonly takenBack: readonly Would[] }> {
+  const notices = new Map(waiting.map((notice) => [notice.dedupeKey, notice]))
+  const known = await outbox.findAll(effects.map(({ effect }) => effect.dedupeKey))
+  for (const { opened, effect, by } of effects) {
+    const { dedupeKey } = effect
+    const payload = effect.payload as NotifyPayload
+    const before = notices.get(dedupeKey)
+    const row = known.get(dedupeKey)
+    if (before !== undefined) {
+      const forward = by === 'fact' && before.state === 'planned' ? { notBefore: effect.notBefore ?? null } : {}
+      notices.set(dedupeKey, { ...before, payload, ...forward })
+    } else if (row === undefined || (by === 'radar' && row.result['withdrawn'] === true)) {
+      const notice = noticeOf(effect, opened)
+      if (notice !== undefined) notices.set(dedupeKey, notice)
+    }
+  }
+  const back: Would[] = []
+  for (const { effect, sentence } of takenBack.values()) {
+    const notice = notices.get(effect.dedupeKey)
+    if (notice === undefined) continue
+    notices.delete(effect.dedupeKey)
+    back.push(outcome(notice, null, 'suppress', 'too_late', sentence))
+  }
+  return { notices: [...notices.values()], takenBack: back }
+}
+
+/** A row that is not there yet. */
+function noticeOf(found: NewEffect, opened: OpenAccount): Notice | undefined {
+  const {
+    account,
+    kind,
+    dedupeKey,
+    source,
+    payload,
+    state,
+    reason = null,
+    notBefore,
+  } = inItsSlot(found, opened.account)
+  if (source === undefined) return undefined
+  return {
+    ...{ account, kind, dedupeKey, source, opened, state, reason, result: {} },
+    payload: payload as NotifyPayload,
+    notBefore: notBefore ?? null,
+  }
 }
 
 /** What is planned already, whether it is due or not, and what waits for a person. */
@@ -77,16 +141,12 @@ async function newNotices(
     for (const { opened, happening, effect: found } of page.planned) {
       if (waiting.has(found.dedupeKey)) continue
       const { source } = happening
-      const { account, kind, dedupeKey, payload, state, reason = null, notBefore } = inItsSlot(found, opened.account)
-      if (known.has(dedupeKey)) {
-        told.push(outcome({ account, kind, source }, null, 'done', null))
+      if (known.has(found.dedupeKey)) {
+        told.push(outcome({ account: opened.account.name, kind: found.kind, source }, null, 'done', null))
         continue
       }
-      notices.set(dedupeKey, {
-        ...{ account, kind, dedupeKey, source, opened, state, reason, result: {} },
-        payload: payload as NotifyPayload,
-        notBefore: notBefore ?? null,
-      })
+      const notice = noticeOf({ ...found, source }, opened)
+      if (notice !== undefined) notices.set(found.dedupeKey, notice)
     }
     for (const { happening } of page.unowned) {
       unowned.push(outcome({ account: null, ...happening }, null, 'suppress', 'no_account'))
@@ -107,9 +167,13 @@ async function judge(
   if (decision.kind === 'mail') for (const { id } of decision.toTake) joined.add(id)
   const to = addressOf(decision)
   if (decision.kind === 'suppress') return outcome(notice, to, 'suppress', decision.reason, decision.detail)
-  const { id = '', notBefore } = notice
+  const { id, notBefore } = notice
   if (notice.state === 'proposed') {
-    return outcome(notice, to, 'later', null, `It waits for a person: marketplace-care outbox approve ${id}`)
+    const approve =
+      id === undefined
+        ? 'It would be proposed to a person.'
+        : `It waits for a person: marketplace-care outbox approve ${id}`
+    return outcome(notice, to, 'later', null, approve)
   }
   if (notBefore !== null && notBefore > ports.clock.now()) {
     return { ...outcome(notice, to, 'later', null, 'It is not due yet.'), until: notBefore }
@@ -174,4 +238,10 @@ export function countWould(name: AccountName, would: readonly Would[]): AccountC
     else count.waiting += 1
   }
   return count
+}
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  const parts: T[][] = []
+  for (let from = 0; from < list.length; from += size) parts.push(list.slice(from, from + size))
+  return parts
 }

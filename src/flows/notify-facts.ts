@@ -1,7 +1,7 @@
 import type { Effect } from '../domain/effect.ts'
 import type { ParcelSurroundings, PaymentFacts } from '../odoo/fact-ports.ts'
-import type { InlinePicture, RefundFacts, ReturnedGoods } from '../odoo/goods-ports.ts'
-import type { CompanyFacts, OrderFacts, PartnerFacts, PickingFacts } from '../odoo/ports.ts'
+import { type InlinePicture, type RefundFacts, refundsByOrder, type ReturnedGoods } from '../odoo/goods-ports.ts'
+import type { CompanyFacts, OrderFacts, PartnerFacts, PickingFacts, TaxFacts } from '../odoo/ports.ts'
 import type { FlowPorts } from './context.ts'
 import type { NotifyPayload } from './notify-rules.ts'
 
@@ -16,6 +16,8 @@ export interface MailFacts {
   readonly returned?: ReturnedGoods
   /** What of the order left before and leaves later than the parcel `of`. */
   readonly surroundings?: ParcelSurroundings & { readonly of: number }
+  /** Of the order, by rate; absent = only their sum is known, or it is not told. */
+  readonly taxes?: readonly TaxFacts[]
   /** All credit notes of the order. */
   readonly refunds?: readonly RefundFacts[]
   /** The declaration itself, or the one behind a return. */
@@ -33,11 +35,11 @@ export async function readFacts(effect: Told, ports: FlowPorts): Promise<MailFac
   const order = (await odoo.orders.orders([orderId])).get(orderId)
   if (order === undefined) return undefined
   const picking = pickingId === undefined ? undefined : (await odoo.orders.pickings([pickingId])).get(pickingId)
-  const refund = refundId === undefined ? undefined : (await odoo.orders.refunds([refundId])).get(refundId)
+  const refund = refundId === undefined ? undefined : await refundFor(refundId, orderId, ports)
   const returned = returnId === undefined ? undefined : (await odoo.orders.returned([returnId])).get(returnId)
   const payment =
     effect.kind === 'payment_received' && effect.source !== null
-      ? await odoo.payments.read(effect.source, order)
+      ? (await odoo.payments.read([{ source: effect.source, order }]))[0]
       : undefined
   const records = effect.kind === 'payment_received' ? [payment] : [order, picking, refund, returned]
   const source = records.find((record) => record?.model === effect.source?.model)
@@ -48,10 +50,37 @@ export async function readFacts(effect: Told, ports: FlowPorts): Promise<MailFac
     recipient: recipientOf(effect.kind, order, picking ?? returned, refund),
     ...(payment === undefined ? {} : { payment }),
     ...(returned === undefined ? {} : { returned }),
-    ...(picking === undefined ? {} : { surroundings: { ...(await odoo.parcels.around(picking)), of: picking.id } }),
-    ...(refund === undefined ? {} : { refunds: await odoo.orders.refundsOf(order.name) }),
+    ...(picking === undefined ? {} : await surroundingsOf(picking, ports)),
+    ...(refund === undefined ? {} : { refunds: (await odoo.orders.refundsOf([order])).get(order.id) ?? [] }),
+    ...(picking === undefined && refund === undefined && returned === undefined ? await taxesOf(order, ports) : {}),
     ...(await withdrawalOf(effect, order, ports)),
   }
+}
+
+/** Neither of a part of the order nor of a refund: its amounts are told. */
+export const tellsOfAll = ({
+  picking,
+  refund,
+  returned,
+}: Pick<MailFacts, 'picking' | 'refund' | 'returned'>): boolean =>
+  picking === undefined && refund === undefined && returned === undefined
+
+/** Of a credit note for several orders this order's part. */
+async function refundFor(id: number, orderId: number, { odoo }: FlowPorts): Promise<RefundFacts | undefined> {
+  const found = (await odoo.orders.refunds([id])).get(id)
+  if (found === undefined) return undefined
+  const parts = refundsByOrder(found)
+  return found.shares === undefined ? found : parts.find((part) => part.orderId === orderId)
+}
+
+async function surroundingsOf(picking: PickingFacts, { odoo }: FlowPorts): Promise<Pick<MailFacts, 'surroundings'>> {
+  const around = (await odoo.parcels.around([picking])).get(picking.id)
+  return around === undefined ? {} : { surroundings: { ...around, of: picking.id } }
+}
+
+async function taxesOf(order: OrderFacts, { odoo }: FlowPorts): Promise<Pick<MailFacts, 'taxes'>> {
+  const taxes = (await odoo.orders.taxes([order])).get(order.id)
+  return taxes === undefined ? {} : { taxes }
 }
 
 /** A receipt repeats its own declaration; a return names the one that it follows. */

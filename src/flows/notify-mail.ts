@@ -5,7 +5,7 @@ import type { MailData, MailItem } from '../mail/ports.ts'
 import type { CompanyFacts, OrderFacts, PickingFacts } from '../odoo/ports.ts'
 import type { RefundFacts } from '../odoo/goods-ports.ts'
 import type { OpenAccount } from './context.ts'
-import type { MailFacts } from './notify-facts.ts'
+import { type MailFacts, tellsOfAll } from './notify-facts.ts'
 import { pictureId } from './notify-pictures.ts'
 import type { NotifyPayload } from './notify-rules.ts'
 
@@ -18,7 +18,6 @@ export const LOGO_CID = 'shop-logo'
 export function mailData(facts: MailFacts, opened: OpenAccount, payload: NotifyPayload): MailData {
   const { order, picking, refund, company, recipient, payment, returned, withdrawal } = facts
   const { account } = opened
-  const whole = picking === undefined && refund === undefined && returned === undefined
   return {
     shop: shopOf(company, account),
     order: {
@@ -29,7 +28,7 @@ export function mailData(facts: MailFacts, opened: OpenAccount, payload: NotifyP
     announces: account.notify,
     recipient: { name: recipient.name },
     items: itemsOf(facts),
-    ...(whole ? { amounts: { untaxed: order.untaxed, tax: order.tax, total: order.total } } : {}),
+    ...(tellsOfAll(facts) ? { amounts: amountsOf(facts) } : {}),
     ...(order.deliveryAddress.length === 0 ? {} : { address: order.deliveryAddress }),
     ...(picking === undefined ? {} : { parcel: parcelOf(picking), ...othersOf(facts) }),
     ...(payload.basis === undefined ? {} : { delivery: { basis: payload.basis, at: payload.at } }),
@@ -44,6 +43,11 @@ export function mailData(facts: MailFacts, opened: OpenAccount, payload: NotifyP
     ...(withdrawal === undefined ? {} : { withdrawal }),
   }
 }
+
+const amountsOf = ({ order: { untaxed, tax, total }, taxes }: MailFacts): NonNullable<MailData['amounts']> => ({
+  ...{ untaxed, tax, total },
+  ...(taxes === undefined ? {} : { taxes }),
+})
 
 /** What the mail is about, with the pictures there are. */
 function itemsOf(facts: MailFacts): readonly MailItem[] {

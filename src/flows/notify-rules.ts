@@ -117,7 +117,11 @@ export function parcelArrived(picking: PickingFacts, at: Instant): Happening {
 export function refunded(refund: RefundFacts): Happening[] {
   if (!refund.settled || refund.orderId === null) return []
   const { model, id, createDate, orderId, paidAt } = refund
-  const base = { kind: 'refund_issued', source: { model, id, createDate } } as const
+  const base = {
+    ...({ kind: 'refund_issued', source: { model, id, createDate } } as const),
+    // One for several orders is told to each of them.
+    ...(refund.part === undefined ? {} : { part: `order.${String(orderId)}` }),
+  }
   if (refund.paidOut.minor <= 0 || paidAt === null) {
     return [
       {

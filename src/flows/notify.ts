@@ -3,6 +3,7 @@ import type { NotificationKind } from '../domain/notification.ts'
 import { ownerOf } from '../domain/ownership.ts'
 import { verdictFor } from '../domain/policy.ts'
 import type { AccountName } from '../domain/ids.ts'
+import { refundsByOrder } from '../odoo/goods-ports.ts'
 import type { FeedCursor, OrderFacts, OrderHead, Page } from '../odoo/ports.ts'
 import { type FlowPorts, type OpenAccount, sends, type StartLines, startLines } from './context.ts'
 import { type AccountCount, countKind, countOpen, countSuppressed, emptyCount } from './count.ts'
@@ -179,8 +180,9 @@ async function* readFeeds(
     yield merge('pickings', page.cursor, decided)
   }
   for await (const page of orders.refundsSince(await from('refunds'), lines.first, sweepHours)) {
-    const byId = await orders.heads(page.items.flatMap(({ orderId }) => orderId ?? []))
-    const decided = page.items.flatMap((refund) => {
+    const parts = page.items.flatMap(refundsByOrder)
+    const byId = await orders.heads(parts.flatMap(({ orderId }) => orderId ?? []))
+    const decided = parts.flatMap((refund) => {
       const order = refund.orderId === null ? undefined : byId.get(refund.orderId)
       return order === undefined ? [] : [decide(order, () => refunded(refund))]
     })

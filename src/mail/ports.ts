@@ -1,8 +1,10 @@
 import type { SmtpSettings } from '../domain/account.ts'
+import type { ParsedMail } from '../domain/mail.ts'
 import type { Money } from '../domain/money.ts'
 import type { MailLocale } from '../domain/language.ts'
 import type { DelayReason, Formality, NotificationKind, RefundWay } from '../domain/notification.ts'
 import type { Instant } from '../domain/time.ts'
+import type { ComposedMail } from './compose.ts'
 
 /** What a template may use; plain values, everything escaped by the template engine. */
 export interface MailData {
@@ -29,8 +31,8 @@ export interface MailData {
     readonly untaxed: Money
     readonly tax: Money
     readonly total: Money
-    /** Tax by its name in Odoo, e.g. `19 %`; absent = only the sum is known. */
-    readonly taxes?: readonly { readonly name: string; readonly amount: Money }[]
+    /** Tax by rate, else by its name in Odoo; absent = only the sum is known. */
+    readonly taxes?: readonly { readonly name: string; readonly percent?: number; readonly amount: Money }[]
   }
   readonly address?: readonly string[]
   readonly parcel?: {
@@ -140,10 +142,10 @@ export interface InlineImage {
  */
 export interface MailConnection {
   /**
-   * Sends one mail. Throws Retryable (4xx, or cut before the first byte of the message was read), Permanent (5xx),
+   * Sends one mail, or one that is written already. Throws Retryable (4xx, or cut before the first byte of the message was read), Permanent (5xx),
    * Unknown (cut after that first read).
    */
-  send(mail: OutgoingMail): Promise<{ readonly response: string }>
+  send(mail: OutgoingMail | ComposedMail): Promise<{ readonly response: string }>
   release(): void
 }
 
@@ -160,4 +162,15 @@ export interface Mailer {
   /** Connects, greets, logs in, leaves: for `doctor`. */
   check(smtp: SmtpSettings): Promise<MailServerFacts>
   close(): Promise<void>
+}
+
+/** Reads mails of strangers, within limits of time and memory. */
+export interface MailReader {
+  /**
+   * @param authservId name by which the account's own receiving server signs what it found out about the sender
+   * @throws Permanent where nothing of it can be read
+   */
+  read(bytes: Uint8Array, options: { readonly authservId?: string }): Promise<ParsedMail>
+  /** The HTML of a mail as a page that can be opened without harm: no scripts, forms or remote pictures. */
+  shownHtml(html: string): string
 }

@@ -44,7 +44,7 @@ function ofKind(kind: NotificationKind, words: SampleWords): Partial<MailData> {
     untaxed: euro(11_697),
     tax: euro(2_223),
     total: euro(13_920),
-    taxes: [{ name: '19 %', amount: euro(2_223) }],
+    taxes: [{ name: '19 %', percent: 19, amount: euro(2_223) }],
   }
   const parcel = {
     carrier: 'DHL',

@@ -95,7 +95,7 @@ export function viewOf(kind: NotificationKind, data: MailData, locale: string): 
     recipient: { name: line(data.recipient.name) },
     steps: steps.length === 0 ? undefined : steps,
     items: itemList(data.items),
-    amounts: amountsView(data.amounts),
+    amounts: amountsView(data.amounts, locale),
     address: someLines(data.address),
     parcels: parcelViews(data),
     several: (data.parcels?.length ?? 0) > 1 ? 'several' : undefined,
@@ -156,10 +156,14 @@ function othersView(others: MailData['others']): OthersView | undefined {
     : { before: others.before, later: itemList(others.later), laterOn: others.laterOn }
 }
 
-function amountsView(amounts: MailData['amounts']): MailData['amounts'] {
+function amountsView(amounts: MailData['amounts'], locale: string): MailData['amounts'] {
   if (amounts === undefined) return undefined
+  const rate = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 })
   const taxes = (amounts.taxes ?? [])
-    .map(({ name, amount }) => ({ name: line(name), amount }))
+    .map(({ name, percent, amount }) => ({
+      name: percent === undefined ? line(name) : rate.format(percent / 100),
+      amount,
+    }))
     .filter(({ name, amount }) => name !== '' && amount.minor !== 0)
   return { ...amounts, taxes }
 }

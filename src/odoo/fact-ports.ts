@@ -26,6 +26,8 @@ export interface PaymentFacts extends PaymentHead {
   readonly amount: Money
   /** What is still to be paid, zero = nothing; null = not known (a down payment, before the invoice). */
   readonly open: Money | null
+  /** Of an invoice for several orders at once; `unclear`: nobody knows how much of the money is for this one. */
+  readonly part?: 'clear' | 'unclear'
 }
 
 /** An order as far as its money is concerned. */
@@ -39,8 +41,13 @@ export interface Payments {
     start: Instant,
     sweepHours?: number,
   ): AsyncIterable<Page<PaymentHead>>
-  /** As it stands now; undefined = gone, cancelled, or for another order now. */
-  read(source: OdooRecord, order: PaidOrder): Promise<PaymentFacts | undefined>
+  /** As they stand now, in the order asked for; undefined = gone, cancelled, or for another order now. */
+  read(wanted: readonly WantedPayment[]): Promise<readonly (PaymentFacts | undefined)[]>
+}
+
+export interface WantedPayment {
+  readonly source: OdooRecord
+  readonly order: PaidOrder
 }
 
 /** What else of its order left or is still to leave, besides one parcel. */
@@ -55,8 +62,8 @@ export interface ParcelSurroundings {
 }
 
 export interface Parcels {
-  /** Around a delivery that is done. */
-  around(picking: PickingFacts): Promise<ParcelSurroundings>
+  /** Around deliveries that are done, by delivery. */
+  around(pickings: readonly PickingFacts[]): Promise<ReadonlyMap<number, ParcelSurroundings>>
   /** Small pictures of products by id, for mails; products without one are missing. */
   pictures(productIds: readonly number[]): Promise<ReadonlyMap<number, InlinePicture>>
 }

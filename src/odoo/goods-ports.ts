@@ -72,4 +72,23 @@ export interface RefundFacts extends OdooRecord {
   }[]
   /** How the money went, where Odoo says so. */
   readonly way: RefundWay | null
+  /** Of a credit note for several orders at once: each one's part of it, `orderId` is null then. `paidOut` null = not known. */
+  readonly shares?: readonly {
+    readonly orderId: number
+    readonly items: RefundFacts['items']
+    readonly paidOut: Money | null
+  }[]
+  /** One order's part of such a credit note; `unclear`: nobody knows how much of the money is for it. */
+  readonly part?: 'clear' | 'unclear'
+}
+
+/** A credit note as each of its orders sees it; of one that names no order there is none. */
+export function refundsByOrder(refund: RefundFacts): readonly RefundFacts[] {
+  const { shares, ...whole } = refund
+  if (shares === undefined) return refund.orderId === null ? [] : [refund]
+  return shares.map(({ orderId, items, paidOut }) => ({
+    ...{ ...whole, orderId, items },
+    paidOut: paidOut ?? whole.paidOut,
+    part: paidOut === null ? ('unclear' as const) : ('clear' as const),
+  }))
 }

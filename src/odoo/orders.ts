@@ -7,6 +7,7 @@ import { nobody, partnersOf } from './partners.ts'
 import { createPickings, parcelsOf } from './pickings.ts'
 import { createRefunds } from './refunds.ts'
 import { returnedById, returnsSince } from './returned.ts'
+import { taxesOf } from './taxes.ts'
 import type { FoundOrder, OrderFacts, OrderHead, OrderLine, Orders, Page } from './ports.ts'
 import { chunks, firstLine, flag, id, many2one, maybeTime, number, odooTime, storable, text, time } from './records.ts'
 import { ADDON, type Surroundings } from './surroundings.ts'
@@ -77,7 +78,8 @@ export function createOrders(surroundings: Surroundings): Orders {
     returned: (ids) => returnedById(bridge, ids),
     refundsSince: refunds.since,
     refunds: refunds.byIds,
-    refundsOf: refunds.ofOrder,
+    refundsOf: refunds.ofOrders,
+    taxes: (orders) => taxesOf(bridge, orders),
     mark: async (rows) => {
       if (rows.length === 0 || !(await surroundings.has('orders_mark'))) return
       const marks = rows.map(({ orderId, account, label, orderRef, marketplace }) => ({

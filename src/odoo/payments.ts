@@ -3,12 +3,13 @@ import type { OdooRecord } from '../domain/ids.ts'
 import { money, type Money } from '../domain/money.ts'
 import { type Instant, later } from '../domain/time.ts'
 import type { Domain, OdooBridge } from './bridge.ts'
-import type { PaidOrder, PaymentFacts, PaymentFeed, PaymentHead, Payments } from './fact-ports.ts'
+import { billing, ordersOf } from './document-orders.ts'
+import type { PaidOrder, PaymentFacts, PaymentFeed, PaymentHead, Payments, WantedPayment } from './fact-ports.ts'
 import { changes } from './feed.ts'
 import { loosePayments, LOOSE } from './payments-loose.ts'
 import { onlinePayments, ONLINE, readsTransactions, transactionsById } from './payments-online.ts'
 import type { FeedCursor, Page } from './ports.ts'
-import { ordersNamed, paidAt, settlementsOf, widget } from './refunds.ts'
+import { paidAt, settlementsOf, widget } from './refunds.ts'
 import { id, ids, many2one, maybeDate, number, odooTime, text, time } from './records.ts'
 
 const MOVE = 'account.move'
@@ -23,6 +24,7 @@ const invoiceRow = z.object({
   id,
   currency_id: many2one,
   invoice_origin: text,
+  amount_total: number,
   amount_residual: number,
   invoice_payments_widget: widget,
   matched_payment_ids: ids.optional(),
@@ -43,13 +45,19 @@ const paymentRow = z.object({
 type PaymentRow = z.infer<typeof paymentRow>
 const bankEntryRow = z.object({ id, create_date: time, date: maybeDate, statement_line_id: many2one })
 const matchRow = z.object({ id, create_date: time })
-const openRow = z.object({ id, amount_total: number, amount_residual: number, currency_id: many2one })
+const openRow = z.object({
+  id,
+  invoice_origin: text,
+  amount_total: number,
+  amount_residual: number,
+  currency_id: many2one,
+})
 
 /** Money of buyers; none where Odoo has no invoicing. */
 export function createPayments(bridge: OdooBridge): Payments {
   return {
     since: (feed, cursor, start, sweepHours) => since(bridge, feed, cursor, start, sweepHours),
-    read: (source, order) => read(bridge, source, order),
+    read: (wanted) => read(bridge, wanted),
   }
 }
 
@@ -105,45 +113,78 @@ async function readingOf(bridge: OdooBridge, feed: PaymentFeed, start: Instant):
 const sells = async (bridge: OdooBridge): Promise<boolean> =>
   (await bridge.fields(PAYMENT)).size > 0 && (await bridge.fields('sale.order')).size > 0
 
-/** Before a send: the same questions, of one order. */
-async function read(bridge: OdooBridge, source: OdooRecord, order: PaidOrder): Promise<PaymentFacts | undefined> {
-  const found = (await candidates(bridge, source, order)).find(
-    (one) =>
-      one.orderId === order.id &&
-      one.model === source.model &&
-      one.id === source.id &&
-      one.createDate === source.createDate,
+/** Before a send: the same questions, of these orders. */
+async function read(
+  bridge: OdooBridge,
+  wanted: readonly WantedPayment[],
+): Promise<readonly (PaymentFacts | undefined)[]> {
+  const found = await candidates(bridge, wanted)
+  const paid = wanted.map(({ source, order }) =>
+    found.find(
+      (one) =>
+        one.orderId === order.id &&
+        one.model === source.model &&
+        one.id === source.id &&
+        one.createDate === source.createDate,
+    ),
   )
-  if (found === undefined || found.open !== null) return found
-  return { ...found, open: await stillOpen(bridge, order, found) }
+  const asking = wanted.filter((_, index) => paid[index]?.open === null).map(({ order }) => order)
+  const stillOpen = asking.length === 0 ? undefined : await openOf(bridge, asking)
+  return wanted.map(({ order }, index) => {
+    const one = paid[index]
+    return one === undefined || one.open !== null ? one : { ...one, open: stillOpen?.(order, one) ?? null }
+  })
 }
 
-async function candidates(bridge: OdooBridge, source: OdooRecord, order: PaidOrder): Promise<readonly PaymentFacts[]> {
-  if (source.model === 'payment.transaction') return onlinePayments(bridge, [['id', '=', source.id]], 1)
-  const settled = await invoiceMoney(bridge, [['invoice_origin', '=', order.name]], 1)
-  if (source.model !== PAYMENT || settled.some(({ model, id: known }) => model === PAYMENT && known === source.id))
-    return settled
-  const online = await readsTransactions(bridge)
+async function candidates(bridge: OdooBridge, wanted: readonly WantedPayment[]): Promise<readonly PaymentFacts[]> {
+  const ids = (model: string): number[] =>
+    wanted.filter(({ source }) => source.model === model).map(({ source }) => source.id)
+  const transactions = ids('payment.transaction')
+  const byInvoice = wanted.filter(({ source }) => source.model !== 'payment.transaction').map(({ order }) => order)
+  const settled = await invoiceMoney(
+    bridge,
+    byInvoice.length === 0 ? [] : await billing(bridge, byInvoice),
+    byInvoice.length,
+  )
+  const known = new Set(settled.flatMap(({ model, id: payment }) => (model === PAYMENT ? [payment] : [])))
+  const others = ids(PAYMENT).filter((payment) => !known.has(payment))
+  const online = transactions.length + others.length > 0 && (await readsTransactions(bridge))
   return [
-    ...(online ? await onlinePayments(bridge, [['payment_id', '=', source.id]], 1) : []),
-    ...(await loosePayments(bridge, [source.id])),
+    ...settled,
+    ...(online
+      ? await onlinePayments(
+          bridge,
+          ['|', ['id', 'in', transactions], ['payment_id', 'in', others]],
+          transactions.length + others.length,
+        )
+      : []),
+    ...(await loosePayments(bridge, others)),
   ]
 }
 
-/** What Odoo still asks for by the order's invoices; before all of it is invoiced, nobody knows. */
-async function stillOpen(bridge: OdooBridge, order: PaidOrder, paid: PaymentFacts): Promise<Money | null> {
-  const { currency } = order.total
-  const rows = await bridge.rows(MOVE, openRow, [...INVOICED, ['invoice_origin', '=', order.name]])
-  if (paid.amount.currency !== currency || rows.some((row) => row.currency_id?.name !== currency)) return null
-  const sum = (values: readonly number[]): Money =>
-    money(
-      values.reduce((total, value) => total + value, 0),
-      currency,
-    )
-  const invoiced = sum(rows.map((row) => row.amount_total))
-  const open = sum(rows.map((row) => row.amount_residual))
-  if (rows.length === 0) return { minor: Math.max(0, order.total.minor - paid.amount.minor), currency }
-  return open.minor > 0 || invoiced.minor >= order.total.minor ? open : null
+/** What Odoo still asks for by the orders' own invoices; before all of an order is invoiced, nobody knows. */
+async function openOf(
+  bridge: OdooBridge,
+  orders: readonly PaidOrder[],
+): Promise<(order: PaidOrder, paid: PaymentFacts) => Money | null> {
+  const domain = [...INVOICED, ['invoice_origin', 'in', orders.map(({ name }) => name)]]
+  const all = await bridge.rows(MOVE, openRow, domain)
+  return (order, paid) => {
+    const rows = all.filter((row) => row.invoice_origin === order.name)
+    const { currency } = order.total
+    if (paid.amount.currency !== currency || rows.some((row) => row.currency_id?.name !== currency)) return null
+    // Of an invoice for several orders only what pays all of it is told.
+    if (paid.part === 'clear') return paid.amount.minor >= order.total.minor ? { minor: 0, currency } : null
+    const sum = (values: readonly number[]): Money =>
+      money(
+        values.reduce((total, value) => total + value, 0),
+        currency,
+      )
+    const invoiced = sum(rows.map((row) => row.amount_total))
+    const open = sum(rows.map((row) => row.amount_residual))
+    if (rows.length === 0) return { minor: Math.max(0, order.total.minor - paid.amount.minor), currency }
+    return open.minor > 0 || invoiced.minor >= order.total.minor ? open : null
+  }
 }
 
 /** One part of what settled an invoice. */
@@ -160,21 +201,31 @@ async function invoiceMoney(bridge: OdooBridge, which: Domain, asked: number): P
   if (asked === 0) return []
   const invoices = await bridge.rows(MOVE, invoiceRow, [...INVOICED, ...which], { order: 'id' })
   if (invoices.length === 0) return []
-  const orders = await ordersNamed(bridge, new Map(invoices.map((row) => [row.id, row.invoice_origin])))
+  const orders = await ordersOf(
+    bridge,
+    invoices.map((row) => ({ id: row.id, origin: row.invoice_origin, currency: row.currency_id?.name ?? 'EUR' })),
+  )
   const owned = invoices.filter((row) => orders.has(row.id))
   const parts = await partsOf(bridge, owned)
   const found = new Map<string, PaymentFacts>()
   for (const invoice of owned) {
-    const orderId = orders.get(invoice.id) ?? 0
     const currency = invoice.currency_id?.name ?? 'EUR'
-    for (const { source, amount, at, knownAt, same } of parts.get(invoice.id) ?? []) {
-      const key = `${source.model},${String(source.id)},${String(orderId)},${currency}`
-      const before = found.get(key)?.amount.minor ?? 0
-      const paid = money(amount, currency)
-      found.set(key, {
-        ...{ ...source, orderId, at, knownAt, same, open: null },
-        amount: { ...paid, minor: paid.minor + before },
-      })
+    const all = parts.get(invoice.id) ?? []
+    const shares = orders.get(invoice.id) ?? []
+    for (const { source, amount, at, knownAt, same } of all) {
+      for (const share of shares) {
+        const whole = all.length === 1 && money(amount, currency).minor === money(invoice.amount_total, currency).minor
+        const own = shares.length === 1 || !whole ? null : share.total
+        const key = `${source.model},${String(source.id)},${String(share.orderId)},${currency}`
+        const before = found.get(key)
+        const paid = own ?? money(amount, currency)
+        const part = shares.length === 1 ? before?.part : own === null ? 'unclear' : (before?.part ?? 'clear')
+        found.set(key, {
+          ...{ ...source, orderId: share.orderId, at, knownAt, same, open: null },
+          amount: { ...paid, minor: paid.minor + (before?.amount.minor ?? 0) },
+          ...(part === undefined ? {} : { part }),
+        })
+      }
     }
   }
   return [...found.values()]

@@ -231,6 +231,15 @@ export interface OrderLine {
   readonly productId?: number
 }
 
+/** What of an order's tax is for one rate. */
+export interface TaxFacts {
+  /** Odoo's name of it. */
+  readonly name: string
+  /** Absent = taxes of several rates, or none by percent, stand under that name. */
+  readonly percent?: number
+  readonly amount: Money
+}
+
 /** What the rules need to tell whose order it is. */
 export interface OrderHead {
   readonly id: number
@@ -305,8 +314,10 @@ export interface Orders {
   heads(ids: readonly number[]): Promise<ReadonlyMap<number, OrderHead>>
   pickings(ids: readonly number[]): Promise<ReadonlyMap<number, PickingFacts>>
   refunds(ids: readonly number[]): Promise<ReadonlyMap<number, RefundFacts>>
-  /** All posted credit notes of an order, by its name. */
-  refundsOf(orderName: string): Promise<readonly RefundFacts[]>
+  /** All posted credit notes of orders, by order; of one for several orders each one's part. */
+  refundsOf(orders: readonly Pick<OrderHead, 'id' | 'name'>[]): Promise<ReadonlyMap<number, readonly RefundFacts[]>>
+  /** Taxes of orders by rate, in the order of Odoo's own totals; orders of which they are not known are missing. */
+  taxes(orders: readonly Pick<OrderFacts, 'id' | 'tax'>[]): Promise<ReadonlyMap<number, readonly TaxFacts[]>>
   /** Done outgoing pickings of an order. */
   pickingsOf(orderId: number): Promise<readonly PickingFacts[]>
   deliveries(orderIds: readonly number[]): Promise<ReadonlyMap<number, OrderDelivery>>

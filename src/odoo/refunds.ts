@@ -5,10 +5,11 @@ import { instant, later, type Instant } from '../domain/time.ts'
 import type { Domain, OdooBridge } from './bridge.ts'
 import { changes } from './feed.ts'
 import { nobody, partnersOf } from './partners.ts'
-import type { RefundFacts } from './goods-ports.ts'
+import { billedItems, billing, linesOf, type NamingDocument, ordersOf, type OrderShare } from './document-orders.ts'
+import { type RefundFacts, refundsByOrder } from './goods-ports.ts'
 import type { FeedCursor, Page } from './ports.ts'
 import { mayRead } from './readable.ts'
-import { firstLine, flag, id, ids, many2one, maybeDate, number, odooTime, text, time } from './records.ts'
+import { flag, id, ids, many2one, maybeDate, number, odooTime, text, time } from './records.ts'
 
 const MOVE = 'account.move'
 const REFUNDED: Domain = [
@@ -42,13 +43,6 @@ const refundRow = z.object({
 })
 type RefundRow = z.infer<typeof refundRow>
 
-const lineRow = z.object({
-  move_id: many2one,
-  product_id: many2one.optional(),
-  name: text,
-  quantity: number,
-  price_total: number,
-})
 const paymentRow = z.object({
   id,
   amount: number,
@@ -66,7 +60,9 @@ const counterpartRow = z.object({ id, create_date: time, date: maybeDate, statem
 export interface Refunds {
   since(cursor: FeedCursor | undefined, start: Instant, sweepHours?: number): AsyncIterable<Page<RefundFacts>>
   byIds(ids: readonly number[]): Promise<ReadonlyMap<number, RefundFacts>>
-  ofOrder(orderName: string): Promise<readonly RefundFacts[]>
+  ofOrders(
+    orders: readonly { readonly id: number; readonly name: string }[],
+  ): Promise<ReadonlyMap<number, readonly RefundFacts[]>>
 }
 
 /** Posted credit notes to customers; none where Odoo has no invoicing. */
@@ -82,9 +78,11 @@ export function createRefunds(bridge: OdooBridge): Refunds {
       }
     },
     byIds: (wanted) => refundsOf(bridge, [['id', 'in', [...wanted]]], wanted.length),
-    ofOrder: async (orderName) => {
-      const named = ['|', ['invoice_origin', '=', orderName], ['reversed_entry_id.invoice_origin', '=', orderName]]
-      return [...(await refundsOf(bridge, named, 1)).values()]
+    ofOrders: async (orders) => {
+      const reversed = ['reversed_entry_id.invoice_origin', 'in', orders.map(({ name }) => name)]
+      const found = await refundsOf(bridge, ['|', reversed, ...(await billing(bridge, orders))], orders.length)
+      const parts = [...found.values()].flatMap(refundsByOrder)
+      return Map.groupBy(parts, ({ orderId }) => orderId ?? 0)
     },
   }
 }
@@ -97,36 +95,44 @@ async function refundsOf(bridge: OdooBridge, which: Domain, asked: number): Prom
     bridge,
     rows.flatMap((row) => row.partner_id?.id ?? []),
   )
-  const orders = await ordersOf(bridge, rows)
-  const items = await itemsOf(bridge, rows)
+  const lines = await linesOf(
+    bridge,
+    rows.map((row) => row.id),
+  )
+  const orders = await ordersOf(bridge, await originsOf(bridge, rows), lines)
   const money = await moneyOut(bridge, rows)
   return new Map(
-    rows.map((row): [number, RefundFacts] => [
-      row.id,
-      {
-        model: MOVE,
-        id: row.id,
-        createDate: row.create_date,
-        name: row.name ?? '',
-        orderId: orders.get(row.id) ?? null,
-        contact: (partners.get(row.partner_id?.id ?? 0) ?? nobody).facts,
-        paidOut: money.get(row.id)?.paidOut ?? nothing(row),
-        paidAt: money.get(row.id)?.paidAt ?? null,
-        settled: row.payment_state === 'paid' || row.payment_state === 'in_payment',
-        items: items.get(row.id) ?? [],
-        way: money.get(row.id)?.way ?? null,
-      },
-    ]),
+    rows.map((row): [number, RefundFacts] => {
+      const shares = orders.get(row.id) ?? []
+      const paidOut = money.get(row.id)?.paidOut ?? nothing(row)
+      return [
+        row.id,
+        {
+          model: MOVE,
+          id: row.id,
+          createDate: row.create_date,
+          name: row.name ?? '',
+          orderId: shares.length === 1 ? (shares[0]?.orderId ?? null) : null,
+          contact: (partners.get(row.partner_id?.id ?? 0) ?? nobody).facts,
+          paidOut,
+          paidAt: money.get(row.id)?.paidAt ?? null,
+          settled: row.payment_state === 'paid' || row.payment_state === 'in_payment',
+          items: billedItems(lines.get(row.id) ?? [], currencyOf(row)),
+          way: money.get(row.id)?.way ?? null,
+          ...sharedWith(shares, paidOut, row),
+        },
+      ]
+    }),
   )
 }
 
-const nothing = (row: RefundRow): Money => money(0, row.currency_id?.name ?? 'EUR')
+const currencyOf = (row: RefundRow): string => row.currency_id?.name ?? 'EUR'
+const nothing = (row: RefundRow): Money => money(0, currencyOf(row))
 
 const originRow = z.object({ id, invoice_origin: text })
-const nameRow = z.object({ id, name: text })
 
-/** The order named by the credit note, else by the invoice it reverses. Several orders at once are none. */
-async function ordersOf(bridge: OdooBridge, rows: readonly RefundRow[]): Promise<ReadonlyMap<number, number>> {
+/** As the credit note names its order, else as the invoice does that it reverses. */
+async function originsOf(bridge: OdooBridge, rows: readonly RefundRow[]): Promise<readonly NamingDocument[]> {
   const reversed = await bridge.byIds(
     MOVE,
     originRow,
@@ -135,51 +141,20 @@ async function ordersOf(bridge: OdooBridge, rows: readonly RefundRow[]): Promise
     ),
   )
   const originOf = new Map(reversed.map((row) => [row.id, row.invoice_origin]))
-  const origins = new Map(
-    rows.map((row) => [row.id, row.invoice_origin ?? originOf.get(row.reversed_entry_id?.id ?? 0) ?? null]),
-  )
-  return ordersNamed(bridge, origins)
+  return rows.map((row) => ({
+    id: row.id,
+    origin: row.invoice_origin ?? originOf.get(row.reversed_entry_id?.id ?? 0) ?? null,
+    currency: currencyOf(row),
+  }))
 }
 
-/** Orders by the name that documents give them, by document. Several at once, and names that are not there, are none. */
-export async function ordersNamed(
-  bridge: OdooBridge,
-  origins: ReadonlyMap<number, string | null>,
-): Promise<ReadonlyMap<number, number>> {
-  const names = [...new Set([...origins.values()].filter((name) => name !== null))]
-  if (names.length === 0 || (await bridge.fields('sale.order')).size === 0) return new Map()
-  const found = await bridge.rows('sale.order', nameRow, [['name', 'in', names]])
-  const byName = Map.groupBy(found, (order) => order.name)
-  return new Map(
-    [...origins].flatMap(([document, origin]) => {
-      const [order, second] = origin === null ? [] : (byName.get(origin) ?? [])
-      return order === undefined || second !== undefined ? [] : [[document, order.id] as const]
-    }),
-  )
-}
-
-async function itemsOf(
-  bridge: OdooBridge,
-  rows: readonly RefundRow[],
-): Promise<ReadonlyMap<number, RefundFacts['items']>> {
-  const currencies = new Map(rows.map((row) => [row.id, row.currency_id?.name ?? 'EUR']))
-  const domain = [
-    ['move_id', 'in', [...currencies.keys()]],
-    ['display_type', '=', 'product'],
-  ]
-  const lines = await bridge.rows('account.move.line', lineRow, domain, { order: 'move_id, sequence, id' })
-  const byMove = Map.groupBy(lines, (line) => line.move_id?.id ?? 0)
-  return new Map(
-    [...byMove].map(([move, some]) => [
-      move,
-      some.map((line) => ({
-        name: firstLine(line.name),
-        quantity: line.quantity,
-        total: money(line.price_total, currencies.get(move) ?? 'EUR'),
-        ...(line.product_id == null ? {} : { productId: line.product_id.id }),
-      })),
-    ]),
-  )
+/** What a credit note for several orders gives back for each of them: known where all of it was paid out. */
+function sharedWith(shares: readonly OrderShare[], paid: Money, row: RefundRow): Pick<RefundFacts, 'shares'> {
+  if (shares.length < 2) return {}
+  const whole = paid.minor === money(row.amount_total, currencyOf(row)).minor
+  return {
+    shares: shares.map(({ orderId, items, total }) => ({ orderId, items, paidOut: whole ? total : null })),
+  }
 }
 
 interface Paid {
@@ -256,7 +231,7 @@ function sum(row: RefundRow, parts: readonly Part[]): Paid {
   )
   const last = parts.reduce<Instant | null>((newest, { at }) => (newest === null ? at : later(newest, at)), null)
   const [way = null, ...others] = new Set(parts.map((part) => part.way))
-  return { paidOut: money(amount, row.currency_id?.name ?? 'EUR'), paidAt: last, way: others.length === 0 ? way : null }
+  return { paidOut: money(amount, currencyOf(row)), paidAt: last, way: others.length === 0 ? way : null }
 }
 
 type JournalKinds = ReadonlyMap<number, string>

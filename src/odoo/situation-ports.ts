@@ -13,13 +13,13 @@ export interface OrderSituation {
 }
 
 export interface Situations {
-  /** Undefined where Odoo keeps no stock. One call. */
-  ofOrder(orderId: number): Promise<OrderSituation | undefined>
+  /** By order; undefined where Odoo keeps no stock. One call. */
+  ofOrders(orderIds: readonly number[]): Promise<ReadonlyMap<number, OrderSituation> | undefined>
   /**
-   * Whether one of these names is a tag of the order's contact (or its company), or the order's pricelist. One call.
+   * Those orders of which one of these names is a tag of the contact (or its company), or the pricelist. One call.
    * @param names one or more
    */
-  isLabelled(orderId: number, names: readonly string[]): Promise<boolean>
+  labelled(orderIds: readonly number[], names: readonly string[]): Promise<ReadonlySet<number>>
   /** Who answers for the order: its salesperson, else the lead of its sales team, else the service's own user. */
   responsible(orderId: number): Promise<number>
 }

@@ -8,6 +8,7 @@ const ORDER = 'sale.order'
 
 const pickingRow = z.object({
   id,
+  sale_id: many2one,
   state: z.string(),
   picking_type_code: z.union([z.string(), z.literal(false)]),
   return_id: many2one.optional(),
@@ -31,20 +32,21 @@ const OPEN_OR_BACK: Domain = [
 /** How far orders are, for whoever is about to tell their buyers something. */
 export function createSituations(bridge: OdooBridge): Situations {
   return {
-    ofOrder: async (orderId) => {
+    ofOrders: async (orderIds) => {
       if (!(await bridge.fields(PICKING)).has('sale_id')) return undefined
-      const rows = await bridge.rows(PICKING, pickingRow, [['sale_id', '=', orderId], ...OPEN_OR_BACK], { order: 'id' })
-      return situationOf(rows)
+      const domain = [['sale_id', 'in', [...orderIds]], ...OPEN_OR_BACK]
+      const rows = await bridge.rows(PICKING, pickingRow, domain, { order: 'id' })
+      return new Map(orderIds.map((order) => [order, situationOf(rows.filter((row) => row.sale_id?.id === order))]))
     },
-    isLabelled: async (orderId, names) => {
+    labelled: async (orderIds, names) => {
       const fields = await bridge.fields(ORDER)
       const where: Domain[] = [
         ['partner_id.category_id.name', 'in', names],
         ['partner_id.commercial_partner_id.category_id.name', 'in', names],
         ...(fields.has('pricelist_id') ? [['pricelist_id.name', 'in', names]] : []),
       ]
-      const domain = [['id', '=', orderId], ...where.slice(1).map(() => '|'), ...where]
-      return (await bridge.rows(ORDER, orderRow, domain, { limit: 1 })).length > 0
+      const domain = [['id', 'in', [...orderIds]], ...where.slice(1).map(() => '|'), ...where]
+      return new Set((await bridge.rows(ORDER, orderRow, domain)).map(({ id: order }) => order))
     },
     responsible: async (orderId) => {
       const [order] = await bridge.byIds(ORDER, sellerRow, [orderId])

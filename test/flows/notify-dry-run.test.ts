@@ -23,7 +23,7 @@ async function shop(settings: Partial<Account> = {}): Promise<FlowWorld> {
   return world
 }
 
-const would = (world: FlowWorld) => wouldNotify(world.accounts, world.ports)
+const would = async (world: FlowWorld) => (await wouldNotify(world.accounts, world.ports)).would
 const inWords = async (world: FlowWorld) =>
   (await would(world)).map(({ kind, verdict, reason, until }) =>
     [kind, verdict, reason ?? until ?? ''].join(' ').trim(),

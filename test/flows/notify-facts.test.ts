@@ -134,7 +134,7 @@ test('a parcel says what left before and what comes later', async () => {
   await shop()
   const facts = (await world.ports.odoo.orders.pickings([await idOf('p.W6')])).get(await idOf('p.W6'))
   if (facts === undefined) throw new Error('no delivery')
-  expect(await world.ports.odoo.parcels.around(facts)).toMatchObject({
+  expect((await world.ports.odoo.parcels.around([facts])).get(facts.id)).toMatchObject({
     before: 0,
     items: [{ name: 'Topf', quantity: 2 }],
     later: [{ name: 'Topf', quantity: 1 }],
@@ -171,7 +171,7 @@ test('a kit stands once, whichever parts of it a parcel brings', async () => {
   const facts = (await world.ports.odoo.orders.pickings([picking])).get(picking)
   if (facts === undefined) throw new Error('no delivery')
   expect(facts.items).toHaveLength(2)
-  expect((await world.ports.odoo.parcels.around(facts)).items).toMatchObject([{ name: 'Topf', quantity: 2 }])
+  expect((await world.ports.odoo.parcels.around([facts])).get(facts.id)?.items).toMatchObject([{ name: 'Topf', quantity: 2 }])
 })
 
 test('pictures of the goods go with the mail, each within it', async () => {

@@ -18,7 +18,7 @@ describe('quiet hours and holidays', () => {
     const [german, american] = [await world.orders('W1'), await world.orders('W2', { country: 'US' })]
     await world.ships('W1')
     await world.ships('W2')
-    const would = (await wouldNotify(world.accounts, world.ports)).map(({ kind, verdict, sentence: why }) => [
+    const would = (await wouldNotify(world.accounts, world.ports)).would.map(({ kind, verdict, sentence: why }) => [
       kind,
       verdict,
       why,

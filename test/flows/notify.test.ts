@@ -94,7 +94,7 @@ test('no address: suppressed with the reason, and the order says so', async () =
 test('orders of nobody get no mail; a dry run says whose they would be, without the address', async () => {
   await orders('X5')
   await orders('W5')
-  const would = await wouldNotify(world.accounts, world.ports)
+  const { would } = await wouldNotify(world.accounts, world.ports)
   expect(would.toSorted((a, b) => (a.account ?? '').localeCompare(b.account ?? ''))).toMatchObject([
     { account: null, reason: 'no_account', verdict: 'suppress' },
     { account: 'shop', kind: 'order_confirmed', to_masked: 'm***@example.org', verdict: 'send', reason: null },

@@ -26,6 +26,27 @@ export function documentAmounts(env: Env, lines: readonly Priced[]): Amounts {
   return rounded(lines.map((line) => exact(env, line)))
 }
 
+/** The taxes of a document as its form shows them, by tax. */
+export function taxTotals(env: Env, lines: readonly Priced[]): object {
+  const sums = new Map<number, number>()
+  for (const line of lines) {
+    for (const tax of idList(line.taxes)) {
+      const { tax: amount } = exact(env, { ...line, taxes: line.taxes })
+      const rates = idList(line.taxes).map((id) => Number(env.value('account.tax', id, 'amount')))
+      const all = rates.reduce((sum, rate) => sum + rate, 0)
+      const own = all === 0 ? 0 : (amount * Number(env.value('account.tax', tax, 'amount'))) / all
+      sums.set(tax, (sums.get(tax) ?? 0) + own)
+    }
+  }
+  const tax_groups = [...sums].map(([tax, sum]) => ({
+    group_name: String(env.value('account.tax', tax, 'name')),
+    involved_tax_ids: [tax],
+    tax_amount_currency: cents(sum),
+    tax_amount: cents(sum),
+  }))
+  return { has_tax_groups: tax_groups.length > 0, subtotals: [{ name: 'Untaxed Amount', tax_groups }] }
+}
+
 function rounded(lines: readonly { readonly base: number; readonly tax: number }[]): Amounts {
   const untaxed = cents(lines.reduce((sum, line) => sum + line.base, 0))
   const tax = cents(lines.reduce((sum, line) => sum + line.tax, 0))

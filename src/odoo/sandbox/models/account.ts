@@ -54,6 +54,7 @@ export const account: Models = {
       active: bool({ default: true }),
       sequence: integer({ required: true, default: 1 }),
       amount: float({ required: true }),
+      amount_type: select(['group', 'fixed', 'percent', 'division'], { required: true, default: 'percent' }),
       type_tax_use: select(['sale', 'purchase', 'none'], { required: true, default: 'sale', label: 'Tax Type' }),
       price_include_override: select([
         ['tax_included', 'Tax Included'],

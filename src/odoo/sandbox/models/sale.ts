@@ -1,6 +1,7 @@
 import { idList } from '../domain.ts'
 import type { Env } from '../env.ts'
 import {
+  binary,
   bool,
   char,
   datetime,
@@ -17,7 +18,7 @@ import {
 } from '../model.ts'
 import { cancelOrder, confirmOrder, invoiceOrders } from '../selling.ts'
 import type { Row } from '../store.ts'
-import { documentAmounts, lineAmounts, type Amounts, type Priced } from '../tax.ts'
+import { documentAmounts, lineAmounts, taxTotals, type Amounts, type Priced } from '../tax.ts'
 
 const STATES = [
   ['draft', 'Quotation'],
@@ -62,6 +63,7 @@ export const sale: Models = {
       locked: bool(),
       order_line: one2many('sale.order.line', 'order_id', { label: 'Order Lines' }),
       amount_untaxed: monetary({ compute: (env, row) => amounts(env, row).untaxed }),
+      tax_totals: binary({ compute: (env, row) => taxTotals(env, linesOf(env, row).map(priced)), label: 'Tax Totals' }),
       amount_tax: monetary({ compute: (env, row) => amounts(env, row).tax }),
       amount_total: monetary({ compute: (env, row) => amounts(env, row).total }),
       picking_ids: one2many('stock.picking', 'sale_id', { label: 'Transfers' }),
