@@ -1,4 +1,7 @@
 import type { Manifest } from '../../src/kit/connector.ts'
+import { anyMailRules, missingByMail } from '../../src/kit/mail-account.ts'
+
+const none = 'A mailbox has no orders, returns or figures of its own.'
 
 const own = {
   reply: 'off',
@@ -9,9 +12,19 @@ const own = {
 /** A mailbox of the seller, whoever writes to it. */
 export const manifest: Manifest = {
   label: 'Mailbox',
+  transport: 'mail',
   allowedHosts: [],
-  capabilities: [],
-  missing: {},
+  capabilities: ['messages.pull', 'messages.reply'],
+  missing: missingByMail('A mailbox', {
+    'tracking.push': none,
+    'returns.pull': none,
+    'returns.decide': none,
+    'money.return': none,
+    'quality.pull': none,
+    'privacy.deletions': none,
+    'notify.send': 'Notifications of a shop leave by its web shop account.',
+  }),
+  messageRules: anyMailRules,
   textRules: {
     links: 'allowed',
     mailAddresses: 'allowed',

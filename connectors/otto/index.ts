@@ -1,13 +1,17 @@
-import { z } from 'zod'
 import { connectorName } from '../../src/domain/ids.ts'
 import { connector } from '../../src/kit/connector.ts'
+import { openByMail } from '../../src/kit/mail-account.ts'
+import { config } from './config.ts'
+import { ottoMail } from './mail.ts'
 import { manifest } from './manifest.ts'
 import { policy } from './policy.ts'
 
-/** Known, not built yet: its policy holds, but no account can run. */
+/** OTTO has no interface for messages: the account is its mailbox. */
 export default connector({
   name: connectorName('otto'),
   manifest,
   policy,
-  config: z.object({}),
+  config,
+  open: openByMail('Buyers are read and answered by mail; there is no connection of its own to prove.'),
+  mail: ottoMail,
 })

@@ -1,17 +1,35 @@
 import { CARRIER_HOSTS } from '../../src/domain/lint/carrier-hosts.ts'
-import type { Manifest } from '../../src/kit/connector.ts'
+import type { Manifest, MessageRules } from '../../src/kit/connector.ts'
+import { missingByMail } from '../../src/kit/mail-account.ts'
+
+const MIB = 1024 * 1024
 
 const terms = 'terms of OTTO Market, annex 9 section 10, as cited at dudes-partner.com: only what one order needs'
 const both = (source: string) => ({ reply: 'deny', notification: 'deny', source }) as const
 
+/** What goes with an answer. OTTO's own limits are not known: BEHAVIOR.md, answers. */
+export const messageRules: MessageRules = {
+  textMaxChars: 10_000,
+  attachmentMaxBytes: 5 * MIB,
+  attachmentsMax: 5,
+  attachmentTypes: ['application/pdf', 'image/png', 'image/jpeg'],
+}
+
 /** OTTO Market; buyers are reached by mail through the alias of their order. */
 export const manifest: Manifest = {
   label: 'OTTO',
-  baseUrl: 'https://api.otto.market',
+  transport: 'mail',
   allowedHosts: [],
-  capabilities: [],
-  missing: {},
-  requestsPerSecond: 20,
+  capabilities: ['messages.pull', 'messages.reply'],
+  missing: missingByMail('OTTO', {
+    'tracking.push': 'Not built yet: OTTO takes a shipment by its Shipments interface, which also makes the invoice.',
+    'returns.pull': 'Not built yet: returns are in OTTO Partner Connect.',
+    'returns.decide': 'Not built yet: returns are decided in OTTO Partner Connect.',
+    'conversations.start':
+      'Starting by mail needs the alias of the order and a permitted reason: until the order interface is read, use OTTO Partner Connect.',
+    'notify.send': 'OTTO tells its buyers itself; what may be told beyond that goes through OTTO Partner Connect.',
+  }),
+  messageRules,
   textRules: {
     links: 'tracking',
     mailAddresses: 'forbidden',

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../src/kit/connector.ts'
+import { anyMailRules, missingByMail } from '../../src/kit/mail-account.ts'
 
-const byMail = 'The own shop has no message channel: its buyers write by mail.'
 const inOdoo = 'The own shop is Odoo itself: there is nobody else to tell.'
 
 const own = {
@@ -9,22 +9,22 @@ const own = {
   source: "the shop's own channel: it may say how it is reached",
 } as const
 
-/** The own shop: its orders are in Odoo already and its notifications leave by mail. */
+/** The own shop: its orders are in Odoo already, its notifications leave by mail, and a mailbox of its own may be read. */
 export const manifest: Manifest = {
   label: 'Web shop',
   allowedHosts: [],
-  capabilities: ['notify.send'],
-  missing: {
-    'messages.pull': byMail,
-    'messages.reply': byMail,
-    'messages.close': byMail,
+  // Messages only where the account names a mailbox.
+  capabilities: ['messages.pull', 'messages.reply', 'notify.send'],
+  missing: missingByMail('The own shop', {
     'tracking.push': inOdoo,
     'returns.pull': inOdoo,
     'returns.decide': inOdoo,
+    'money.return': inOdoo,
     'quality.pull': inOdoo,
     'webhook.verify': inOdoo,
     'privacy.deletions': inOdoo,
-  },
+  }),
+  messageRules: anyMailRules,
   textRules: {
     links: 'allowed',
     mailAddresses: 'allowed',
