@@ -14,6 +14,8 @@ export interface SmtpSettings {
   readonly secure: boolean
   readonly user?: string
   readonly password?: string
+  /** In place of the password; with a token that was refused, another one. */
+  readonly accessToken?: (refused?: string) => Promise<string>
 }
 
 /** Mailbox to read from: `imap://` = STARTTLS if offered, `imaps://` = TLS. */
@@ -25,9 +27,19 @@ export interface MailboxSettings {
   /** Absent where the login is by token (`auth`). */
   readonly password?: string
   readonly auth: 'password' | 'microsoft' | 'google'
-  readonly oauth?: { readonly tenant?: string; readonly clientId: string; readonly clientSecret?: string }
+  readonly oauth?: {
+    readonly tenant?: string
+    readonly clientId: string
+    readonly clientSecret?: string
+    /** Stands for the provider's own addresses. */
+    readonly url?: string
+  }
+  /** In place of the password; with a token that was refused, another one. */
+  readonly accessToken?: (refused?: string) => Promise<string>
   /** Folders that are read, at least one. */
   readonly folders: readonly string[]
+  /** Folder where the marketplace's own mails are looked for too; `off` = nowhere, absent = the one that the mailbox says is for junk. */
+  readonly junkFolder?: string
   /** Name by which the account's own receiving server signs Authentication-Results (RFC 8601). */
   readonly authservId?: string
   /** Mails that have a place are flagged as seen; else no flag is touched. */

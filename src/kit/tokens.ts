@@ -47,7 +47,14 @@ export function tokens({
   readonly renew: (before: Token | undefined) => Promise<Token>
   readonly clock: Clock
   readonly by?:
-    { readonly kind: 'key' } | { readonly kind: 'token'; readonly marketplace: string; readonly account: string }
+    | { readonly kind: 'key' }
+    | {
+        readonly kind: 'token'
+        readonly marketplace: string
+        readonly account: string
+        /** What lets it in anew; absent = something at the marketplace. */
+        readonly remedy?: string
+      }
 }): Tokens {
   const good = (token: Token): boolean => token.expiresAt > plusSeconds(clock.now(), AHEAD_SECONDS)
 
@@ -71,9 +78,17 @@ export function tokens({
   }
 }
 
-const locked = ({ marketplace, account }: { readonly marketplace: string; readonly account: string }): Misconfigured =>
+const locked = ({
+  marketplace,
+  account,
+  remedy,
+}: {
+  readonly marketplace: string
+  readonly account: string
+  readonly remedy?: string
+}): Misconfigured =>
   new Misconfigured(
-    `${marketplace}: account ${account} has no kept token that can be read: it was never let in, SERVICE_SECRET was changed, or the kept token was. Nothing is read or sent there. Set the old SERVICE_SECRET again, or let the service in anew at the marketplace.`,
+    `${marketplace}: account ${account} has no kept token that can be read: it was never let in, SERVICE_SECRET was changed, or the kept token was. Nothing is read or sent there. Set the old SERVICE_SECRET again, or let the service in anew${remedy === undefined ? ' at the marketplace.' : `: ${remedy}`}`,
   )
 
 /** Keeps a token in this process: for tests, and for looks that must leave the kept one alone. */

@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net'
 import { Readable } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import XOAuth2, { type XOAuth2ProvisionCallback } from 'nodemailer/lib/xoauth2'
 import type { SmtpSettings } from '../domain/account.ts'
 import type { ComposedMail } from './compose.ts'
 import { connectFault, publicReply, sendFault, serverName, type SendStage } from './faults.ts'
@@ -82,11 +83,29 @@ function logIn(
   if (smtp.user === undefined) {
     done()
   } else if (connection.allowsAuth) {
-    connection.login({ user: smtp.user, pass: smtp.password ?? '' }, done)
+    connection.login(credentials(smtp.user, smtp), done)
   } else {
     log.warn({ server: serverName(smtp) }, 'the mail server offers no login, going on without')
     done()
   }
+}
+
+/** A password, or a token (SASL XOAUTH2), asked for once more where the first is refused. */
+function credentials(user: string, { password, accessToken }: SmtpSettings): SMTPConnection.AuthenticationType {
+  if (accessToken === undefined) return { user, pass: password ?? '' }
+  let last: string | undefined
+  const provisionCallback: XOAuth2ProvisionCallback = (_, renew, given) => {
+    accessToken(renew ? last : undefined).then(
+      (token) => {
+        last = token
+        given(null, token)
+      },
+      (error: unknown) => {
+        given(error instanceof Error ? error : new Error(String(error)))
+      },
+    )
+  }
+  return { user, oauth2: new XOAuth2({ user, provisionCallback }) }
 }
 
 /** Joins SMTPConnection's callbacks, events and our time limits into promises that settle exactly once, whatever dies first. */

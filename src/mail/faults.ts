@@ -1,5 +1,5 @@
 import type { NodemailerError } from 'nodemailer/lib/errors'
-import { Misconfigured, Permanent, Retryable, Unknown, type Fault } from '../domain/errors.ts'
+import { type Fault, isFault, Misconfigured, Permanent, Retryable, Unknown } from '../domain/errors.ts'
 import type { SmtpSettings } from '../domain/account.ts'
 
 /**
@@ -17,6 +17,8 @@ export const serverName = (smtp: SmtpSettings): string => `${smtp.host}:${String
 
 /** Why no connection came about. Always systemic: no mail of this account would fare better. */
 export function connectFault(error: unknown, smtp: SmtpSettings): Fault {
+  // No token to log in with: its provider's fault says why.
+  if (isFault(error)) return error
   const { code, reply, responseCode, detail } = known(error)
   const server = serverName(smtp)
   if (CERTIFICATE.test(detail)) {
