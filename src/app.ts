@@ -22,6 +22,7 @@ import { openStore, type Store } from './ledger/store.ts'
 import type { Tokens } from './ledger/tokens.ts'
 import { createRenderer, type Renderer } from './mail/render.ts'
 import { createMailer } from './mail/smtp.ts'
+import { withMailAccess } from './mail-access.ts'
 import { createOdoo } from './odoo/odoo.ts'
 import type { Odoo } from './odoo/ports.ts'
 
@@ -79,7 +80,11 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
     carriers: followedCarriers(settings, { clock, log }),
   }
   const accounts = settings.accounts.map((account) =>
-    openAccount(account, registry, { clock, log, tokens: store.tokens }),
+    openAccount(withMailAccess(account, { clock, log, tokens: store.tokens }), registry, {
+      clock,
+      log,
+      tokens: store.tokens,
+    }),
   )
   return {
     settings,

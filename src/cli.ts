@@ -78,6 +78,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/webhooks.ts')).webhooksCommand,
   },
   {
+    name: 'authorize',
+    summary: 'Lets the service into a mailbox whose provider wants tokens in place of a password.',
+    load: async () => (await import('./commands/authorize.ts')).authorizeCommand,
+  },
+  {
     name: 'fact',
     summary: 'Notes something that Odoo does not know: a parcel arrived.',
     load: async () => (await import('./commands/fact.ts')).factCommand,
@@ -120,7 +125,7 @@ const COMMANDS: readonly Listed[] = [
 ]
 
 /** Known names whose commands come with later versions. */
-const NOT_BUILT = ['backfill', 'reconcile', 'replay', 'authorize', 'account']
+const NOT_BUILT = ['backfill', 'reconcile', 'replay', 'account']
 
 /**
  * Runs one command line.
