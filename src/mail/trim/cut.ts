@@ -79,7 +79,7 @@ function kindOf(line: Line): Run['kind'] {
 /** The lines of a quote that the words below it answer. */
 function context(run: Run): string {
   const quoted = run.lines.filter((line) => line.mark === 'quote')
-  const outer = Math.min(...quoted.filter((line) => !isBlank(line)).map((line) => line.depth))
+  const outer = quoted.reduce((least, line) => (isBlank(line) ? least : Math.min(least, line.depth)), Infinity)
   const lines = trimmedBlank(quoted.filter((line) => line.depth === outer || isBlank(line)))
   const short = lines.length <= CONTEXT_LINES_MAX ? lines : lastParagraph(lines)
   return short.map((line) => `> ${line.text}`.trimEnd()).join('\n')

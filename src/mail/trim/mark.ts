@@ -2,7 +2,7 @@ import { attributionOf, type Surety } from './attribution.ts'
 import { headerBlockLines } from './header-block.ts'
 import { isBlank, type Line, type Mark, PATTERN_MAX_CHARS } from './line.ts'
 import { Elsewhere } from './elsewhere.ts'
-import { separatorOf } from './separator.ts'
+import { isRuled, separatorOf } from './separator.ts'
 
 /** An attribution is at most so many lines long once a program has wrapped it. */
 const ATTRIBUTION_LINES_MAX = 5
@@ -12,7 +12,7 @@ const ATTRIBUTION_LINES_MAX = 5
  * Every place is looked at once, with a bound on how far it looks ahead, so the time grows with the length alone.
  */
 export function marked(given: readonly Line[]): Line[] {
-  const lines = [...given]
+  const lines = handedOn(given)
   const elsewhere = new Elsewhere()
   const texts = lines.map((line) => line.text)
   for (let at = 0; at < lines.length; at += 1) {
@@ -35,6 +35,28 @@ export function marked(given: readonly Line[]): Line[] {
   return lines
 }
 
+const BEFORE: readonly Mark[] = ['quote', 'attribution', 'rest']
+
+/** What is quoted whole and begins with the words for it is a mail handed on. */
+function handedOn(given: readonly Line[]): Line[] {
+  const lines = [...given]
+  let forwarded = false
+  let inside = false
+  for (const [at, line] of lines.entries()) {
+    if (!BEFORE.includes(line.mark)) {
+      inside &&= isBlank(line)
+      forwarded &&= inside
+      continue
+    }
+    if (!inside && !isBlank(line)) {
+      inside = true
+      forwarded = separatorOf(line.text) === 'forward'
+    }
+    if (forwarded) lines[at] = { ...line, mark: 'forward' }
+  }
+  return lines
+}
+
 interface Beginning {
   readonly lines: number
   readonly mark: 'rest' | 'forward'
@@ -51,6 +73,8 @@ function beginning(
   const text = texts[at] ?? ''
   const separator = separatorOf(text.trim())
   if (separator !== null) return { lines: 1 + blockBelow(texts, at + 1), mark: separator, surety: 'sure' }
+  const ruled = isRuled(text.trim()) ? blockBelow(texts, at + 1) : 0
+  if (ruled > 0) return { lines: 1 + ruled, mark: 'rest', surety: 'sure' }
   const headers = headerBlockLines(texts, at)
   if (headers > 0) return { lines: headers, mark: 'rest', surety: 'sure' }
   let joined = ''

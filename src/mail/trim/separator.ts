@@ -50,6 +50,7 @@ const FORWARDED = [
   'Začátek přeposílané zprávy:?',
   'Пересылаемое сообщение',
   'Пересланное сообщение',
+  'Перенаправленное сообщение',
   'Начало переадресованного сообщения:?',
   'Vidarebefordrat meddelande',
   'Vidarebefordrat brev:?',
@@ -62,6 +63,9 @@ const alone = (words: readonly string[]): RegExp => new RegExp(`^(?:${words.join
 const ORIGINAL_RULED = ruled(ORIGINAL)
 const FORWARDED_RULED = ruled(FORWARDED)
 const FORWARDED_ALONE = alone(FORWARDED.filter((word) => word.endsWith('?')))
+
+/** Any words between rules: only where a header block follows. */
+export const isRuled = (line: string): boolean => /^[-_*=]{3,30}\s?[^-_*=].{1,60}[^-_*=]\s?[-_*=]{3,30}$/u.test(line)
 
 /** A line that says that an older mail, or one handed on, follows; null = none. */
 export function separatorOf(line: string): 'rest' | 'forward' | null {

@@ -6,7 +6,7 @@ const SENT =
 const SENT_BACK =
   /^(?:Von (?:mein\p{L}{0,3} )?.{2,40} (?:gesendet|aus gesendet|verschickt)\.?|Sent .{0,40} from .{0,40})$/iu
 const DEVICE =
-  /iPhone|iPad|iPod|Android|Samsung|Galaxy|Huawei|Xiaomi|Redmi|Pixel|OnePlus|Nokia|Motorola|Windows|Outlook|Yahoo|Gmail|GMX|web\.de|T-Online|Telekom|freenet|K-9|Proton|Thunderbird|BlackBerry|Mailbox|Posteo|Mail[- ]App|Mail\.ru|Яндекс|Seznam|Smartphone|smartfon\p{L}*|Handy|Mobiltelefon|Mobilgerät|Mobile|mobil\p{L}*|Tablet\p{L}*|téléphone|telefon\p{L}*|teléfono|móvil|cellulare|dispositivo|phone|телефон\p{L}*|смартфон\p{L}*|устройств\p{L}*|urządzeni\p{L}*|przenośn\p{L}*|zařízení|mijn apparaat|E-Mail-App/iu
+  /iPhon|iPad|iPod|Android|Samsung|Galaxy|Huawei|Xiaomi|Redmi|Pixel|OnePlus|Nokia|Motorola|Windows|Outlook|Yahoo|Gmail|GMX|web\.de|T-Online|Telekom|freenet|K-9|Proton|Thunderbird|BlackBerry|Mailbox|Posteo|Mail[- ]App|Mail\.ru|Яндекс|Seznam|Smartphone|smartfon\p{L}*|Handy|Mobiltelefon|Mobilgerät|Mobile|mobil\p{L}*|Tablet\p{L}*|téléphone|telefon\p{L}*|teléfono|móvil|cellulare|dispositivo|phone|телефон\p{L}*|смартфон\p{L}*|устройств\p{L}*|urządzeni\p{L}*|przenośn\p{L}*|zařízení|mijn apparaat|E-Mail-App/iu
 const WORDS_MAX = 14
 
 /** `Sent from my iPhone` and the like. */
@@ -45,6 +45,8 @@ const isDisclaimer = (text: string): boolean => {
 /** A signature is short lines; what is long below `--` is a person's second thought. */
 const SIGNATURE_LINES_MAX = 14
 const SIGNATURE_LINE_MAX_CHARS = 90
+/** Only so far from the end. */
+const TAIL_LINES_MAX = 30
 
 /**
  * A run of somebody's own lines without what stands under each of his mails. Nothing is taken where nothing would be left; the caller sees to
@@ -67,10 +69,7 @@ function withoutTail(lines: readonly Line[]): readonly Line[] {
       continue
     }
     const start = paragraphStart(lines, end)
-    if (
-      isDisclaimer(joined(lines.slice(start, Math.min(end, start + 4)))) ||
-      deviceParagraph(lines.slice(start, end))
-    ) {
+    if (deviceParagraph(lines.slice(start, end))) {
       end = start
       continue
     }
@@ -84,21 +83,21 @@ const isNothing = (line: Line | undefined): boolean => line !== undefined && !ha
 
 const joined = (lines: readonly Line[]): string => lines.map((line) => line.text.trim()).join(' ')
 
+/** Where the paragraph above this line begins; `end` where it is longer than anything a program puts there. */
 function paragraphStart(lines: readonly Line[], end: number): number {
-  let start = end
-  while (start > 0 && !isBlank(lines[start - 1] as Line)) start -= 1
-  return start
+  for (let start = end; start > Math.max(0, end - TAIL_LINES_MAX); start -= 1) {
+    if (isNothing(lines[start - 1])) return start
+  }
+  return end <= TAIL_LINES_MAX ? 0 : end
 }
 
 /** A device line may be broken over two lines, or followed by its link. */
 const deviceParagraph = (lines: readonly Line[]): boolean => lines.length <= 3 && isDeviceLine(joined(lines))
 
-/** A disclaimer of more than one paragraph: everything from its first words. Only near the end. */
+/** Where a disclaimer near the end begins; it may have more than one paragraph. */
 function disclaimerAbove(lines: readonly Line[], end: number): number | null {
-  const from = Math.max(0, end - 30)
-  for (let at = from; at < end; at += 1) {
-    const starts = at === 0 || isNothing(lines[at - 1])
-    if (starts && isDisclaimer(joined(lines.slice(at, Math.min(end, at + 4))))) return at
+  for (let at = Math.max(0, end - TAIL_LINES_MAX); at < end; at += 1) {
+    if (isDisclaimer(joined(lines.slice(at, Math.min(end, at + 4))))) return at
   }
   return null
 }
