@@ -1,16 +1,51 @@
 import { CARRIER_HOSTS } from '../../src/domain/lint/carrier-hosts.ts'
-import type { Manifest } from '../../src/kit/connector.ts'
+import type { Manifest, MessageRules } from '../../src/kit/connector.ts'
 
 const guidelines = 'Amazon communication guidelines, Seller Central help G1701'
 const both = (source: string) => ({ reply: 'deny', notification: 'deny', source }) as const
 
+/** What Amazon takes as an answer by mail: BEHAVIOR.md, answers. */
+export const messageRules: MessageRules = {
+  // Stated nowhere for mails: what Seller Central's own form takes.
+  textMaxChars: 4000,
+  // Up to 10 MB, stated for the message as a whole.
+  attachmentMaxBytes: 10_000_000,
+  attachmentsTotalMaxBytes: 10_000_000,
+  // "One or more" is stated; the Messaging API takes five.
+  attachmentsMax: 5,
+  // The list is missing from every copy that was found: what an implementer sends, who turns JPEG into PNG before.
+  attachmentTypes: [
+    'application/pdf',
+    'image/png',
+    'text/plain',
+    'application/msword',
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    'image/tiff',
+    'image/bmp',
+  ],
+}
+
+const inSellerCentral = 'not by mail: in Seller Central.'
+
 /** Amazon.de and its European neighbours; buyers are reached by mail through a relay address that ends in `marketplace.amazon.<country>`. */
 export const manifest: Manifest = {
   label: 'Amazon',
-  baseUrl: 'https://sellingpartnerapi-eu.amazon.com',
+  transport: 'mail',
   allowedHosts: [],
-  capabilities: [],
-  missing: {},
+  capabilities: ['messages.pull', 'messages.reply'],
+  missing: {
+    'messages.close': `A message is marked as needing no response ${inSellerCentral} The link of each message leads there.`,
+    'tracking.push': `Shipments are confirmed by the Selling Partner API, which is not built, or ${inSellerCentral}`,
+    'returns.pull': 'Amazon mails return requests and claims: they are read from its mails and cannot be asked for.',
+    'returns.decide': `Returns, claims and cancellations are decided ${inSellerCentral}`,
+    'conversations.start': `A seller starts a conversation by Amazon's templates, ${inSellerCentral}`,
+    'money.return': `Refunds are issued ${inSellerCentral}`,
+    'notify.send': 'Amazon informs the buyer of the order itself.',
+    'quality.pull': 'Amazon mails no ratings: see the account health in Seller Central.',
+    'webhook.verify': 'Amazon pushes nothing but mails.',
+    'privacy.deletions': 'Amazon mails no deletion requests.',
+  },
+  messageRules,
   textRules: {
     links: 'tracking',
     mailAddresses: 'forbidden',

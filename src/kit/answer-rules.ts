@@ -43,6 +43,14 @@ export function checkAnswer(
       )
     }
   }
+  const total = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
+  if (rules.attachmentsTotalMaxBytes !== undefined && total > rules.attachmentsTotalMaxBytes) {
+    throw refused(
+      'attachments-too-large',
+      `The files have ${mib(total)} MiB together, ${label} takes ${mib(rules.attachmentsTotalMaxBytes)}`,
+      'Make them smaller or split it in two',
+    )
+  }
 }
 
 /** `text/plain; charset=utf-8` → `text/plain`. */

@@ -35,6 +35,8 @@ export interface MessageRules {
   readonly textMaxChars: number
   readonly attachmentMaxBytes: number
   readonly attachmentsMax: number
+  /** Of all files of a message together; absent = each counts by itself. */
+  readonly attachmentsTotalMaxBytes?: number
   /** Mime types it takes; empty = none. */
   readonly attachmentTypes: readonly string[]
 }

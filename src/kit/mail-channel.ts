@@ -2,6 +2,7 @@ import type { CaseFacts } from '../domain/case.ts'
 import type { OrderRef } from '../domain/ids.ts'
 import type { MailAddress, ParsedMail } from '../domain/mail.ts'
 import type { AuthorRole } from '../domain/message.ts'
+import type { Money } from '../domain/money.ts'
 import type { Instant } from '../domain/time.ts'
 
 /** What a mail is to an account, as its connector reads it. */
@@ -61,6 +62,8 @@ export interface MailMessage {
   readonly answerBy?: Instant
   /** A return, claim or cancellation that it tells of. */
   readonly case?: CaseFacts
+  /** Money that went back to the buyer, as the marketplace tells it. Each stands for itself: those of one order are added up. */
+  readonly refund?: { readonly order: OrderRef; readonly amount: Money }
   /** It gives itself out as the marketplace's and comes from elsewhere: shown with a mark, joins nothing, is never answered. */
   readonly lookAlike?: boolean
 }

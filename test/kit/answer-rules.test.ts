@@ -43,3 +43,13 @@ test.each([
   expect(refusal).toBeInstanceOf(Permanent)
   expect(refusal).toMatchObject({ code, message: expect.stringContaining(words) as string })
 })
+
+test('files that are too large only together are refused', () => {
+  const together = { ...rules, attachmentsTotalMaxBytes: 7 }
+  expect(() => {
+    checkAnswer(answer('Anbei', file('a.pdf'), file('b.pdf', 'application/pdf', 3)), together, 'Corner')
+  }).not.toThrow()
+  expect(() => {
+    checkAnswer(answer('Anbei', file('a.pdf'), file('b.pdf')), together, 'Corner')
+  }).toThrow('together')
+})
