@@ -40,32 +40,44 @@ export function cancelOrder(env: Env, ids: readonly number[]): true {
   return true
 }
 
-/** Makes one draft invoice per order of what is to be invoiced. */
-export function invoiceOrders(env: Env, orders: readonly number[]): object {
+/** Makes draft invoices of what is to be invoiced: one per order, or one for all orders of a customer in a currency. */
+export function invoiceOrders(
+  env: Env,
+  orders: readonly number[],
+  { consolidated }: { consolidated: boolean },
+): object {
   const su = env.sudo()
   let made = 0
-  for (const id of orders) {
-    const order = existing(env, 'sale.order', id)
-    const lines = idList(su.get('sale.order', order, 'order_line'))
+  const rows = orders.map((id) => existing(env, 'sale.order', id))
+  const groups = Map.groupBy(rows, (order) =>
+    consolidated
+      ? `${String(order['partner_invoice_id'])} ${String(su.get('sale.order', order, 'currency_id'))}`
+      : String(order.id),
+  )
+  for (const some of groups.values()) {
+    const lines = some
+      .flatMap((order) => idList(su.get('sale.order', order, 'order_line')))
       .map((line) => su.row('sale.order.line', line))
       .filter((line) => line !== undefined)
       .filter((line) => Number(su.get('sale.order.line', line, 'qty_to_invoice')) > 0)
     if (lines.length === 0) {
       throw userError('Cannot create an invoice. No items are available to invoice.')
     }
-    made = create(su, 'account.move', invoiceValues(su, order, lines))
+    made = create(su, 'account.move', invoiceValues(su, some, lines))
   }
   return { type: 'ir.actions.act_window', res_model: 'account.move', res_id: made }
 }
 
-function invoiceValues(su: Env, order: Row, lines: readonly Row[]): Values {
+function invoiceValues(su: Env, [order, ...others]: readonly Row[], lines: readonly Row[]): Values {
+  if (order === undefined) throw userError('There is nothing to invoice.')
+  const all = [order, ...others]
   return {
     move_type: 'out_invoice',
     partner_id: order['partner_invoice_id'],
     partner_shipping_id: order['partner_shipping_id'],
     currency_id: su.get('sale.order', order, 'currency_id'),
-    invoice_origin: order['name'],
-    ref: order['client_order_ref'] || order['name'],
+    invoice_origin: all.map((one) => one['name']).join(', '),
+    ref: all.map((one) => one['client_order_ref'] || one['name']).join(', '),
     invoice_user_id: order['user_id'],
     team_id: order['team_id'],
     invoice_line_ids: lines.map((line) => [

@@ -143,6 +143,7 @@ export const sale: Models = {
     module: 'sale',
     fields: {
       advance_payment_method: select(['delivered', 'percentage', 'fixed'], { required: true, default: 'delivered' }),
+      consolidated_billing: bool({ label: 'Consolidated Billing', default: true }),
       sale_order_ids: many2many('sale.order', {
         default: (env: Env) => [[6, 0, idList(env.context['active_ids'])]],
       }),
@@ -151,7 +152,10 @@ export const sale: Models = {
       create_invoices: {
         on: 'records',
         args: [],
-        run: (env, ids) => invoiceOrders(env, idList(env.value('sale.advance.payment.inv', ids[0], 'sale_order_ids'))),
+        run: (env, ids) =>
+          invoiceOrders(env, idList(env.value('sale.advance.payment.inv', ids[0], 'sale_order_ids')), {
+            consolidated: env.value('sale.advance.payment.inv', ids[0], 'consolidated_billing') === true,
+          }),
       },
     },
   },
