@@ -1,4 +1,5 @@
 import { accountSections } from '../../src/config/account.ts'
+import { mailbox } from '../../src/config/mailbox.ts'
 import { type FieldMeta, isRequired, metaOf, type Section, shapeOf } from '../../src/config/field.ts'
 import { serviceSections } from '../../src/config/service.ts'
 import type { ConnectorDeclaration } from '../../src/kit/connector.ts'
@@ -35,14 +36,18 @@ export function accountExample(declaration: ConnectorDeclaration): string {
     (name, meta) => {
       if (name === 'CONNECTOR') return connector
       if (name === orders) return meta.example
+      // Where no mailbox is needed none is filled in.
+      if (name in mailbox.shape && manifest.transport !== 'mail') return undefined
       return meta.inExample ?? (isRequired(fieldOf(sections, name)) ? meta.example : undefined)
     },
   )
 }
 
-function concerns({ only }: Section, { manifest }: ConnectorDeclaration): boolean {
+function concerns({ only }: Section, { manifest, mail }: ConnectorDeclaration): boolean {
   if (only === 'messages') return manifest.capabilities.includes('messages.pull')
   if (only === 'tracking') return manifest.capabilities.includes('tracking.push')
+  if (only === 'mailbox') return mail !== undefined
+  if (only === 'mail-server') return manifest.notifyBy === 'mail' || manifest.transport === 'mail'
   return only !== 'mails' || manifest.notifyBy === 'mail'
 }
 

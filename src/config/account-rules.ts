@@ -5,6 +5,7 @@ import type { ConnectorDeclaration } from '../kit/connector.ts'
 import type { accountShape } from './account.ts'
 import type { SettingsFault, SettingsNote } from './faults.ts'
 import { type MailServerParts, partsFaults } from './mail-server.ts'
+import { mailboxFaults } from './mailbox.ts'
 import type { Read } from './read.ts'
 import type { serviceShape } from './service.ts'
 import type { Givens } from './sources.ts'
@@ -58,11 +59,11 @@ export function accountFaults(ruling: AccountRuling): SettingsFault[] {
   const { file, given, values } = ruling
   const mail = mailOf(ruling, ruling.service)
   const ownMail = ['SMTP_URL', 'SMTP_USER', 'SMTP_PASSWORD'].some((name) => given.has(name))
-  const imap = { server: values.IMAP_URL, user: values.IMAP_USER, password: values.IMAP_PASSWORD }
   return [
     ...ownerFaults(ruling),
     ...(ownMail ? partsFaults('SMTP', mail.parts) : []).map((fault) => asFault(file, fault)),
-    ...partsFaults('IMAP', imap).map((fault) => asFault(file, fault)),
+    ...mailboxFaults(given, values, ruling.declaration).map((fault) => asFault(file, fault)),
+    ...answerFaults(ruling, mail),
     ...mailFaults(ruling, mail),
     ...scheduleFaults(ruling),
   ]
@@ -92,6 +93,21 @@ function mailFaults(
     name,
     problem: `is missing: NOTIFY sends ${byMail.join(', ')} by mail`,
     remedy,
+  })
+  return [...(hasServer ? [] : [fault('SMTP_URL')]), ...(hasFrom ? [] : [fault('MAIL_FROM')])]
+}
+
+/** Whoever writes by mail is answered by mail. */
+function answerFaults(
+  { file, values, declaration }: AccountRuling,
+  { hasServer, hasFrom }: AccountMail,
+): SettingsFault[] {
+  if (declaration?.manifest.transport !== 'mail' || values.MODE !== 'live') return []
+  const fault = (name: string): SettingsFault => ({
+    file,
+    name,
+    problem: 'is missing: answers leave by mail',
+    remedy: 'Give it here or for the whole service, or run in MODE=shadow.',
   })
   return [...(hasServer ? [] : [fault('SMTP_URL')]), ...(hasFrom ? [] : [fault('MAIL_FROM')])]
 }
@@ -126,6 +142,14 @@ export function accountNotes(file: string, account: Account, declaration: Connec
     name: `SCHEDULE_NOTIFY_${kind.toUpperCase()}`,
     note: `has no effect: NOTIFY does not name ${kind}.`,
   }))
+  const unproven = account.mailbox !== undefined && account.mailbox.authservId === undefined
+  if (unproven) {
+    idle.push({
+      file,
+      name: 'AUTHSERV_ID',
+      note: 'is not set: nobody can tell a forged mail from a genuine one (all are marked as not verified), and the junk folder is not looked at.',
+    })
+  }
   const silent = account.notify.filter(
     (kind) => !leavesByMail(declaration, kind) && !leavesAsMessage(declaration, kind),
   )

@@ -2,7 +2,8 @@ import { MAIL_LOCALES } from '../domain/language.ts'
 import { NOTIFICATION_KINDS, type NotificationKind } from '../domain/notification.ts'
 import { optional, required, section, withDefault } from './field.ts'
 import { notifyKinds } from './kinds.ts'
-import { imapUrl, smtpUrl } from './mail-server.ts'
+import { smtpUrl } from './mail-server.ts'
+import { mailbox } from './mailbox.ts'
 import {
   carriers,
   color,
@@ -186,7 +187,7 @@ const notifications = section({
 const mail = section({
   title: 'Mail',
   intro: "What is not given here is the service's; with an SMTP_URL of its own the account takes nothing from there.",
-  only: 'mails',
+  only: 'mail-server',
   shape: {
     MAIL_FROM: optional(sender, {
       description: 'Sender of mails to buyers.',
@@ -244,70 +245,6 @@ const shop = section({
     LEGAL_FILES: optional(commaList, {
       description: 'PDF files that go with the order confirmation, comma list, at most 5 MB in sum.',
       example: './terms.pdf,./withdrawal.pdf',
-    }),
-  },
-})
-
-const mailbox = section({
-  title: 'Mailbox',
-  intro: 'For connectors that read a mailbox.',
-  shape: {
-    IMAP_URL: optional(imapUrl, {
-      description: 'Mailbox to read: imaps:// = TLS, imap:// = STARTTLS if offered.',
-      example: 'imaps://mail.example.com:993',
-      secret: true,
-      notUsedYet: true,
-    }),
-    IMAP_USER: optional(text, { description: 'Login at the mailbox.', example: 'shop@example.com', notUsedYet: true }),
-    IMAP_PASSWORD: optional(text, {
-      description: 'Its password.',
-      example: 'change-me',
-      secret: true,
-      notUsedYet: true,
-    }),
-    IMAP_FOLDER: withDefault(text, 'INBOX', {
-      description: 'Folder to read.',
-      example: 'INBOX/Shop',
-      notUsedYet: true,
-    }),
-    SENT_FOLDER: optional(text, { description: 'Folder that keeps the answers.', example: 'Sent', notUsedYet: true }),
-    MARK_SEEN: withDefault(yesNo, 'no', {
-      description: 'Whether reading marks mails as seen.',
-      example: 'yes',
-      notUsedYet: true,
-    }),
-    AUTHSERV_ID: optional(text, {
-      description: 'Name of the mail server whose Authentication-Results count.',
-      example: 'mx.example.com',
-      notUsedYet: true,
-    }),
-    OWN_DOMAINS: optional(commaList, {
-      description: 'Domains of your own, comma list.',
-      example: 'example.com',
-      notUsedYet: true,
-    }),
-    BRANDS: optional(commaList, {
-      description: 'Names under which you sell, comma list.',
-      example: 'Example',
-      notUsedYet: true,
-    }),
-    FORM_PATTERNS: optional(text, {
-      description: 'How mails of your contact form are recognised.',
-      example: '^Contact form',
-      notUsedYet: true,
-    }),
-    MAIL_AUTH: withDefault(oneOf('password', 'microsoft', 'google'), 'password', {
-      description: 'How to log in at the mailbox.',
-      example: 'microsoft',
-      notUsedYet: true,
-    }),
-    OAUTH_TENANT: optional(text, { description: 'Tenant at Microsoft.', example: 'common', notUsedYet: true }),
-    OAUTH_CLIENT_ID: optional(text, { description: 'Client id.', example: 'change-me', notUsedYet: true }),
-    OAUTH_CLIENT_SECRET: optional(text, {
-      description: 'Client secret.',
-      example: 'change-me',
-      secret: true,
-      notUsedYet: true,
     }),
   },
 })

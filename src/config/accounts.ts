@@ -10,6 +10,7 @@ import { codeOf, readEnvFile } from './env-file.ts'
 import type { SettingsFault, SettingsNote } from './faults.ts'
 import { type Shape, shapeOf } from './field.ts'
 import { smtpSettings } from './mail-server.ts'
+import { mailboxSettings } from './mailbox.ts'
 import { NOTIFICATION_KINDS, type NotificationKind } from '../domain/notification.ts'
 import { nearest } from '../domain/nearest.ts'
 import { type Read, readOwn, readShape } from './read.ts'
@@ -198,6 +199,7 @@ function build(name: AccountName, values: Complete<typeof accountShape>, circums
     transitDays: values.TRANSIT_DAYS,
     mailFrom: mail.from,
     smtp: smtpSettings(mail.parts),
+    mailbox: mailboxSettings(values),
     mailRedirect: values.MAIL_REDIRECT,
     replyHoldSeconds: values.REPLY_HOLD,
     answerWarnSeconds: values.ANSWER_WARN,

@@ -21,8 +21,11 @@ export type Shape = Readonly<Record<string, z.ZodType>>
 export interface Section<S extends Shape = Shape> {
   readonly title: string
   readonly intro: string
-  /** Says nothing to an account that has no messages, hands over no tracking references, or sends no mails. */
-  readonly only?: 'messages' | 'tracking' | 'mails'
+  /**
+   * Says nothing to an account that has no messages, hands over no tracking references, tells nobody anything by mail (`mails`), sends
+   * no mail at all (`mail-server`), or reads no mailbox.
+   */
+  readonly only?: 'messages' | 'tracking' | 'mails' | 'mail-server' | 'mailbox'
   readonly shape: S
 }
 

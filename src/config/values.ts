@@ -106,11 +106,42 @@ export const mailAddress = value((given) =>
 )
 
 /** `shop@example.com` or `Shop <shop@example.com>`. */
-export const sender = value((given) => {
-  const address = /^[^<>\r\n]*<([^<>]+)>$/.exec(given)?.[1] ?? given
-  return ADDRESS.test(address)
-    ? given
-    : new Wrong('is not a sender', 'Write Shop <shop@example.com>, or the address alone.')
+export const sender = value((given) =>
+  isSender(given) ? given : new Wrong('is not a sender', 'Write Shop <shop@example.com>, or the address alone.'),
+)
+
+function isSender(given: string): boolean {
+  return ADDRESS.test(/^[^<>\r\n]*<([^<>]+)>$/.exec(given)?.[1] ?? given)
+}
+
+const DOMAIN = /^(?!-)[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+$/u
+
+/** Domains in lower case, comma list; a leading @ is taken away. */
+export const domains = value((given): readonly string[] | Wrong => {
+  const names = list(given).map((name) => name.replace(/^@/, '').toLowerCase())
+  return names.every((name) => DOMAIN.test(name)) && names.length > 0
+    ? [...new Set(names)]
+    : new Wrong('is not a list of domains', 'Write e.g. example.com, example.de')
+})
+
+/** Folders of a mailbox, comma list, at least one. */
+export const folderList = value((given): readonly string[] | Wrong => {
+  const names = [...new Set(list(given))]
+  return names.length > 0 ? names : new Wrong('names no folder', 'Write e.g. INBOX')
+})
+
+/** `shop-b@example.com = Shop B <shop-b@example.com>, …`; an address alone answers as itself. */
+export const brands = value((given): readonly { address: string; from?: string }[] | Wrong => {
+  const remedy = 'Write address = sender with commas between, e.g. b@example.com = Shop B <b@example.com>'
+  const found = list(given).map((entry) => {
+    const [address = '', from] = entry.split(/\s*=\s*/, 2)
+    return { address: address.toLowerCase(), ...(from === undefined ? {} : { from }) }
+  })
+  if (found.length === 0 || !found.every(({ address, from }) => ADDRESS.test(address) && isSender(from ?? address)))
+    return new Wrong('is not a list of addresses with their senders', remedy)
+  if (new Set(found.map(({ address }) => address)).size < found.length)
+    return new Wrong('names an address twice', remedy)
+  return found
 })
 
 export const timeZone = value((given) => {

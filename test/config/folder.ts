@@ -32,7 +32,7 @@ const byMail = (kind: PolicyRule['kind']): PolicyRule => ({
 
 const open = () => ({ check: () => Promise.resolve({ detail: '' }) })
 
-/** A marketplace with keys, a shop that mails, and one that is not built yet. */
+/** A marketplace with keys, a shop that mails, one that is read by mail, and one that is not built yet. */
 export const registry: readonly ConnectorDeclaration[] = [
   connector({
     name: connectorName('market'),
@@ -58,6 +58,14 @@ export const registry: readonly ConnectorDeclaration[] = [
     config: z.object({}),
     open,
   }),
+  connector({
+    name: connectorName('post'),
+    manifest: manifest({ label: 'Post', transport: 'mail' }),
+    policy: [],
+    config: z.object({}),
+    open,
+    mail: () => ({ read: () => ({ kind: 'aside', reason: 'copy' }), senders: [] }),
+  }),
   connector({ name: connectorName('later'), manifest: manifest({}), policy: [], config: z.object({}) }),
 ]
 
@@ -66,6 +74,13 @@ export const goodService = [
   'ODOO_DB=care',
   'ODOO_USER=care',
   'ODOO_PASSWORD=odoo-secret-1',
+]
+export const goodPost = [
+  'CONNECTOR=post',
+  'IMAP_URL=imaps://mail.example.com',
+  'IMAP_USER=shop@example.com',
+  'IMAP_PASSWORD=imap-secret-1',
+  'AUTHSERV_ID=mx.example.com',
 ]
 export const goodMarket = ['CONNECTOR=market', 'CLIENT_KEY=client-1', 'SECRET_KEY=signing-secret-1']
 

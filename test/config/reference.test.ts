@@ -12,20 +12,22 @@ import { loadSettings } from '../../src/config/settings.ts'
 
 const built = connectors.filter(({ open }) => open !== undefined)
 
-test('the examples work as they are, and nothing in them is live', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'care-examples-'))
-  try {
-    mkdirSync(join(dir, 'accounts'))
-    writeFileSync(join(dir, '.env'), serviceExample())
-    for (const declaration of built)
-      writeFileSync(join(dir, `accounts/my-${declaration.name}.env`), accountExample(declaration))
-    const { accounts, notes } = loadSettings({ env: {}, cwd: dir, registry: connectors })
-    expect(accounts.map(({ name, mode }) => [name, mode])).toEqual(built.map(({ name }) => [`my-${name}`, 'shadow']))
-    expect(notes).toEqual([])
-  } finally {
-    rmSync(dir, { recursive: true })
-  }
-})
+test.each(built.map((declaration) => [declaration.name, declaration] as const))(
+  'the example of %s works as it is, and nothing in it is live',
+  (connector, declaration) => {
+    const dir = mkdtempSync(join(tmpdir(), 'care-examples-'))
+    try {
+      mkdirSync(join(dir, 'accounts'))
+      writeFileSync(join(dir, '.env'), serviceExample())
+      writeFileSync(join(dir, `accounts/my-${connector}.env`), accountExample(declaration))
+      const { accounts, notes } = loadSettings({ env: {}, cwd: dir, registry: connectors })
+      expect(accounts.map(({ name, mode }) => [name, mode])).toEqual([[`my-${connector}`, 'shadow']])
+      expect(notes).toEqual([])
+    } finally {
+      rmSync(dir, { recursive: true })
+    }
+  },
+)
 
 test('every setting says what it does and shows a value that fits', () => {
   const own: Section[] = built.map(({ manifest, config }) => ({
@@ -54,7 +56,7 @@ test('every promised name is known', () => {
     SCHEDULE_TRACKING SCHEDULE_RETURNS SCHEDULE_RECONCILE SCHEDULE_RETENTION`
   const account = `CONNECTOR BASE_URL START_FROM ORDERS_REF ORDERS_TEAM NOTIFY FORMALITY LANGUAGE CARRIERS TRACKING_WAIT TRANSIT_DAYS MAIL_FROM SMTP_URL
     SMTP_USER SMTP_PASSWORD IMAP_URL IMAP_USER IMAP_PASSWORD IMAP_FOLDER MODE MAIL_REDIRECT REPLY_HOLD ANSWER_BY_EMAIL SIGNATURE
-    CLOSE_ON_MARKETPLACE NOTIFY_MAX_AGE SHIPPED_WAIT COMBINE MESSAGE_POLL_SECONDS AUTHSERV_ID MARK_SEEN SENT_FOLDER BRANDS FORM_PATTERNS
+    CLOSE_ON_MARKETPLACE NOTIFY_MAX_AGE SHIPPED_WAIT COMBINE MESSAGE_POLL_SECONDS AUTHSERV_ID MARK_SEEN SENT_FOLDER BRANDS JUNK_FOLDER
     OWN_DOMAINS MAIL_AUTH OAUTH_TENANT OAUTH_CLIENT_ID OAUTH_CLIENT_SECRET DELAY QUIET_HOURS QUIET_HOLIDAYS
     NOTIFY_MAX_PER_ORDER B2B SKIP_PARTNERS TEST_ORDERS SHOP_NAME SHOP_LOGO SHOP_COLOR SHOP_IMPRINT
     LEGAL_FILES SCHEDULE_NOTIFY_ORDER_CONFIRMED SCHEDULE_NOTIFY_PAYMENT_RECEIVED SCHEDULE_NOTIFY_SHIPPED SCHEDULE_NOTIFY_DELAYED
