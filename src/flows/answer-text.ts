@@ -2,9 +2,14 @@ import type { Account } from '../domain/account.ts'
 import { htmlToPlain } from '../domain/text.ts'
 import type { Answer } from '../odoo/ports.ts'
 
-/** What of an agent's answer goes to the buyer: plain text with the account's signature. */
-export function answerText({ bodyHtml }: Answer, { signature }: Account): string {
+/**
+ * What of an agent's answer goes to the buyer: plain text with the account's signature.
+ * @param brand the own address that was written to, where an account has several
+ */
+export function answerText({ bodyHtml }: Answer, account: Account, brand?: unknown): string {
   const text = htmlToPlain(bodyHtml)
+  const named = account.mailbox?.brands.find(({ address }) => address === brand)
+  const signature = named?.signature ?? account.signature
   return signature === undefined ? text : `${text}\n\n${signature}`
 }
 

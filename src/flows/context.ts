@@ -1,13 +1,15 @@
 import type { Logger } from 'pino'
-import type { Account } from '../domain/account.ts'
+import type { Account, MailboxSettings } from '../domain/account.ts'
 import type { AccountName } from '../domain/ids.ts'
 import type { PolicyTable } from '../domain/policy.ts'
 import type { Clock, Instant } from '../domain/time.ts'
 import type { Manifest, OpenConnector } from '../kit/connector.ts'
+import type { MailChannel } from '../kit/mail-channel.ts'
 import type { Ledger, Outbox } from '../ledger/ports.ts'
-import type { Mailer, MailRenderer } from '../mail/ports.ts'
+import type { MailReader, Mailer, MailRenderer } from '../mail/ports.ts'
 import type { Odoo } from '../odoo/ports.ts'
 import type { FollowedCarrier } from './carrier-poll.ts'
+import type { AccountCount } from './count.ts'
 import type { Texts } from './texts.ts'
 
 /** An account with its connector, ready to work. */
@@ -15,6 +17,8 @@ export interface OpenAccount {
   readonly account: Account
   readonly manifest: Manifest
   readonly connector: OpenConnector
+  /** Its buyers are read and answered by this mailbox; absent = by calls of the connector, or not at all. */
+  readonly mail?: { readonly channel: MailChannel; readonly mailbox: MailboxSettings }
 }
 
 /** All that flows work with; built once by the composition root. */
@@ -27,6 +31,14 @@ export interface FlowPorts {
   readonly policy: PolicyTable
   readonly mailer: Mailer
   readonly renderer: MailRenderer
+  /** Reads what comes in by mailboxes; absent = no account has one. */
+  readonly mailReader?: MailReader
+  /** Brings what is new in the account's mailbox into the ledger, and counts it. */
+  readonly fetchMail?: (opened: OpenAccount, count: AccountCount) => Promise<void>
+  /** Puts a copy of a sent answer into SENT_FOLDER. */
+  readonly keepSent?: (opened: OpenAccount, raw: Uint8Array) => Promise<void>
+  /** Seals the tokens in our answers (SERVICE_SECRET); absent = they lead back only while the ledger knows the conversation. */
+  readonly answerSecret?: string
   readonly texts: Texts
   /** Relay domains of all marketplaces: no notification ever goes there. */
   readonly relayDomains: readonly string[]
@@ -70,6 +82,9 @@ export async function startLines(
   return { of, live, first }
 }
 
-/** Whether a pass sends what is due of this account: not while it is paused, and in mode `read` nothing is written to Odoo either. */
-export const sends = ({ account }: OpenAccount, paused: ReadonlySet<AccountName> | undefined): boolean =>
-  account.mode !== 'read' && paused?.has(account.name) !== true
+/**
+ * Whether a pass sends what is due of this account: not while it is paused, and in mode `read` nothing is written to Odoo either. A pause
+ * of a mail account speaks of its mailbox: answers leave by another server.
+ */
+export const sends = ({ account, mail }: OpenAccount, paused: ReadonlySet<AccountName> | undefined): boolean =>
+  account.mode !== 'read' && (mail !== undefined || paused?.has(account.name) !== true)

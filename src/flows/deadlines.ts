@@ -24,7 +24,7 @@ export interface DeadlineOptions {
  * any point: what Odoo does not show yet is shown by the next pass.
  */
 export async function showDeadlines(opened: OpenAccount, ports: FlowPorts, options: DeadlineOptions): Promise<void> {
-  if (opened.connector.messages === undefined) return
+  if (opened.connector.messages === undefined && opened.mail === undefined) return
   await ports.ledger.alone(`deadlines:${opened.account.name}`, async () => {
     if (options.look === 'rules') await noticeNewRule(opened, ports)
     await workOut(opened, ports)

@@ -2,10 +2,12 @@ import type { ConversationId, FileKey, MessageId } from '../domain/ids.ts'
 import { isNotBegun } from '../domain/not-begun.ts'
 import { escapeHtml, plainToHtml, safeFilename, shorten } from '../domain/text.ts'
 import { type Instant, msBetween } from '../domain/time.ts'
+import type { MailCard } from '../ledger/mail-ports.ts'
 import type { OpenConversation, StoredFile, StoredMessage } from '../ledger/ports.ts'
 import { lateFilesMessage } from '../odoo/naming.ts'
 import type { FoundOrder, MessageToPlace, TicketPlace, TicketToMake } from '../odoo/ports.ts'
 import type { OpenAccount } from './context.ts'
+import { mailNotesHtml } from './mail-notes.ts'
 import type { Texts } from './texts.ts'
 
 /** Longer texts are shortened in the chatter, with the original attached. */
@@ -20,6 +22,8 @@ export interface RowContext {
   readonly texts: Texts
   readonly live: boolean
   readonly now: Instant
+  /** Of messages that are mails. */
+  readonly cards?: ReadonlyMap<MessageId, MailCard>
 }
 
 /** One row for Odoo with what it settles in the ledger. */
@@ -94,11 +98,13 @@ function messageRow(
     ? [{ name: t('original_file'), mimeType: 'text/plain', bytes: new TextEncoder().encode(message.text) }]
     : []
   const ticket = context.located.get(conversation.facts.id)
+  const marked = context.cards?.get(message.id)?.notes
+  const notes = marked === undefined ? { before: '', after: '' } : mailNotesHtml(marked, opened, texts)
   return {
     id: message.id,
     conversation: conversation.facts.id,
     ticketId: ticket?.id ?? null,
-    bodyHtml: body + (long ? `<p><i>${t('shortened')}</i></p>` : '') + refusals(files, t),
+    bodyHtml: notes.before + body + (long ? `<p><i>${t('shortened')}</i></p>` : '') + refusals(files, t) + notes.after,
     at: message.at,
     author: author(conversation, message, context),
     files: [...original, ...attachments(files)],

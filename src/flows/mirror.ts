@@ -5,6 +5,7 @@ import type { PageToRecord } from '../ledger/ports.ts'
 import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
 import { type AccountCount, emptyCount } from './count.ts'
 import { stopAccount, stopPass } from './faults.ts'
+import { mirrorMailbox } from './mail-mirror.ts'
 import { place } from './place.ts'
 import { ourMessage } from './readback.ts'
 
@@ -14,6 +15,7 @@ import { ourMessage } from './readback.ts'
  */
 export async function mirror(opened: OpenAccount, ports: FlowPorts): Promise<AccountCount> {
   const { account, connector } = opened
+  if (opened.mail !== undefined) return mirrorMailbox(opened, ports)
   const count = emptyCount(account.name)
   if (connector.messages === undefined) return count
   const live = (await ports.ledger.cursor(account.name, 'messages')) !== undefined

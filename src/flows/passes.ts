@@ -126,7 +126,9 @@ async function readingNow(
     const { account, connector } = opened
     try {
       const first =
-        connector.messages !== undefined && (await ports.ledger.cursor(account.name, 'messages')) === undefined
+        opened.mail === undefined
+          ? connector.messages !== undefined && (await ports.ledger.cursor(account.name, 'messages')) === undefined
+          : (await ports.ledger.mails.folders(account.name)).length === 0
       if (first && account.mode !== 'read') await settleToldAnswers([opened], ports)
       reading.push(opened)
     } catch (error) {

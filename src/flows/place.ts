@@ -7,7 +7,7 @@ import type { MirroredStream, OpenConversation } from '../ledger/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { type AccountCount, countFault, emptyCount } from './count.ts'
 import { findOrders } from './mirror-orders.ts'
-import { messagesToPlace, ticketToMake } from './mirror-rows.ts'
+import { messagesToPlace, type RowContext, ticketToMake } from './mirror-rows.ts'
 
 /** Conversations placed per batch: large enough to be cheap, small enough that a kill repeats little. */
 const BATCH = 200
@@ -59,7 +59,10 @@ async function placeBatch(
   if (present.length === 0) return deleted.length > 0
 
   const orders = await findOrders(opened, present, ports)
-  const rows = { opened, located, orders, texts: ports.texts, live: options.live, now: ports.clock.now() }
+  const rows = {
+    ...{ opened, located, orders, texts: ports.texts, live: options.live, now: ports.clock.now() },
+    ...(await cardsOf(opened, present, ports)),
+  }
   const placed = await ports.odoo.tickets.place({
     account,
     marketplaceLabel: opened.manifest.label,
@@ -93,6 +96,17 @@ async function placeBatch(
   })
   count.mirrored += await ports.ledger.bind(account.name, bound)
   return bound.length > 0 || deleted.length > 0 || placed.refused.length > 0
+}
+
+/** What agents are told of mails beside their words. */
+async function cardsOf(
+  { account, mail }: OpenAccount,
+  open: readonly OpenConversation[],
+  { ledger }: FlowPorts,
+): Promise<Pick<RowContext, 'cards'>> {
+  if (mail === undefined) return {}
+  const messages = open.flatMap((conversation) => conversation.messages.map(({ id }) => id))
+  return { cards: await ledger.mails.cards(account.name, messages) }
 }
 
 /**

@@ -12,6 +12,7 @@ import { backoffSeconds, stopAccount, stopPass } from './faults.ts'
 import { markerOf, newestOwnId, type ReplyMarker } from './readback.ts'
 import type { ReplyPayload } from './reply.ts'
 import { replyContext } from './reply-context.ts'
+import { mailToAnswer, sendAnswerMail } from './reply-mail.ts'
 import {
   delivered,
   failed,
@@ -66,7 +67,8 @@ async function send(claim: ReplyClaim, opened: OpenAccount, count: AccountCount,
   const answer = effect.source === null ? undefined : await ports.odoo.answers.read(effect.source.id)
   if (answer === undefined || answer.createDate !== effect.source?.createDate)
     return suppressed(claim, count, 'deleted', '')
-  const text = answerText(answer, account)
+  const target = await mailToAnswer(claim, opened, ports)
+  const text = answerText(answer, account, target?.card.brand)
   if (effect.result['overrideReceipt'] !== true && (await hasReceipt(claim, ports))) {
     // With its text the row also recognises the answer at the marketplace, so that it is not mirrored as somebody else's.
     return delivered(claim, count, { via: 'receipt', text })
@@ -89,6 +91,10 @@ async function send(claim: ReplyClaim, opened: OpenAccount, count: AccountCount,
   if (verdict.kind === 'denied') return suppressed(claim, count, verdict.reason, verdict.sentence, stored)
   if (account.mode !== 'live' || (await ports.odoo.info()).neutralized)
     return suppressed(claim, count, 'shadow', '', stored)
+  if (opened.mail !== undefined) {
+    const files = await ports.odoo.answers.files(answer.attachmentIds)
+    return sendAnswerMail({ claim, opened, count, ports, text, files, stored }, target)
+  }
   if (connector.reply === undefined || connector.messages === undefined) {
     return failed(claim, count, manifest.missing['messages.reply'] ?? `${manifest.label} takes no answers from here.`)
   }

@@ -197,7 +197,7 @@ async function noteLateEdits(
     if (place === undefined || opened === undefined) continue
     const row = await outbox.find(toEffect(answer, place.conversation, opened).dedupeKey)
     const sent = row?.state === 'done' ? row.result['text'] : undefined
-    const now = answerText(answer, opened.account)
+    const now = answerText(answer, opened.account, row?.result['brand'])
     if (typeof sent !== 'string' || normalise(sent) === normalise(now)) continue
     notes.push({
       model: 'helpdesk.ticket',

@@ -71,9 +71,10 @@ export async function decideNow(
 /** Reading, then telling: either side may be down. */
 async function readCases(opened: OpenAccount, count: AccountCount, ports: FlowPorts): Promise<void> {
   const { account, connector } = opened
-  if (connector.cases === undefined) return
+  if (connector.cases === undefined && opened.mail === undefined) return
   await ports.ledger.alone(`returns:${account.name}`, async () => {
-    const live = (await ports.ledger.cursor(account.name, 'cases')) !== undefined
+    // What mails told of was read with them.
+    const live = connector.cases === undefined || (await ports.ledger.cursor(account.name, 'cases')) !== undefined
     try {
       await pullCases(opened, count, ports)
     } catch (error) {
@@ -83,6 +84,7 @@ async function readCases(opened: OpenAccount, count: AccountCount, ports: FlowPo
     try {
       // One writer per conversation: while another process mirrors this account, the next pass tells it.
       await ports.ledger.alone(`mirror:${account.name}`, () => place(opened, count, ports, { live, stream: 'cases' }))
+      if (connector.cases === undefined) count.received = count.mirrored + count.set_aside
       await showCases(opened, ports)
     } catch (error) {
       stopPass(account, error, count, ports.log)

@@ -6,6 +6,8 @@ import type { MailCard } from './mail-ports.ts'
 export interface MailLooks {
   /** By message, of those that are mails. */
   cards(accountName: string, messages: readonly MessageId[]): Promise<ReadonlyMap<MessageId, MailCard>>
+  /** Of a conversation, in the order they came. */
+  cardsOf(accountName: string, conversation: ConversationId): Promise<readonly MailCard[]>
   /** Who wrote in these conversations; missing = the ledger does not know it as one of mails. */
   partiesOf(
     accountName: string,

@@ -14,6 +14,7 @@ export function sqlMailLooks(database: Database): MailLooks {
   const of = (account: string): AccountName => account as AccountName
   return {
     cards: (account, messages) => cards(database, of(account), messages),
+    cardsOf: (account, conversation) => cardsOf(database, of(account), conversation),
     partiesOf: (account, conversations) => partiesOf(database, of(account), conversations),
     placedBetween: (account, party, after, until) => placedBetween(database, of(account), party, { after, until }),
     asideSince: (account, reason, since) => asideSince(database, of(account), reason, since),
@@ -38,6 +39,24 @@ async function cards(
       .execute(),
   )
   return new Map(rows.flatMap(({ message, card }) => (message === null || card === null ? [] : [[message, card]])))
+}
+
+async function cardsOf(
+  database: Database,
+  account: AccountName,
+  conversation: ConversationId,
+): Promise<readonly MailCard[]> {
+  const rows = await database.read('cards of a conversation', (db) =>
+    db
+      .selectFrom('mails')
+      .select('card')
+      .where('account', '=', account)
+      .where('conversation', '=', conversation)
+      .orderBy('received_at')
+      .orderBy('id')
+      .execute(),
+  )
+  return rows.flatMap(({ card }) => card ?? [])
 }
 
 async function partiesOf(

@@ -77,7 +77,7 @@ const filePart = ({ filename, mimeType, bytes }: NonNullable<OutgoingMail['attac
 })
 
 /** One line without what a path or a header could be made of. */
-const fileName = (name: string): string =>
+export const fileName = (name: string): string =>
   headerText(name)
     .replace(/[/\\:*?"<>|]/g, '-')
     .replace(/^\.+/, '')

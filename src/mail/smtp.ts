@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls'
 import type { SmtpSettings } from '../domain/account.ts'
 import { Retryable } from '../domain/errors.ts'
 import { msBetween, type Clock, type Instant } from '../domain/time.ts'
-import { compose } from './compose.ts'
+import { compose, type ComposedMail } from './compose.ts'
 import { openLine, type ConnectionLimits, type MailLog, type SmtpLine } from './connection.ts'
 import { serverName } from './faults.ts'
 import type { MailConnection, Mailer, OutgoingMail } from './ports.ts'
@@ -65,9 +65,9 @@ export function createMailer(options: MailerOptions): Mailer {
 function connectionOver(line: SmtpLine, pool: Pool): MailConnection {
   let released = false
   return {
-    async send(mail: OutgoingMail) {
+    async send(mail: OutgoingMail | ComposedMail) {
       if (released) throw new Error('This mail connection was given back; acquire another.')
-      return line.send(await compose(mail))
+      return line.send('raw' in mail ? mail : await compose(mail))
     },
     release() {
       if (released) return

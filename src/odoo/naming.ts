@@ -39,6 +39,9 @@ export const statusMessageId = (account: AccountName, conversation: Conversation
 export const begunMessageId = (conversation: ConversationId): MessageId => `begun.${conversation}` as MessageId
 /** What a ticket says on which a conversation is to be begun, as the id of a message: by it the ticket is found. */
 export const openedMessageId = (conversation: ConversationId): MessageId => `opened.${conversation}` as MessageId
+/** The note that a conversation's party writes like a machine; once a day. */
+export const floodMessageId = (account: AccountName, conversation: ConversationId, day: string): string =>
+  `<${account}.o.${hash(`${conversation}:${day}`)}@${MESSAGE_ID_DOMAIN}>`
 /** What happened to a case, told on its order. */
 export const caseNoteMessageId = (account: AccountName, event: MessageId): string =>
   `<${account}.c.${hash(event)}@${MESSAGE_ID_DOMAIN}>`
