@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings.ts'
 import type { Fault } from '../domain/errors.ts'
 import { systemClock } from '../kit/system-clock.ts'
 import { createMailer } from '../mail/smtp.ts'
+import { systemTxt } from '../mail/sender-domain.ts'
 import type { Odoo } from '../odoo/ports.ts'
 import { readArgs } from './args.ts'
 import { type AppCommand, type CommandIo, type PlainContext, printJson, UsageError } from './command.ts'
@@ -19,6 +20,7 @@ import { ownMailProbes } from './doctor/own-mails.ts'
 import { asking, type Patient } from './doctor/patient.ts'
 import { readable } from './doctor/print.ts'
 import { templateProbes } from './doctor/own-templates.ts'
+import { senderProbes } from './doctor/senders.ts'
 import { serviceProbes } from './doctor/service.ts'
 import { storageProbes } from './doctor/storage.ts'
 import { workProbes } from './doctor/work.ts'
@@ -82,7 +84,7 @@ export async function diagnose(
 }
 
 function probesOf(patient: Patient): readonly Probe[] {
-  const ofAccounts = [orderProbes, mailServerProbes, workProbes, accountProbes]
+  const ofAccounts = [orderProbes, mailServerProbes, senderProbes, workProbes, accountProbes]
   const all = [serviceProbes, templateProbes, storageProbes, odooProbes, ownMailProbes, carrierProbes, ...ofAccounts]
   return (patient.only === undefined ? all : ofAccounts).flatMap((probes) => probes(patient))
 }
@@ -101,7 +103,11 @@ function limitedTo(name: string, patient: Patient): Patient {
 
 function healthyPatient({ settings, registry, accounts, ports, store }: App, cwd: string): Patient {
   const { odoo, mailer, clock } = ports
-  return { ...{ settings, registry, accounts, odoo, mailer, clock, store, cwd }, ...looking(odoo) }
+  return {
+    ...{ settings, registry, accounts, odoo, mailer, clock, store, cwd },
+    resolveTxt: systemTxt(),
+    ...looking(odoo),
+  }
 }
 
 const looking = (odoo: Odoo) => ({ odooInfo: asking(odoo, LIMIT_MS), inspection: odoo.inspection() })
@@ -118,6 +124,7 @@ function withoutLedger({ settings, registry, log, cwd, fault }: Unopened): Patie
   return {
     ...{ settings, registry, cwd, odoo, clock: systemClock, store: { fault }, mailer: createMailer(ports) },
     accounts: settings.accounts.map((account) => openAccount(account, registry, ports)),
+    resolveTxt: systemTxt(),
     ...looking(odoo),
   }
 }

@@ -95,6 +95,7 @@ export async function openHospital(): Promise<Hospital> {
           store,
           odooInfo: asking(bridge, LIMIT_MS),
           inspection: bridge.inspection(),
+          resolveTxt: () => Promise.resolve(null),
           ...patient,
         })
         return { code, ...heard.told() }

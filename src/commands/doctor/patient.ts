@@ -6,6 +6,7 @@ import type { OpenAccount } from '../../flows/context.ts'
 import type { ConnectorDeclaration } from '../../kit/connector.ts'
 import type { Store } from '../../ledger/store.ts'
 import type { Mailer } from '../../mail/ports.ts'
+import type { ResolveTxt } from '../../mail/sender-domain.ts'
 import type { Inspection } from '../../odoo/inspect-ports.ts'
 import type { Odoo, OdooInfo } from '../../odoo/ports.ts'
 import { LATE, within } from './examination.ts'
@@ -23,6 +24,8 @@ export interface Patient {
   readonly clock: Clock
   /** Or why the ledger could not be opened. */
   readonly store: Store | { readonly fault: Fault }
+  /** Looks up what domains publish. */
+  readonly resolveTxt: ResolveTxt
   /** Only this account is looked at. */
   readonly only?: AccountName
   /** Where account files and .env are looked for; paths are shown as seen from here. */
