@@ -53,6 +53,7 @@ async function cardsOf(
       .where('account', '=', account)
       .where('conversation', '=', conversation)
       .orderBy('received_at')
+      .orderBy('uid')
       .orderBy('id')
       .execute(),
   )

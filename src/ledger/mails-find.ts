@@ -80,6 +80,7 @@ export async function toAnswer(
       .where('conversation', '=', conversation)
       .where('answerable', '=', true)
       .orderBy('received_at', 'desc')
+      .orderBy('uid', 'desc')
       .orderBy('id', 'desc')
       .limit(1)
       .executeTakeFirst(),

@@ -156,6 +156,8 @@ async function unsorted(
       .where('account', '=', account)
       .where('state', '=', 'kept')
       .orderBy('received_at')
+      // A mailbox gives times by the second.
+      .orderBy('uid')
       .orderBy('id')
       .limit(limit.mails)
       .execute(),
@@ -174,6 +176,8 @@ async function unsorted(
       .select(['id', 'identity', 'folder', 'received_at', 'bytes'])
       .where('id', 'in', ids)
       .orderBy('received_at')
+      // A mailbox gives times by the second.
+      .orderBy('uid')
       .orderBy('id')
       .execute(),
   )
