@@ -6,15 +6,17 @@ import { connectors } from '../../connectors/index.ts'
 import { readEnv } from '../../scripts/odoo/kit.ts'
 import { openApp } from '../../src/app.ts'
 import { factCommand } from '../../src/commands/fact.ts'
+import { outboxCommand } from '../../src/commands/outbox.ts'
 import { loadSettings } from '../../src/config/settings.ts'
 import { createClerk } from '../../src/demo/clerk.ts'
 import type { Clerk, Rpc } from '../../src/demo/clerk/steps.ts'
+import type { Effect } from '../../src/domain/effect.ts'
 import { NOTIFICATION_KINDS } from '../../src/domain/notification.ts'
 import { runJob } from '../../src/flows/passes.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
-import { startMailSink, type SunkMail } from '../../src/mail/sink.ts'
 import { OdooBridge } from '../../src/odoo/bridge.ts'
 import { child, command, type Outcome } from './parcels.ts'
+import { type ArrivedMail, serverPost, sinkPost } from './post.ts'
 import { type Proxy, startProxy } from './proxy.ts'
 
 /** Processes that tell buyers of a real Odoo's orders by a real mail server, and can be killed on the way. */
@@ -35,10 +37,12 @@ export interface NotifyWorld {
   ): Promise<{ readonly ref: string; readonly id: number; readonly name: string }>
   /** One `run notify`; in a process of its own `arm` may aim a proxy at it. */
   pass(more?: NodeJS.ProcessEnv, arm?: (kill: () => void) => void): Promise<NotifyOutcome>
-  /** A command of the service; here only `fact`. */
+  /** A command of the service; here only `fact` and `outbox`. */
   command(args: readonly string[]): Promise<void>
   /** All mails that arrived, or those about one order. */
-  mails(ref?: string): readonly SunkMail[]
+  mails(ref?: string): readonly ArrivedMail[]
+  /** All rows of the outbox; only with passes here. */
+  rows(): Promise<readonly Effect[]>
   /** Notes of ours on an order. */
   notes(orderId: number): Promise<readonly string[]>
   close(): Promise<void>
@@ -51,13 +55,16 @@ export type NotifyOutcome = Omit<Outcome, 'unknown'> & {
 /**
  * @param more further settings of the account
  * @param passes in processes of their own, which can be killed, or here, which is faster
+ * @param post `servers`: OpenSMTPD and Dovecot (only with passes here); else a server of our own
  */
 export async function startNotifyWorld({
   more = {},
   passes,
+  post: how = 'sink',
 }: {
   more?: Readonly<Record<string, string>>
   passes: 'here' | 'own process'
+  post?: 'sink' | 'servers'
 }): Promise<NotifyWorld> {
   const run = `n${String(Date.now() % 100_000_000)}`
   const account = `${run}-shop`
@@ -66,9 +73,10 @@ export async function startNotifyWorld({
   const bridge = new OdooBridge({ ...access, clock: systemClock })
   const rpc: Rpc = (model, method, args, kwargs) => bridge.execute_kw(model, method, [args, kwargs ?? {}])
   const clerk = createClerk(rpc)
-  const sink = await startMailSink()
+  const email = `jonas.${run}@buyer.example`
+  const post = how === 'sink' ? await sinkPost() : await serverPost(email)
   const target = (url: string) => ({ host: '127.0.0.1', port: Number(new URL(url).port) })
-  const proxies = { odoo: await startProxy(target(env.url)), mail: await startProxy(target(sink.url)) }
+  const proxies = { odoo: await startProxy(target(env.url)), mail: await startProxy(target(post.url)) }
   const folder = mkdtempSync(path.join(tmpdir(), 'mc-notify-'))
   const accounts = path.join(folder, 'accounts')
   mkdirSync(accounts)
@@ -101,7 +109,7 @@ export async function startNotifyWorld({
   await clerk.customer({
     key: `${run}.buyer`,
     name: 'Jonas Keller',
-    email: `jonas.${run}@buyer.example`,
+    email,
     language: 'de_DE',
     street: 'Am Markt 1',
     zip: '04109',
@@ -116,6 +124,15 @@ export async function startNotifyWorld({
           log: pino({ level: 'silent' }),
         })
       : undefined
+  /** What was taken by the mail server lies in the mailbox. */
+  const arrived = async (): Promise<void> => {
+    const rows = (await app?.ports.outbox.list({ state: 'done', limit: 1000 })) ?? []
+    await post.await(
+      rows.flatMap(({ result: { messageId, to } }) =>
+        typeof messageId === 'string' && to === email ? [messageId] : [],
+      ),
+    )
+  }
   return {
     run,
     account,
@@ -132,18 +149,23 @@ export async function startNotifyWorld({
     async pass(more = {}, arm = undefined) {
       if (app === undefined) return (await child({ ...childEnv, ...more }, arm)) as unknown as NotifyOutcome
       const { accounts: counts } = await runJob('notify', app.accounts, app.ports)
+      await arrived()
       return { killed: false, count: counts[0], unknown: [] }
     },
     async command(args) {
       if (app === undefined) return command(args, childEnv)
       const io = { stdout: () => undefined, stderr: () => undefined, stdin: () => Promise.resolve('') }
       const context = { io, app, registry: connectors, log: app.log, cwd: folder, runs: 'here' } as const
-      await factCommand.run({ ...context, args: args.slice(1) })
+      await (args[0] === 'outbox' ? outboxCommand : factCommand).run({ ...context, args: args.slice(1) })
+      await arrived()
     },
     mails(ref) {
       // W1 is no part of W10.
       const named = new RegExp(`${ref ?? ''}(?![0-9])`)
-      return sink.mails().filter(({ subject, text: body }) => ref === undefined || named.test(`${subject}\n${body}`))
+      return post.mails().filter(({ subject, text: body }) => ref === undefined || named.test(`${subject}\n${body}`))
+    },
+    async rows() {
+      return (await app?.ports.outbox.list({ limit: 1000 })) ?? []
     },
     async notes(orderId) {
       const domain = [
@@ -160,7 +182,7 @@ export async function startNotifyWorld({
       await app?.close()
       for (const proxy of Object.values(proxies)) await proxy.close()
       bridge.close()
-      await sink.close()
+      await post.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

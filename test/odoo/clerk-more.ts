@@ -24,10 +24,24 @@ async function bankOf(rpc: Rpc): Promise<number | undefined> {
   return journal
 }
 
-/** Pays a part of an invoice by Odoo's payment wizard. */
-export async function registerPayment(world: World, invoice: string, amount: number): Promise<void> {
+/** One invoice for several orders of a customer, posted; `key` is its name among the steps. */
+export async function billTogether({ rpc }: World, orders: readonly number[], key: string): Promise<void> {
+  const values = { advance_payment_method: 'delivered', sale_order_ids: [[6, 0, orders]] }
+  const [wizard] = (await rpc('sale.advance.payment.inv', 'create', [[values]])) as number[]
+  await rpc('sale.advance.payment.inv', 'create_invoices', [[wizard]])
+  const billed = [['invoice_line_ids.sale_line_ids.order_id', 'in', orders]]
+  const moves = (await rpc('account.move', 'search', [], { domain: billed })) as number[]
+  if (moves.length !== 1) throw new Error(`Odoo made ${String(moves.length)} invoices`)
+  await rpc('account.move', 'action_post', [moves])
+  const named = { module: '__mc_demo__', name: key, model: 'account.move', res_id: moves[0] }
+  await rpc('ir.model.data', 'create', [[named]])
+}
+
+/** Pays an invoice by Odoo's payment wizard: all that is owed, or a part. */
+export async function registerPayment(world: World, invoice: string, amount?: number): Promise<void> {
   const context = { active_model: 'account.move', active_ids: [await idOf(world, invoice)] }
-  const [wizard] = (await world.rpc('account.payment.register', 'create', [[{ amount }]], { context })) as number[]
+  const values = amount === undefined ? {} : { amount }
+  const [wizard] = (await world.rpc('account.payment.register', 'create', [[values]], { context })) as number[]
   await world.rpc('account.payment.register', 'action_create_payments', [[wizard]], { context })
 }
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type NotifyWorld, startNotifyWorld } from '../chaos/notify-world.ts'
-import { orderInTwoSteps, payAhead, registerPayment, straightFromBank } from './clerk-more.ts'
+import { billTogether, orderInTwoSteps, payAhead, registerPayment, straightFromBank } from './clerk-more.ts'
 
-// What a clerk does in a real Odoo ends as one mail at a mail server, with its receipt on the order.
+// What a clerk does in a real Odoo ends as one mail in the buyer's mailbox at real mail servers, with its receipt on the order.
 
 let world: NotifyWorld
 beforeAll(async () => {
-  world = await startNotifyWorld({ passes: 'here' })
+  world = await startNotifyWorld({ passes: 'here', post: 'servers' })
 })
 afterAll(() => world.close())
 
@@ -25,6 +25,7 @@ test('confirmed, shipped in two parcels with what comes later, delivered by a fa
   const { ref, id } = await world.order(1, 3)
   expect(await sent()).toBe(1)
   expect(last(ref)?.text).toContain('Topf')
+  expect(last(ref)?.text).toMatch(/Mehrwertsteuer \(19\s%\): 9,58\s/)
   await clerk.shipped({
     key: `${ref}.a`,
     order: ref,
@@ -143,4 +144,47 @@ test('a delivery in two steps is told when the goods leave, once for each parcel
   await steps.ship()
   expect(await sent()).toBe(1)
   expect(subjects(ref)).toHaveLength(3)
+})
+
+test('a date that was promised and cannot be kept: proposed, let go by a person, told once', async () => {
+  const { clerk, run, rpc } = world
+  await clerk.product({ key: `${run}.RARE`, name: 'Rarität', price: 20, stock: 0, code: `${run}-RARE` })
+  const ref = `${run}W10`
+  const lines = [{ product: `${run}.RARE`, quantity: 1 }]
+  const { id } = await clerk.orderConfirmed({ key: ref, customer: `${run}.buyer`, lines, clientOrderRef: ref })
+  const inHours = (hours: number) =>
+    new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+  await rpc('sale.order', 'write', [[id], { commitment_date: inHours(20) }])
+  expect(await sent()).toBe(1)
+  const proposed = (await world.rows()).find(({ kind, state }) => kind === 'delayed' && state === 'proposed')
+  expect(proposed?.source?.id).toBe(id)
+  expect((await world.notes(id)).join()).toContain(`outbox approve ${String(proposed?.id)}`)
+  await world.command(['outbox', 'approve', String(proposed?.id)])
+  expect(await sent()).toBe(1)
+  expect(await sent()).toBe(0)
+  expect(last(ref)?.text).toContain('Rarität')
+  expect(subjects(ref)).toHaveLength(2)
+  // Confirmation, proposal, its end.
+  expect((await world.notes(id)).length).toBeGreaterThanOrEqual(3)
+})
+
+test('one invoice for two orders: each is told its own part of the money, and of what goes back', async () => {
+  const { clerk, rpc } = world
+  const [one, two] = [await world.order(11, 1), await world.order(12, 2)]
+  for (const { ref } of [one, two]) await clerk.shipped({ key: `${ref}.s`, order: ref, trackingRef: '1' })
+  await world.pass()
+  await billTogether(world, [one.id, two.id], `${one.ref}.i`)
+  await registerPayment(world, `${one.ref}.i`)
+  expect(await sent()).toBe(2)
+  const [first, second] = [last(one.ref)?.text, last(two.ref)?.text]
+  const totals = (await rpc('sale.order', 'read', [[one.id, two.id]], { fields: ['amount_total'] })) as {
+    amount_total: number
+  }[]
+  const written = (index: number) => (totals[index]?.amount_total ?? 0).toFixed(2).replace('.', ',')
+  expect(first).toContain(written(0))
+  expect(second).toContain(written(1))
+  expect(await sent()).toBe(0)
+  await clerk.partlyRefunded({ key: `${one.ref}.c`, order: one.ref })
+  expect(await sent()).toBe(2)
+  expect(last(two.ref)?.text).toContain(written(1))
 })
