@@ -22,6 +22,7 @@ const OTTO_DOMAINS = ['otto.market', 'otto.de']
 const ORDER: OrderForm = {
   number: /(?<![\p{L}\p{N}._@/=-])[a-z0-9]{10}(?![\p{L}\p{N}@_]|-\p{L}|\.\p{L})/giu,
   bare: (number) => /\d/.test(number) && /[a-z]/i.test(number),
+  mistakable: true,
   behindOrder: (number) => /\d/.test(number),
 }
 

@@ -13,7 +13,7 @@ import {
   sendersOf,
 } from '../../src/kit/mail-market.ts'
 import { type OrderForm, ordersNamed } from '../../src/kit/mail-orders.ts'
-import { isNoReply } from '../../src/kit/mail-senders.ts'
+import { isNoReply, noiseOf } from '../../src/kit/mail-senders.ts'
 import type { ZalandoSettings } from './config.ts'
 
 /** Where Zalando sells, and writes from: BEHAVIOR.md, senders. A domain that only holds the name is none of them. */
@@ -24,6 +24,7 @@ const ZALANDO_DOMAINS = COUNTRIES.split(' ').map((country) => `zalando.${country
 const ORDER: OrderForm = {
   number: /(?<![\p{L}\p{N}._@/=-])\d{14,16}(?![\p{L}\p{N}_@]|[.,]\d)/gu,
   bare: () => true,
+  mistakable: true,
   behindOrder: () => true,
 }
 
@@ -61,6 +62,8 @@ function read(mail: ParsedMail, { senders, ordersRef, surroundings }: Surrounded
   if (!claims || mail.proof.dmarc === 'fail') {
     return ofStranger(mail, { noAnswer: STRANGER, orders, lookAlike: claims || looksLike(mail, BRAND), surroundings })
   }
+  const machine = ANSWERS_BY_ITSELF.has(mail.automatic?.kind) ? noiseOf(mail, surroundings) : null
+  if (machine !== null) return machine
   const answerTo = answerAddress(mail, senders)
   const thread = caseOf(mail)
   const isMachine = answerTo === undefined || mail.automatic !== null
@@ -82,6 +85,9 @@ function read(mail: ParsedMail, { senders, ordersRef, surroundings }: Surrounded
     party: { key: CARE, shared: false, marketplace: false, name: oneLine(name), answerTo },
   })
 }
+
+/** What Care's system answers by itself. That its mails are marked as generated or bulk says nothing: a person may have written them. */
+const ANSWERS_BY_ITSELF: ReadonlySet<string | undefined> = new Set(['vacation', 'auto-reply', 'challenge'])
 
 function notice({ automatic }: ParsedMail): MailMeaning {
   return { kind: 'aside', reason: 'marketplace_notice', ...(automatic === null ? {} : { detail: automatic.by }) }

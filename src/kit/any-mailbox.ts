@@ -8,8 +8,9 @@ import { isNoReply, noiseOf, ownershipOf, plainAddress, senderOf, topicOf, words
 
 /** Orders as Odoo names them unless told otherwise: `S00042`. */
 const ODOO_NAME: OrderForm = {
-  number: /(?<![\p{L}\p{N}._@/-])S\d{5,8}(?![\p{L}\p{N}@])/gu,
+  number: /(?<![\p{L}\p{N}_@-])S\d{5,8}(?![\p{L}\p{N}@])/gu,
   bare: () => true,
+  mistakable: false,
   behindOrder: () => true,
 }
 

@@ -14,11 +14,13 @@ export interface OrderForm {
   readonly number: RegExp
   /** Whether a number may be an order's where no word before it says so. */
   readonly bare: (number: string) => boolean
+  /** Parcels, articles or customers have numbers of the same form. */
+  readonly mistakable: boolean
   /** Whether it may be one behind a word such as "order", which may also stand before other things. */
   readonly behindOrder: (number: string) => boolean
 }
 
-const ORDER = String.raw`(?:bestell(?:ung(?:en)?|te)?|auftrag(?:es|s)?|order(?:s|ed)?|commandes?|zam[oó]wieni\p{L}*|ordin[ei]|pedidos?|bestelling(?:en)?|objedn[aá]vk\p{L}*|заказ\p{L}*)`
+const ORDER = String.raw`(?:bestell(?:ung(?:en)?|te?)?|auftrag(?:es|s)?|order(?:s|ed)?|commandes?|zam[oó]wieni\p{L}*|ordin[ei]|pedidos?|bestelling(?:en)?|objedn[aá]vk\p{L}*|заказ\p{L}*)`
 const NUMBER = String.raw`(?:[\s-]*(?:s?nummern?|s?nr|number|no|num|num[eé]ro|n[°ºr]|id|numer|numero|n[uú]mero|č[ií]slo|č|номер|№)\.?)`
 /** Small words between "order" and its number. */
 const FILLER = String.raw`(?:[\s,]+(?:mit|der|die|with|the|avec|le|con|el|il|met|het|de|o|numerze|nummer|number))`
@@ -29,8 +31,12 @@ const NUMBER_FIRST = new RegExp(
   'iu',
 )
 /** Right before a number that is a parcel's, an article's or a customer's. */
-const BEHIND_OTHER =
-  /(?:sendung\p{L}*|paket\p{L}*|tracking\p{L}*|parcel|shipment|colis|paczk\p{L}*|przesy[lł]k\p{L}*|spedizione|env[ií]o|zending|z[aá]silk\p{L}*|dhl|dpd|gls|ups|hermes|artikel\p{L}*|ean|gtin|kunden\p{L}*|customer|rechnung\p{L}*|invoice|tel(?:efon)?|phone|iban|mobil)[\p{L}\s:#*.(\[-]{0,16}$/iu
+const BEHIND_OTHER = new RegExp(
+  String.raw`(?:sendung\p{L}*|paket\p{L}*|tracking\p{L}*|parcel|shipment|colis|paczk\p{L}*|przesy[lł]k\p{L}*|spedizione|env[ií]o|zending|` +
+    String.raw`z[aá]silk\p{L}*|artikel\p{L}*|kunden\p{L}*|customer|rechnung\p{L}*|invoice|` +
+    String.raw`(?<!\p{L})(?:dhl|dpd|gls|ups|hermes|ean|gtin|tel(?:efon)?|phone|iban|mobil))[\p{L}\s:#*.(\[-]{0,16}$`,
+  'iu',
+)
 
 /** How far before a number is looked for a word. */
 const LOOK_BACK_CHARS = 40
@@ -64,14 +70,16 @@ interface Found {
   readonly sure: boolean
 }
 
-function numbersOf(text: string, { number, bare, behindOrder }: OrderForm): Found[] {
+function numbersOf(text: string, { number, bare, mistakable, behindOrder }: OrderForm): Found[] {
   return [...text.matchAll(number)].flatMap((match): Found[] => {
     const [found] = match
     const before = text.slice(Math.max(0, match.index - LOOK_BACK_CHARS), match.index)
     if (NUMBER_FIRST.test(before)) return [{ number: found, sure: true }]
     const word = BEHIND_ORDER.exec(before)
     if (word !== null && (word[1] !== undefined || behindOrder(found))) return [{ number: found, sure: true }]
-    return word === null && bare(found) && !BEHIND_OTHER.test(before) ? [{ number: found, sure: false }] : []
+    return word === null && bare(found) && !(mistakable && BEHIND_OTHER.test(before))
+      ? [{ number: found, sure: false }]
+      : []
   })
 }
 
