@@ -153,6 +153,15 @@ export interface LedgerMails extends MailLooks {
     accountName: string,
     filter: { readonly state?: ListedMail['state']; readonly limit: number },
   ): Promise<readonly ListedMail[]>
+  /** Mails that stand on a ticket and are not flagged as seen yet (MARK_SEEN), with where they lie. */
+  toFlag(
+    accountName: string,
+    limit: number,
+  ): Promise<
+    readonly { readonly id: string; readonly folder: string; readonly uidValidity: string; readonly uid: number }[]
+  >
+  /** They are flagged, or never can be. */
+  flagged(accountName: string, ids: readonly string[]): Promise<void>
   /** By state and reason: nothing vanishes. */
   counts(accountName: string): Promise<
     readonly {

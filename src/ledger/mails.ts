@@ -4,6 +4,7 @@ import type { Database } from './database.ts'
 import { sqlMailLooks } from './mail-looks.ts'
 import type { FolderCursor, KeptMail, LedgerMails, ListedMail, RawMail } from './mail-ports.ts'
 import { answerOf, byMessageId, byOrder, byThread, toAnswer } from './mails-find.ts'
+import { flagged, toFlag } from './mails-flag.ts'
 import { again, sort } from './mails-sort.ts'
 import type { MailTable, Schema } from './schema.ts'
 import { jsonText } from './values.ts'
@@ -32,6 +33,8 @@ export function sqlMails(database: Database): LedgerMails {
     answerOf: (account, messageId) => answerOf(database, of(account), messageId),
     mail: (account, id) => mail(database, of(account), id),
     list: (account, filter) => list(database, of(account), filter),
+    toFlag: (account, limit) => toFlag(database, of(account), limit),
+    flagged: (account, ids) => flagged(database, of(account), ids),
     counts: (account) => counts(database, of(account)),
     again: (account, which) => again(database, of(account), which),
     ...sqlMailLooks(database),
@@ -102,6 +105,7 @@ const UNSORTED = {
   thread: null,
   effect: null,
   sorted: null,
+  flagged: null,
 }
 
 /** In one order for everybody, so that two processes never wait for each other. */

@@ -352,6 +352,8 @@ export interface MailTable {
   answerable: Generated<boolean>
   effect: EffectId | null
   sorted: Instant | null
+  /** When it was flagged as seen in the mailbox (MARK_SEEN). */
+  flagged: Instant | null
 }
 
 /** Which conversations mails about an order stand in. */

@@ -272,6 +272,29 @@ test('mails without a place are sorted again: all, those since a time, or one; t
   expect(await waiting()).toEqual([two, three, four])
 })
 
+test('only what stands on a ticket is to be flagged, once', async () => {
+  const { account, ids } = await box(2)
+  const [one = '', two = ''] = ids
+  await mails().sort(
+    account,
+    [placed(one), placed(two)],
+    page(conversation('c1', [message(`m${one}`), message(`m${two}`)])),
+  )
+  expect(await mails().toFlag(account, 10)).toEqual([])
+  await store.ledger.bind(account, [
+    {
+      conversation: conversationId('c1'),
+      ticket: { model: 'helpdesk.ticket', id: 7, createDate: noon },
+      messages: [{ id: messageId(`m${one}`), odooId: 90 }],
+      files: [],
+      shownStatus: 'open',
+    },
+  ])
+  expect(await mails().toFlag(account, 10)).toEqual([{ id: one, folder: 'INBOX', uidValidity: '7', uid: 1 }])
+  await mails().flagged(account, [one])
+  expect(await mails().toFlag(account, 10)).toEqual([])
+})
+
 test('headers longer than an index takes, and with what no text column takes, are kept and found', async () => {
   const { account, ids } = await box(1)
   const long = `<${'ä'.repeat(50_000)}\0@x>`

@@ -37,6 +37,7 @@ const mails = [
      answerable boolean not null default false,
      effect bigint,
      sorted timestamptz,
+     flagged timestamptz,
      constraint mails_identity unique (account, identity),
      constraint mail_placed check ((state = 'message') = (conversation is not null) and (state = 'message') = (message is not null)
        and (state = 'message') = (rung is not null) and (state = 'message') = (card is not null)),
@@ -48,6 +49,7 @@ const mails = [
   `create index mails_by_message_id on mails (account, message_id) where message_id is not null`,
   `create index mails_by_party on mails (account, party, received_at) where party is not null`,
   `create index mails_by_thread on mails (account, thread) where thread is not null`,
+  `create index mails_to_flag on mails (account, id) where state = 'message' and flagged is null`,
   `create index mails_counted on mails (account, state, reason)`,
   `create trigger mails_stay before update of account, identity, received_at, bytes, size, whole, recorded
      on mails for each row execute function refuse_change()`,
