@@ -16,6 +16,7 @@ import type { ConnectorDeclaration } from './kit/connector.ts'
 import { type Exclusively, exclusively } from './kit/exclusively.ts'
 import { createHttp } from './kit/http-client.ts'
 import type { Http } from './kit/http.ts'
+import { manifestOf } from './kit/manifest-of.ts'
 import { systemClock } from './kit/system-clock.ts'
 import { inMemory } from './kit/tokens.ts'
 import { openStore, type Store } from './ledger/store.ts'
@@ -78,6 +79,7 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
     readbackWaitSeconds: settings.readbackWaitSeconds,
     timeZone: settings.timeZone,
     carriers: followedCarriers(settings, { clock, log }),
+    ...(settings.serviceSecret === undefined ? {} : { answerSecret: settings.serviceSecret }),
   }
   const accounts = settings.accounts.map((account) =>
     openAccount(withMailAccess(account, { clock, log, tokens: store.tokens }), registry, {
@@ -176,7 +178,7 @@ export function openAccount(
   if (declaration?.open === undefined) {
     throw new Misconfigured(`Account ${account.name}: the connector ${account.connector} is known, not built yet.`)
   }
-  const { manifest } = declaration
+  const manifest = manifestOf(declaration, account)
   const baseUrl = account.baseUrl ?? manifest.baseUrl ?? 'https://localhost'
   const direct = createHttp({
     account: account.name,
@@ -188,7 +190,10 @@ export function openAccount(
     log,
   })
   const ports = { http: tapped(direct), clock, baseUrl, tokenKeep: tokens(account.name) }
-  return { account, manifest, connector: declaration.open(account.own, ports) }
+  const opened = { account, manifest, connector: declaration.open(account.own, ports) }
+  const { mailbox } = account
+  if (mailbox === undefined || declaration.mail === undefined) return opened
+  return { ...opened, mail: { channel: declaration.mail(account.own, account), mailbox } }
 }
 
 /** Odoo as the settings name it. Opens nothing yet. */

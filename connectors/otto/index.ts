@@ -3,7 +3,7 @@ import { connector } from '../../src/kit/connector.ts'
 import { openByMail } from '../../src/kit/mail-account.ts'
 import { config } from './config.ts'
 import { ottoMail } from './mail.ts'
-import { manifest } from './manifest.ts'
+import { answerRule, manifest } from './manifest.ts'
 import { policy } from './policy.ts'
 
 /** OTTO has no interface for messages: the account is its mailbox. */
@@ -13,5 +13,6 @@ export default connector({
   policy,
   config,
   open: openByMail('Buyers are read and answered by mail; there is no connection of its own to prove.'),
+  answerRule: ({ ANSWER_HOURS: hours }) => ({ ...answerRule, hours }),
   mail: ottoMail,
 })

@@ -1,3 +1,4 @@
+import type { AnswerRule } from '../../src/domain/deadline.ts'
 import { CARRIER_HOSTS } from '../../src/domain/lint/carrier-hosts.ts'
 import type { Manifest, MessageRules } from '../../src/kit/connector.ts'
 import { missingByMail } from '../../src/kit/mail-account.ts'
@@ -13,6 +14,17 @@ export const messageRules: MessageRules = {
   attachmentMaxBytes: 5 * MIB,
   attachmentsMax: 5,
   attachmentTypes: ['application/pdf', 'image/png', 'image/jpeg'],
+}
+
+/** ANSWER_HOURS of an account replaces its hours. */
+export const answerRule: AnswerRule = {
+  hours: 24,
+  days: 'working',
+  holidaysOf: 'DE',
+  timeZone: 'Europe/Berlin',
+  source: 'an assumption, no public page of OTTO Market states a time',
+  certainty: 'U',
+  seen: 'never',
 }
 
 /** OTTO Market; buyers are reached by mail through the alias of their order. */
@@ -47,15 +59,7 @@ export const manifest: Manifest = {
       review: both(terms),
     },
   },
-  answerRule: {
-    hours: 24,
-    days: 'working',
-    holidaysOf: 'DE',
-    timeZone: 'Europe/Berlin',
-    source: 'an assumption, no public page of OTTO Market states a time',
-    certainty: 'U',
-    seen: 'never',
-  },
+  answerRule,
   messagePollSeconds: 60,
   relayDomains: ['customer.otto.market'],
   ordersByName: false,

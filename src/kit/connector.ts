@@ -252,6 +252,8 @@ export interface ConnectorDeclaration<Settings = unknown> {
   readonly config: z.ZodType<Settings>
   /** Absent = known, not built yet. */
   readonly open?: (settings: Settings, ports: ConnectorPorts) => OpenConnector
+  /** Until when an answer is wanted, where that is the account's to set: instead of manifest.answerRule. */
+  readonly answerRule?: (settings: Settings) => AnswerRule
   /** How its mails are read and written (manifest.transport `mail`, or an account that names a mailbox). */
   readonly mail?: (settings: Settings, account: Pick<Account, 'ordersRef'>) => MailChannel
   /** A local stand-in server, loaded only by demo and tests. */
