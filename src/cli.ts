@@ -78,6 +78,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/webhooks.ts')).webhooksCommand,
   },
   {
+    name: 'account',
+    summary: 'Tries an account with one real message: where it would stand and how it would be answered.',
+    load: async () => (await import('./commands/account-test.ts')).accountCommand,
+  },
+  {
     name: 'authorize',
     summary: 'Lets the service into a mailbox whose provider wants tokens in place of a password.',
     load: async () => (await import('./commands/authorize.ts')).authorizeCommand,
@@ -125,7 +130,7 @@ const COMMANDS: readonly Listed[] = [
 ]
 
 /** Known names whose commands come with later versions. */
-const NOT_BUILT = ['backfill', 'reconcile', 'replay', 'account']
+const NOT_BUILT = ['backfill', 'reconcile', 'replay']
 
 /**
  * Runs one command line.

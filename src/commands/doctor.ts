@@ -3,6 +3,7 @@ import { openAccount, openOdoo } from '../app.ts'
 import { SettingsFaults } from '../config/faults.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Fault } from '../domain/errors.ts'
+import type { AccountName } from '../domain/ids.ts'
 import { systemClock } from '../kit/system-clock.ts'
 import { createMailer } from '../mail/smtp.ts'
 import { systemTxt } from '../mail/sender-domain.ts'
@@ -83,6 +84,15 @@ export async function diagnose(
   return ok ? 0 : 1
 }
 
+/** What is found of one account, its orders and its mail servers, and nothing else. */
+export async function lookAt(account: AccountName, patient: Patient): Promise<readonly Check[]> {
+  const findings = await examine(probesOf({ ...patient, only: account }), {
+    limitMs: LIMIT_MS,
+    onArea: () => undefined,
+  })
+  return findings.map(asCheck)
+}
+
 function probesOf(patient: Patient): readonly Probe[] {
   const ofAccounts = [orderProbes, mailServerProbes, senderProbes, workProbes, accountProbes]
   const all = [serviceProbes, templateProbes, storageProbes, odooProbes, ownMailProbes, carrierProbes, ...ofAccounts]
@@ -101,7 +111,7 @@ function limitedTo(name: string, patient: Patient): Patient {
   throw new UsageError(`There is no account ${name}. Accounts: ${names}.`)
 }
 
-function healthyPatient({ settings, registry, accounts, ports, store }: App, cwd: string): Patient {
+export function healthyPatient({ settings, registry, accounts, ports, store }: App, cwd: string): Patient {
   const { odoo, mailer, clock } = ports
   return {
     ...{ settings, registry, accounts, odoo, mailer, clock, store, cwd },
