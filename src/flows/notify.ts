@@ -77,7 +77,8 @@ async function planNotifications(rows: readonly Row[], ports: FlowPorts, options
     ports,
   )
   if (planner === undefined) return
-  for await (const { planned, feed, cursor } of planner.pages(options)) {
+  for await (const { planned, feed, cursor, marks = [] } of planner.pages(options)) {
+    if (marks.length > 0) await ports.odoo.orders.mark(marks)
     await storePlanned(planned, rows, ports)
     if (cursor !== undefined) await storeFeedCursor(ports.ledger, feed, planner.accounts, cursor)
   }
@@ -130,7 +131,11 @@ interface PlannedPage {
   readonly unowned: readonly { readonly order: OrderHead; readonly happening: Happening }[]
   readonly feed: string
   readonly cursor: FeedCursor | undefined
+  /** Where the addon is, the order itself shows whose it is. */
+  readonly marks?: readonly OrderMark[]
 }
+
+type OrderMark = Parameters<FlowPorts['odoo']['orders']['mark']>[0][number]
 
 export interface Planner {
   /** For whom the feeds are read. */
@@ -164,12 +169,14 @@ async function* readFeeds(
   const decide = (order: OrderHead, happenings: (opened: OpenAccount) => readonly Happening[]): Decided =>
     decideFor(order, happenings, accounts, lines, ports)
   for await (const page of orders.ordersSince(await from('orders'), lines.first, sweepHours)) {
-    await markOwned(page, accounts, ports)
-    yield merge(
-      'orders',
-      page.cursor,
-      page.items.map((order) => decide(order, () => confirmed(order))),
-    )
+    yield {
+      ...merge(
+        'orders',
+        page.cursor,
+        page.items.map((order) => decide(order, () => confirmed(order))),
+      ),
+      marks: marksOf(page, accounts),
+    }
   }
   for await (const page of orders.pickingsSince(await from('pickings'), lines.first, sweepHours)) {
     const byId = await orders.heads(page.items.map(({ orderId }) => orderId))
@@ -251,13 +258,8 @@ function merge(feed: string, cursor: FeedCursor | undefined, parts: readonly Dec
   }
 }
 
-/** Where the addon is, the order itself shows whose it is. */
-async function markOwned(
-  { items }: Page<OrderFacts>,
-  accounts: readonly OpenAccount[],
-  { odoo }: FlowPorts,
-): Promise<void> {
-  const rows = items.flatMap((order) => {
+function marksOf({ items }: Page<OrderFacts>, accounts: readonly OpenAccount[]): readonly OrderMark[] {
+  return items.flatMap((order) => {
     const owner = ownerOf(
       order,
       accounts.map(({ account, manifest }) => ({ account, byName: manifest.ordersByName })),
@@ -268,5 +270,4 @@ async function markOwned(
       ? []
       : [{ orderId: order.id, account: owner.account.name, label: opened.manifest.label, orderRef: owner.orderRef }]
   })
-  if (rows.length > 0) await odoo.orders.mark(rows)
 }

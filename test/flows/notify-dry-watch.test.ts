@@ -74,6 +74,24 @@ test('what the radar would take back is shown once, as taken back; what breaks a
   expect(await delays()).toMatchObject([{ verdict: 'later', reason: null }])
 })
 
+test('an order shows whose it is once a pass has seen it, not after a dry run', async () => {
+  world = await given({ shop: { notify: ['order_confirmed'] }, addon: true })
+  await world.pass('notify')
+  world.clock.pass(60)
+  await world.clerk.product({ key: 'pot', name: 'Topf', price: 24.9, stock: 5 })
+  const home = { street: 'Lindenstr. 7', zip: '04155', city: 'Leipzig', country: 'DE', language: 'de_DE' } as const
+  await world.clerk.customer({ key: 'maria', name: 'Maria Sommer', email: 'maria@example.org', ...home })
+  const id = await ordered('W9')
+  const marked = async () => {
+    const [row] = (await world.rpc('sale.order', 'read', [[id]], { fields: ['mc_order_ref'] })) as object[]
+    return row
+  }
+  expect((await would()).would).toMatchObject([{ verdict: 'send' }])
+  expect(await marked()).toMatchObject({ mc_order_ref: false })
+  await world.pass('notify')
+  expect(await marked()).toMatchObject({ mc_order_ref: 'W9' })
+})
+
 test('with DELAY=auto it would go out', async () => {
   const tell = { tell: 'auto', aheadSeconds: 24 * HOUR, promised: 'arrival' } as const
   const accounts = world.accounts.map((opened) => ({ ...opened, account: { ...opened.account, delays: tell } }))
