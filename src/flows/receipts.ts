@@ -30,10 +30,22 @@ export async function writeReceipts(accounts: readonly OpenAccount[], ports: Flo
     for (const receipt of pending) notes.push(...(await notesOf(receipt, accounts, ports)))
     const parcels = pending.filter(({ effect }) => effect.flow === 'tracking')
     notes.push(...(await trackingNotes(parcels, accounts, ports)))
+    await reopenReturned(pending, ports)
     await writeNotes(notes, ports)
     await showTracking(parcels, accounts, ports)
     for (const { effect, outcome, attempt } of pending) await ports.outbox.receiptWritten(effect.id, attempt, outcome)
     written += notes.length
+  }
+}
+
+/** What counted as sent and came back wants an agent again: its ticket, merges followed, is open before he is told why. */
+async function reopenReturned(pending: readonly PendingReceipt[], { ledger, odoo }: FlowPorts): Promise<void> {
+  for (const { effect, outcome } of pending) {
+    const { account, conversation, flow, result } = effect
+    if (flow !== 'reply' || outcome !== 'failed' || conversation === null || !Array.isArray(result['reports'])) continue
+    const known = (await ledger.conversation(account, conversation))?.ticket ?? null
+    const ticket = (await odoo.tickets.locate(account, [{ id: conversation, known, messages: [] }])).get(conversation)
+    if (ticket !== undefined && (ticket.closed || !ticket.active)) await odoo.tickets.reopen([ticket.id])
   }
 }
 
