@@ -98,10 +98,14 @@ const taken = (text: string, begin: Span, end: { readonly start: number; readonl
 export function wordsOf(mail: ParsedMail, frame: Frame | undefined): string {
   const whole = mail.reply.trim() === '' ? mail.text.trim() : mail.reply.trim()
   if (frame === undefined || frame.words === '') return whole
+  if (isQuoted(frame.words)) return frame.words.replace(/^> ?/gmu, '').trim()
   // Where the quote was cut within the words, the reply ends there; where it was cut elsewhere, the reply tells nothing about them.
   const trimmed = frameOf(mail.reply)?.words ?? ''
   return trimmed !== '' && sameBeginning(frame.words, trimmed) ? trimmed : frame.words
 }
+
+/** Amazon quotes all that was written where it sends a copy. */
+const isQuoted = (words: string): boolean => words.split('\n').every((line) => line === '' || line.startsWith('>'))
 
 const sameBeginning = (whole: string, part: string): boolean =>
   whole.replace(/\s+/gu, ' ').startsWith(part.replace(/\s+/gu, ' '))

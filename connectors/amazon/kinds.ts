@@ -1,6 +1,6 @@
 import type { ParsedMail } from '../../src/domain/mail.ts'
 import { localOf } from './sender.ts'
-import { folded } from './labels.ts'
+import { foldedWords } from './labels.ts'
 import { ordersIn } from './orders.ts'
 
 /** What a mail of Amazon's own is about. */
@@ -47,7 +47,7 @@ export function noticeKind(mail: ParsedMail, address: string): NoticeKind {
 
 /** Words of subjects, folded, in the languages of the shops. What is only asked for (`ASKED`) has not been done. */
 const ASKED =
-  /\b(?:anfrage|antrag|angefordert|request\w*|demande\w*|richiest\w*|richied\w*|solicit\w*|verzoek|aangevraagd|wniosek|prosb\w*|begar\w*|forfragan)\b/
+  /\b(?:\w{0,20}anfrage|\w{0,20}antrag|angefordert|request\w*|demande\w*|richiest\w*|richied\w*|solicit\w*|\w{0,20}verzoek|aangevraagd|wniosek|prosb\w*|begar\w*|\w{0,20}forfragan)\b/
 const REFUND =
   /\b(?:erstattung|ruckerstattung|erstattet|refund|refunded|remboursement|rembourse|rimborso|rimborsato|reembolso|reembolsado|terugbetaling|terugbetaald|zwrot pieniedzy|zwrot srodkow|refundacja|aterbetalning|aterbetalt)\b/
 const CANCEL = /\b(?:stornier\w*|cancel\w*|annul\w*|anulowan\w*|avbestall\w*|avbok\w*)\b/
@@ -58,7 +58,7 @@ const COPY =
 const CLAIM = /\b(?:a ?to ?z|a bis z|a a z|a alla z|de la a a la z|a tot z|od a do z|a till o)\b/
 
 function bySubject(mail: ParsedMail): NoticeKind {
-  const subject = folded(mail.subject)
+  const subject = foldedWords(mail.subject)
   if (COPY.test(subject)) return 'confirmation'
   if (ordersIn(mail.subject, mail.text).length === 0) return 'other'
   if (CLAIM.test(subject)) return claimKind(mail)
@@ -71,11 +71,12 @@ const DECIDED =
   /\b(?:entschieden|stattgegeben|abgelehnt|abgeschlossen|geschlossen|bewilligt|granted|denied|decided|closed|accorde\w*|refuse\w*|cloture\w*|accolto|accettat\w*|respint\w*|chius\w*|concedid\w*|denegad\w*|rechazad\w*|cerrad\w*|toegekend|afgewezen|gesloten|przyznan\w*|odrzucon\w*|zamkniet\w*|beviljat\w*|avslagit\w*|avslutat\w*)\b/
 /** Of a decision still to come the first sentences say nothing. */
 const claimKind = ({ subject, text }: ParsedMail): NoticeKind =>
-  DECIDED.test(folded(`${subject} ${text.slice(0, 400)}`)) ? 'claim-closed' : 'claim-opened'
+  DECIDED.test(foldedWords(`${subject} ${text.slice(0, 400)}`)) ? 'claim-closed' : 'claim-opened'
 
 const OPTED_OUT =
   /\b(?:opted out|opt out|abgemeldet|unaufgefordert\w*|messages non sollicites|messaggi non richiesti|mensajes no solicitados|ongevraagde berichten|niezamowion\w*|oonskade meddelanden)\b/
-const optedOut = ({ subject, text }: ParsedMail): boolean => OPTED_OUT.test(folded(`${subject} ${text.slice(0, 2000)}`))
+const optedOut = ({ subject, text }: ParsedMail): boolean =>
+  OPTED_OUT.test(foldedWords(`${subject} ${text.slice(0, 2000)}`))
 
 const UNDELIVERED =
   /\b(?:nicht zugestellt|unzustellbar\w*|zugestellt werden konnte|undeliver\w*|not (?:be )?delivered|unable to deliver|could not be (?:sent|delivered)|pas (?:pu )?(?:etre )?(?:remis|livre|delivre|envoye)|non (?:e stat[oa] )?(?:consegnat[oa]|recapitat[oa]|inviat[oa])|no (?:se ha podido|se pudo|ha sido) (?:entreg\w*|envi\w*)|niet (?:worden )?(?:bezorgd|afgeleverd|verzonden)|nie (?:zostala|zostal|mogla|mogl) (?:\w+ )?(?:dostarcz\w*|wysla\w*)|inte (?:kunde )?(?:levereras|skickas|levererats))\b/
@@ -87,5 +88,5 @@ const refuses = (text: string): boolean => UNDELIVERED.test(text) || MESSAGE_REF
 /** Amazon or its mail server says that a mail of ours was not handed over. */
 const isRefusal = (mail: ParsedMail, address: string): boolean =>
   mail.report?.outcome === 'failed' ||
-  refuses(folded(mail.subject)) ||
-  (/^(?:mailer-daemon|postmaster)\b/u.test(localOf(address)) && refuses(folded(mail.text.slice(0, 2000))))
+  refuses(foldedWords(mail.subject)) ||
+  (/^(?:mailer-daemon|postmaster)\b/u.test(localOf(address)) && refuses(foldedWords(mail.text.slice(0, 2000))))

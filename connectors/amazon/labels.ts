@@ -46,6 +46,9 @@ const KNOWN = new Map(FIELDS.flatMap((field) => LABELS[field].split('|').map((la
 /** The field that a label names; undefined = none that is known. */
 export const fieldOf = (label: string): Field | undefined => (label.length > 60 ? undefined : KNOWN.get(folded(label)))
 
+/** Words of a sentence in one spelling; `l'annullamento` is two. */
+export const foldedWords = (text: string): string => folded(text.replace(/['’`´]/gu, ' '))
+
 /** Small letters without accents and signs: what is left of a label in every spelling. */
 export const folded = (text: string): string =>
   text

@@ -11,7 +11,7 @@ import { footerOf } from './footer.ts'
 import { frameOf, wordsOf } from './frame.ts'
 import type { NoticeKind } from './kinds.ts'
 import { typeOf } from './kinds.ts'
-import { folded } from './labels.ts'
+import { foldedWords } from './labels.ts'
 import { ordersIn } from './orders.ts'
 import type { Site } from './sites.ts'
 import { topicOf } from './subject.ts'
@@ -103,10 +103,10 @@ const NOTICE_OF_AUTHORISATION =
 
 /** By the mail's own field, else by a label that was made, else by the subject. */
 function isAuthorised({ subject }: ParsedMail, { whole }: Facts): boolean {
-  const said = folded(whole.authorisation ?? '')
+  const said = foldedWords(whole.authorisation ?? '')
   if (said !== '') return ALLOWED.test(said) && !OPEN.test(said)
   if (whole.tracking !== undefined || whole.carrier !== undefined) return true
-  const title = folded(subject)
+  const title = foldedWords(subject)
   return NOTICE_OF_AUTHORISATION.test(title) && !OPEN.test(title)
 }
 

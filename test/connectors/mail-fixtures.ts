@@ -33,6 +33,7 @@ const expectation = z.strictObject({
   links: z.array(z.string()).optional(),
   answerBy: z.string().optional(),
   case: z.record(z.string(), z.unknown()).optional(),
+  refund: z.record(z.string(), z.unknown()).optional(),
   reason: z.string().optional(),
   about: z.string().nullable().optional(),
   automatic: z.string().nullable().optional(),
@@ -40,6 +41,8 @@ const expectation = z.strictObject({
   report: z.string().nullable().optional(),
   files: z.array(z.string()).optional(),
   trimmed: z.boolean().optional(),
+  /** Fields that must not be there. */
+  absent: z.array(z.string()).optional(),
 })
 export type MailExpectation = z.infer<typeof expectation>
 
@@ -153,6 +156,8 @@ function comparable(field: string, expected: unknown, flat: Flat): unknown {
   const text = typeof flat['text'] === 'string' ? flat['text'] : ''
   if (field === 'contains') return (expected as string[]).filter((piece) => text.includes(piece))
   if (field === 'lacks') return (expected as string[]).filter((piece) => !text.includes(piece))
+  if (field === 'absent')
+    return (expected as string[]).filter((name) => flat[name] === undefined || flat[name] === null)
   if (field === 'case') {
     const facts = (flat['case'] ?? {}) as Record<string, unknown>
     return Object.fromEntries(Object.keys(expected as object).map((name) => [name, facts[name]]))
