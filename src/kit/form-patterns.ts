@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { firstAddress } from '../domain/mail-address.ts'
 import type { ParsedMail } from '../domain/mail.ts'
+import { oneLine } from '../domain/text.ts'
 import { domainOf } from './mail-senders.ts'
 
 /** What a contact form says; null where it does not. */
@@ -57,7 +59,7 @@ function readLine(line: string): FormPattern | { problem: string; remedy: string
       return { problem: `has a group ${unknown} that means nothing`, remedy: `Groups are: ${GROUPS.join(', ')}.` }
     if (!groups.includes('email') && !groups.includes('text'))
       return { problem: 'has neither a group (?<email>…) nor (?<text>…)', remedy: REMEDY }
-    return { sender: sender.replace(/^@(?=.)/, '@'), pattern }
+    return { sender, pattern }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return { problem: 'is not a regular expression', remedy: 'Check its brackets and backslashes.' }
@@ -76,7 +78,13 @@ export function byPatterns(mail: ParsedMail, patterns: readonly FormPattern[]): 
       const value = groups[group]?.trim()
       return value === undefined || value === '' ? null : value
     })
-    return { email: email?.toLowerCase() ?? null, name, text: words, order, topic }
+    return {
+      email: email === null ? null : (firstAddress(email)?.toLowerCase() ?? null),
+      name: name === null ? null : oneLine(name),
+      text: words,
+      order,
+      topic,
+    }
   }
   return null
 }

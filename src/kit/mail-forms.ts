@@ -1,4 +1,4 @@
-import type { ParsedMail } from '../domain/mail.ts'
+import type { AutomaticKind, ParsedMail } from '../domain/mail.ts'
 import { firstAddress } from '../domain/mail-address.ts'
 import { fieldOf, type FormField } from './form-labels.ts'
 import { byPatterns, type FormContent, type FormPattern } from './form-patterns.ts'
@@ -26,6 +26,7 @@ export function formOf(
   surroundings: MailSurroundings,
   patterns: readonly FormPattern[],
 ): FormMail | null {
+  if (mail.automatic !== null && NO_FORM.has(mail.automatic.kind)) return null
   const byPattern = byPatterns(mail, patterns)
   if (byPattern !== null) return { ...byPattern, email: byPattern.email ?? replyTo(mail, surroundings), own: true }
   const [from] = mail.from
@@ -39,10 +40,15 @@ export function formOf(
     const bySender = own || isNoReply(from.address)
     if (bySender || (named !== null && named === asked)) return { ...labelled, email: named, own }
   }
-  if (asked === null || !(own || isNoReply(from.address)) || asked === plainAddress(from.address)) return null
+  const isLetter = mail.automatic === null || mail.automatic.kind === 'auto-generated'
+  const bySender = own || (isNoReply(from.address) && isLetter)
+  if (asked === null || !bySender || asked === plainAddress(from.address)) return null
   const name = mail.replyTo.find(({ address }) => plainAddress(address) === plainAddress(asked))?.name ?? null
   return { email: asked, name, text: null, order: null, topic: null, own }
 }
+
+/** No form sends these, whoever stands in their Reply-To. */
+const NO_FORM: ReadonlySet<AutomaticKind> = new Set(['report', 'vacation', 'auto-reply', 'challenge'])
 
 /** The shop's own sender: one of its addresses or domains, or a machine at the domain of one of its addresses. */
 function isOwn(address: string, surroundings: MailSurroundings): boolean {
