@@ -24,8 +24,9 @@ export const channel: MailChannel = {
 
 function read(mail: ParsedMail, surroundings: MailSurroundings): MailMeaning {
   const sender = senderOf(mail)
-  // The domain of its sender disowns the mail, whatever it says.
-  if (mail.proof.dmarc === 'fail') return shownOnly(mail, sender)
+  // The domain of its sender disowns the mail, whatever it says. Lists break the proof of what they hand on: they are no forgers.
+  if (mail.proof.dmarc === 'fail')
+    return (sender.kind === 'stranger' ? noiseOf(mail, surroundings) : null) ?? shownOnly(mail, sender)
   switch (sender.kind) {
     case 'buyer':
       return buyerMessage(mail, sender)

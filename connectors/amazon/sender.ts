@@ -66,8 +66,8 @@ function pretends({ address, name = '' }: MailAddress): boolean {
   return host.split('.').some((label) => hasName(plainLetters(label))) || hasName(plainLetters(name))
 }
 
-/** The name, also glued to other words; the river, its warriors and what is called after them are none. */
-const hasName = (text: string): boolean => /amazon(?!as|en|ia|ie|ic|ite|ka|e(?![a-z]))/.test(text)
+/** The name, also glued to other words; the river, its warriors and what is called after them are none where they stand alone. */
+const hasName = (text: string): boolean => /amazon(?!(?:as|en|e|ian?|ie|ic|ite|ka)(?![a-z]))/.test(text)
 
 /** Letters of other scripts and digits that look like those of `amazon`, as these. */
 const LIKE: Readonly<Record<string, string>> = {

@@ -39,6 +39,7 @@ test.each([
   ['abc@marketplaceamazon.de', 'impostor'],
   ['abc@amazon.xyz', 'impostor'],
   ['abc@amazonservice.example', 'impostor'],
+  ['abc@amazonassist.example', 'impostor'],
   ['abc@amaz0n.example', 'impostor'],
   ['abc@arnazon.de', 'impostor'],
   // a Greek and a Cyrillic o, as they travel
@@ -48,7 +49,7 @@ test.each([
   ['abc@mail.example', 'stranger'],
   ['amazon@kim.example', 'stranger'],
   ['abc@amazonas-reisen.example', 'stranger'],
-  ['abc@amazonenpark.example', 'stranger'],
+  ['abc@amazonen-park.example', 'stranger'],
   ['abc@amazone.example', 'stranger'],
 ])('%s is taken for: %s', (from, kind) => {
   expect(kindOf(from)).toBe(kind)

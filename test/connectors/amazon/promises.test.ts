@@ -102,3 +102,11 @@ test('a mail whose proof nobody looked at is taken as it is', () => {
   const read = channel.read(mailOf({ from: 'abc@marketplace.amazon.de', text: 'Hallo' }), surroundings)
   expect(read).toMatchObject({ role: 'buyer', party: { answerTo: { address: 'abc@marketplace.amazon.de' } } })
 })
+
+test('a list that breaks the proof of what it hands on is list mail; what claims to be Amazon’s is shown', () => {
+  const proof = { dmarc: 'fail', detail: null } as const
+  const automatic = { kind: 'list', by: 'List-Id' } as const
+  const from = (one: string) => channel.read(mailOf({ from: one, text: 'Neues', proof, automatic }), surroundings)
+  expect(from('news@list.example')).toMatchObject({ kind: 'aside', reason: 'list_mail' })
+  expect(from('donotreply@amazon.de')).toMatchObject({ kind: 'message', party: { answerTo: null } })
+})
