@@ -38,18 +38,18 @@ export function headerBlockLines(lines: readonly string[], from: number): number
   if (first === null || first === 'other' || first === 'cc') return 0
   const found = new Set<Field>()
   let last = from
-  let blanks = 0
   for (let at = from; at < Math.min(lines.length, from + LOOK_AHEAD); at += 1) {
     const line = plain(lines[at] ?? '')
     const field = fieldOf(line)
     if (field !== null) {
+      // The same twice: a person's own line stands above the block, or the block of an older mail below it.
+      if (found.has(field) && field !== 'other') break
       found.add(field)
       last = at
-      blanks = 0
     } else if (line.trim() === '') {
-      blanks += 1
-      if (blanks > 1) break
-    } else if (at - last > 2) break
+      // HTML made text may have a blank line after each; after a line that goes on, it ends the block.
+      if (at - last > 1) break
+    } else if (at - last > 2 || lines[at - 1]?.trim() === '') break
   }
   const named = ['from', 'sent', 'to', 'subject'].filter((field) => found.has(field as Field)).length
   if (!found.has('from') || named < 3) return 0

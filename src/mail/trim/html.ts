@@ -2,8 +2,9 @@ import { Parser } from 'htmlparser2'
 import { elementKind, type ElementKind } from './html-kinds.ts'
 import type { Line, Mark } from './line.ts'
 
-/** Deeper elements say nothing new. */
+/** No client nests so deep; the parser's time grows with the square of the depth, so reading ends there. */
 const DEPTH_MAX = 2000
+const CHUNK_CHARS = 8_192
 const SHOWN_MAX_CHARS = 2000
 
 const BLOCKS = new Set(
@@ -26,9 +27,9 @@ interface Open {
 /**
  * What a mail's HTML shows, line by line, each marked by the elements that clients put around quotes. Nothing is fetched or executed; the
  * time grows with the length alone.
- * @returns `quoted`: an element said so, not a pattern
+ * @returns `quoted`: an element said so, not a pattern; null = nested deeper than any client does
  */
-export function htmlLines(html: string): { readonly lines: Line[]; readonly quoted: boolean } {
+export function htmlLines(html: string): { readonly lines: Line[]; readonly quoted: boolean } | null {
   const reading = new Reading()
   const parser = new Parser(
     {
@@ -47,7 +48,11 @@ export function htmlLines(html: string): { readonly lines: Line[]; readonly quot
     },
     { lowerCaseTags: true, lowerCaseAttributeNames: true, decodeEntities: true },
   )
-  parser.write(html)
+  for (let at = 0; at < html.length; at += CHUNK_CHARS) {
+    if (reading.depth > DEPTH_MAX) return null
+    parser.write(html.slice(at, at + CHUNK_CHARS))
+  }
+  if (reading.depth > DEPTH_MAX) return null
   parser.end()
   return reading.end()
 }
@@ -70,9 +75,12 @@ class Reading {
   /** Words of the link that is open. */
   private link: string | null = null
   private pre = 0
-  private deeper = 0
   private below = false
   private quoted = false
+
+  get depth(): number {
+    return this.stack.length
+  }
 
   open(name: string, attributes: Record<string, string>): void {
     if (name === 'br') {
@@ -80,13 +88,9 @@ class Reading {
       return
     }
     const kind = elementKind(name, attributes)
-    if (BLOCKS.has(name) || kind !== null) this.breakLine(ROOMY.has(name))
+    if (BLOCKS.has(name) || (kind !== null && kind !== 'hidden')) this.breakLine(ROOMY.has(name))
     if (kind === 'boundary' && this.quoteDepth() === 0) this.beginRest()
     if (EMPTY.has(name)) return
-    if (this.stack.length >= DEPTH_MAX) {
-      this.deeper += 1
-      return
-    }
     if (kind !== null) this.counts[kind] += 1
     if (name === 'pre') this.pre += 1
     if (name === 'li') this.put('- ')
@@ -126,15 +130,11 @@ class Reading {
   }
 
   close(name: string): void {
-    if (this.deeper > 0) {
-      this.deeper -= 1
-      return
-    }
     if (EMPTY.has(name)) return
     const open = this.stack.pop()
     if (open === undefined) return
     if (open.href !== null) this.showAddress(open.href)
-    if (BLOCKS.has(name) || open.kind !== null) this.breakLine(ROOMY.has(name))
+    if (BLOCKS.has(name) || (open.kind !== null && open.kind !== 'hidden')) this.breakLine(ROOMY.has(name))
     else if (name === 'td' || name === 'th') this.text(' ')
     if (name === 'pre') this.pre -= 1
     if (open.kind !== null) this.counts[open.kind] -= 1

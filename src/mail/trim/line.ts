@@ -19,15 +19,31 @@ export const PATTERN_MAX_CHARS = 400
 export const isBlank = (line: Line): boolean => line.text.trim() === ''
 
 /** Anything a person may have meant as an answer, be it `?` or a smile; not bare rules and quote marks. */
-export const hasWords = (text: string): boolean => /[^\s>*_=|~#\-\u00ad\u200b-\u200f\u2060\ufeff]/.test(text)
+export const hasWords = (text: string): boolean => /[^\s>*_=|~#\-\u00ad\u1427\u200b-\u200f\u2060\ufeff]/.test(text)
 
-/** Lines of a plain text; `>` tells how often one is quoted. */
+/** Lines of a plain text; `>` tells how often one is quoted. A single one below no colon is a person's own mark (`> 30 mm`). */
 export function textLines(text: string): Line[] {
-  return text.split('\n').map((raw) => {
+  const raws = text.split('\n')
+  const lines = raws.map((raw, index): Line => {
     const { depth, rest } = unquoted(raw)
-    return depth === 0 ? { text: raw.trimEnd(), mark: 'own', depth } : { text: rest, mark: 'quote', depth }
+    if (depth === 0 || closesAddress(raw, raws[index - 1])) return { text: raw.trimEnd(), mark: 'own', depth: 0 }
+    return { text: rest, mark: 'quote', depth }
   })
+  const only = lines.findIndex((line) => line.mark === 'quote')
+  const above = lines.slice(0, Math.max(only, 0)).findLast((line) => !isBlank(line))
+  if (only === lines.findLastIndex((line) => line.mark === 'quote') && above?.text.endsWith(':') === false) {
+    lines[only] = { text: (raws[only] ?? '').trimEnd(), mark: 'own', depth: 0 }
+  }
+  return lines
 }
+
+/** An attribution wrapped within its address: the `>` at the start of the line closes it. */
+const closesAddress = (raw: string, above: string | undefined): boolean =>
+  above !== undefined &&
+  raw.endsWith(':') &&
+  raw.length < 60 &&
+  !above.startsWith('>') &&
+  above.lastIndexOf('<') > above.lastIndexOf('>')
 
 /** `> > text` is quoted twice. Four spaces before the first mark are a person's own layout. */
 function unquoted(raw: string): { depth: number; rest: string } {

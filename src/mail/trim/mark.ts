@@ -1,4 +1,4 @@
-import { attributionOf, type Surety } from './attribution.ts'
+import { attributionOf, endsLikeOne, type Surety } from './attribution.ts'
 import { headerBlockLines } from './header-block.ts'
 import { isBlank, type Line, type Mark, PATTERN_MAX_CHARS } from './line.ts'
 import { Elsewhere } from './elsewhere.ts'
@@ -6,6 +6,7 @@ import { isRuled, separatorOf } from './separator.ts'
 
 /** An attribution is at most so many lines long once a program has wrapped it. */
 const ATTRIBUTION_LINES_MAX = 5
+const QUOTED_HEADERS_MAX = 10
 
 /**
  * Looks at the lines that nothing has marked yet and marks what programs write above quotes, in any of the languages.
@@ -20,6 +21,10 @@ export function marked(given: readonly Line[]): Line[] {
     if (line.mark === 'indent') {
       at = indented(lines, at) - 1
       continue
+    }
+    if (line.mark === 'quote' && quotedHeaders(lines, texts, at) > 0) {
+      set(lines, at, lines.length, 'rest')
+      break
     }
     if (line.mark !== 'own' || isBlank(line)) continue
     const found = beginning(lines, texts, at, elsewhere)
@@ -77,17 +82,19 @@ function beginning(
   if (ruled > 0) return { lines: 1 + ruled, mark: 'rest', surety: 'sure' }
   const headers = headerBlockLines(texts, at)
   if (headers > 0) return { lines: headers, mark: 'rest', surety: 'sure' }
-  let joined = ''
+  const parts: string[] = []
   for (let count = 1; count <= ATTRIBUTION_LINES_MAX; count += 1) {
     const next = lines[at + count - 1]
     if (next === undefined || next.mark !== 'own' || isBlank(next)) return null
-    joined = joined === '' ? next.text.trim() : `${joined} ${next.text.trim()}`
+    parts.push(next.text.trim())
+    const joined = parts.join(' ')
     if (joined.length > PATTERN_MAX_CHARS) return null
-    if (!joined.endsWith(':')) continue
+    if (!endsLikeOne(joined)) continue
+    // Somebody's own words may stand right above an attribution that is whole without them.
+    if (parts.some((_, from) => from > 0 && attributionOf(parts.slice(from).join(' ')) === 'sure')) return null
     const surety = attributionOf(joined) ?? elsewhere.attributionOf(joined)
-    if (surety !== null) return { lines: count, mark: 'rest', surety }
-    // A line that ends a sentence above cannot be the beginning of an attribution below.
-    return null
+    // Where a sentence ends here, none goes on below.
+    return surety === null ? null : { lines: count, mark: 'rest', surety }
   }
   return null
 }
@@ -97,6 +104,17 @@ function blockBelow(texts: readonly string[], from: number): number {
   while (at < from + 2 && (texts[at] ?? '').trim() === '') at += 1
   const headers = headerBlockLines(texts, at)
   return headers === 0 ? 0 : at - from + headers
+}
+
+/** Orange quotes the headers and leaves the older mail below them as it was. @returns where the quote ends; 0 = it is another */
+function quotedHeaders(lines: readonly Line[], texts: readonly string[], at: number): number {
+  if (lines[at - 1]?.mark === 'quote') return 0
+  let end = at
+  while (end < at + QUOTED_HEADERS_MAX && lines[end]?.mark === 'quote') end += 1
+  if (lines[end]?.mark === 'quote') return 0
+  const first = at + (/^Message du \d/i.test(texts[at] ?? '') ? 1 : 0)
+  const block = headerBlockLines(texts, first)
+  return block > 0 && texts.slice(first + block, end).every((text) => text.trim() === '') ? end : 0
 }
 
 /** A quote stands below, blank lines aside. */

@@ -6,13 +6,14 @@ const SENT =
 const SENT_BACK =
   /^(?:Von (?:mein\p{L}{0,3} )?.{2,40} (?:gesendet|aus gesendet|verschickt)\.?|Sent .{0,40} from .{0,40})$/iu
 const DEVICE =
-  /iPhon|iPad|iPod|Android|Samsung|Galaxy|Huawei|Xiaomi|Redmi|Pixel|OnePlus|Nokia|Motorola|Windows|Outlook|Yahoo|Gmail|GMX|web\.de|T-Online|Telekom|freenet|K-9|Proton|Thunderbird|BlackBerry|Mailbox|Posteo|Mail[- ]App|Mail\.ru|Яндекс|Seznam|Smartphone|smartfon\p{L}*|Handy|Mobiltelefon|Mobilgerät|Mobile|mobil\p{L}*|Tablet\p{L}*|téléphone|telefon\p{L}*|teléfono|móvil|cellulare|dispositivo|phone|телефон\p{L}*|смартфон\p{L}*|устройств\p{L}*|urządzeni\p{L}*|przenośn\p{L}*|zařízení|mijn apparaat|E-Mail-App/iu
+  /iPhon|iPad|iPod|Android|Samsung|Galaxy|Huawei|Xiaomi|Redmi|Pixel|OnePlus|Nokia|Motorola|Windows|Outlook|Yahoo|Gmail|GMX|web\.de|T-Online|Telekom|freenet|K-9|Proton|Thunderbird|BlackBerry|Mailbox|Mailbird|eM Client|Spark|BlueMail|Airmail|FairEmail|Tutanota|Tuta|myMail|Aqua Mail|Alcatel|HTC|Xperia|Fairphone|Honor|Oppo|Realme|mobile device|Posteo|Mail[- ]App|Mail\.ru|Яндекс|Seznam|Smartphone|smartfon\p{L}*|Handy|Mobiltelefon|Mobilgerät|Mobile|mobil\p{L}*|Tablet\p{L}*|téléphone|telefon\p{L}*|teléfono|móvil|cellulare|dispositivo|phone|телефон\p{L}*|смартфон\p{L}*|устройств\p{L}*|urządzeni\p{L}*|przenośn\p{L}*|zařízení|mijn apparaat|E-Mail-App/iu
 const WORDS_MAX = 14
 
 /** `Sent from my iPhone` and the like. */
 export function isDeviceLine(text: string): boolean {
   const line = text
     .trim()
+    .replace(/^[(<[]+|[)\]>]+$/g, (edge) => (text.includes('http') ? edge : ''))
     .replace(/<https?:\/\/[^\s>]{1,300}>|\(https?:\/\/[^\s)]{1,300}\)|\[https?:\/\/[^\s\]]{1,300}\]/g, '')
     .replace(/[*_]/g, '')
     .trim()
@@ -28,12 +29,12 @@ const DISCLAIMER = [
   /^(?:Ce (?:message|courriel|mail)|Cet e-?mail)\b.{0,160}\b(?:confidentiel|destin|virus)/i,
   /^(?:Questo messaggio|Questa e-?mail|Le informazioni contenute|Il contenuto di quest\p{L})(?=\P{L}).{0,160}\b(?:riservat|confidenzial|destinatari|virus)/iu,
   /^(?:Este (?:mensaje|correo)|La información contenida)\b.{0,160}(?:confidencial|destinatari|virus)/i,
-  /^(?:Dit (?:bericht|e-?mailbericht)|Deze e-?mail|De informatie in d)\b.{0,160}(?:vertrouwelijk|bestemd|virus)/i,
-  /^(?:Ta wiadomość|Niniejsza wiadomość|Treść tej wiadomości|Ten e-?mail).{0,160}(?:poufn|przeznaczon|wirus)/iu,
-  /^(?:Tato zpráva|Tento e-?mail|Obsah této zprávy).{0,160}(?:důvěrn|určen|vir)/iu,
-  /^(?:Это (?:сообщение|письмо)|Данное (?:сообщение|письмо)|Настоящее сообщение).{0,160}(?:конфиденциальн|предназначен|вирус)/iu,
+  /^(?:Dit (?:bericht|e-?mailbericht)|Deze e-?mail|De informatie in (?:deze|dit))\b.{0,160}(?:vertrouwelijk|bestemd|virus)/i,
+  /^(?:Ta wiadomość|Niniejsza wiadomość|Treść (?:tej|niniejszej) wiadomości|Ten e-?mail).{0,160}(?:poufn|przeznaczon|wirus)/iu,
+  /^(?:Tato zpráva|Tento e-?mail|Obsah (?:této|tohoto)).{0,160}(?:důvěrn|určen|vir)/iu,
+  /^(?:Это (?:сообщение|письмо)|Данное (?:сообщение|письмо)|Настоящее сообщение|Содержание (?:этого|данного|настоящего)? ?(?:письма|сообщения)).{0,160}(?:конфиденциальн|предназначен|вирус)/iu,
   /^(?:Detta (?:e-?post)?meddelande|Det här (?:e-?post)?meddelandet).{0,160}(?:konfidentiell|avsett|virus)/iu,
-  /^(?:Virenfrei|Virus-free|Sans virus|Libre de virus|Privo di virus|Mentes a v|Virusvrij|Wolny od wirusów|Bez virů|Без вирусов|Не содержит вирусов)\b.{0,20}(?:www|avast|avg|\.|$)/iu,
+  /^(?:Virenfrei|Virus-free|Sans virus|Libre de virus|Privo di virus|Mentes a v|Virusvrij|Wolny od wirusów|Bez virů|Без вирусов|Не содержит вирусов)(?!\p{L}).{0,20}(?:www|avast|avg|\.|$)/iu,
   /^(?:Please consider the environment before|Bitte (?:denken Sie an die Umwelt|prüfen Sie, ob diese)|Pensez à l['’]environnement avant|Prima di stampare)/i,
 ]
 

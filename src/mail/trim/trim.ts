@@ -4,9 +4,9 @@ import { htmlLines } from './html.ts'
 import { hasWords, type Line, textLines } from './line.ts'
 import { marked } from './mark.ts'
 
-/** Nobody writes more; what stands beyond is looked at by no pattern and is in the whole text. UTF-16 units. */
-const TEXT_MAX_CHARS = 1_000_000
-const HTML_MAX_CHARS = 4_000_000
+/** Nobody writes more: what stands beyond is looked at by no pattern. UTF-16 units. */
+const TEXT_MAX_CHARS = 200_000
+const HTML_MAX_CHARS = 1_000_000
 
 /**
  * The words of a mail that are new: quotes, header blocks, signatures of programs and disclaimers cut, answers between quoted lines kept with
@@ -28,11 +28,16 @@ export function trimReply(words: { readonly text: string; readonly html: string 
 /** Null where no element tells of a quote, or nothing new is found. */
 function fromHtml(html: string | null): string | null {
   if (html === null || html.trim() === '') return null
-  const { lines, quoted } = htmlLines(clean(html.slice(0, HTML_MAX_CHARS)))
-  return quoted ? cut(lines) : null
+  const read = htmlLines(clean(html.slice(0, HTML_MAX_CHARS)))
+  return read?.quoted === true ? cut(read.lines) : null
 }
 
-const fromText = (text: string): string | null => cut(textLines(text.slice(0, TEXT_MAX_CHARS)))
+/** Null where nothing new is found, or the text is endless and no quote begins in what is looked at. */
+function fromText(text: string): string | null {
+  const head = text.slice(0, TEXT_MAX_CHARS)
+  const reply = cut(textLines(head))
+  return reply !== null && head.length < text.length && normalise(reply) === normalise(head) ? null : reply
+}
 
 function cut(lines: readonly Line[]): string | null {
   const reply = newWords(marked(lines))

@@ -10,7 +10,11 @@ import { libero, mailRu, onet, openXchange, orange, seznam, wp, yandex } from '.
 import { evolution, roundcube, thunderbird } from './clients/thunderbird.ts'
 import { type Client, type Form, LANGUAGES, type Language, type Letter, type Piece } from './letter.ts'
 
-/** The rules were written for the first half; the second was looked at once they were done, and its misses stayed as they are. */
+/**
+ * The rules were written for the first half. Of the second, looked at once they were done, 246 of 270 mails were right; what was missed
+ * (disclaimers in three languages, attributions of Apple Mail, K-9 and Evolution in Polish and Czech, header blocks below a person's own
+ * `Betreff:`, Orange's quoted headers) was mended afterwards, so that it holds nothing apart any more.
+ */
 export type Half = 'first' | 'second'
 
 /** A mail of the set, as its plain part and as HTML alone. */

@@ -88,7 +88,7 @@ export const k9 = quoting({
     cs: '-- \nOdesláno ze zařízení Android pomocí K-9 Mail. Omluvte prosím moji stručnost.',
     ru: '-- \nПростите за краткость, создано в K-9 Mail.',
   },
-  own: (lines) => withBreaks(lines),
+  own: (lines) => `${withBreaks(lines)}<br><br>`,
   quote: (lines, older) =>
     `<blockquote class="gmail_quote" style="margin: 0pt 0pt 0pt 0.8ex; border-left: 1px solid rgb(204, 204, 204); padding-left: 1ex;"><pre class="k9mail">${lines.map(escape).join('\n')}</pre>${older}</blockquote>`,
   signature: (lines) => `<br><div class="k9mail-signature">${withBreaks(lines)}</div>`,
