@@ -70,6 +70,8 @@ function sortAlternative(part: Part, sorting: Sorting): void {
 
 function sortLeaf(part: Part, sorting: Sorting): void {
   if (OTHER_FORMS.has(part.type)) return
+  // Nested beyond all reason: the whole mail is a file then.
+  if (part.type.startsWith('multipart/')) return
   const { bytes, trouble } = decodedBody(part)
   if (trouble !== null) sorting.troubles.add(trouble)
   if (!WORDS.has(part.type)) {

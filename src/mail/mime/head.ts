@@ -16,10 +16,15 @@ const FIELD = /^[!-9;-~]{1,200}[ \t]*:/
 
 /**
  * Parts a mail (or a part of one) at the first empty line. Line ends may be CRLF, LF or CR CR LF; a mail without any LF is read by its
- * CRs. What does not begin with a field has no head: all of it is body. mbox' `From ` line and empty lines before the head are left out.
+ * CRs. What does not begin with a field has no head: all of it is body.
+ * @param of a whole mail: mbox' `From ` line and empty lines before the head are left out; a part of one: an empty line ends its head
  */
-export function splitHead(bytes: Uint8Array): { readonly head: Buffer; readonly body: Buffer } {
+export function splitHead(
+  bytes: Uint8Array,
+  of: 'mail' | 'part' = 'mail',
+): { readonly head: Buffer; readonly body: Buffer } {
   const whole = withLineFeeds(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  if (of === 'part' && /^\r{0,3}\n/.test(lineAt(whole, 0))) return halves(whole, 0, 0)
   const start = headStart(whole)
   const end = start < 0 ? 0 : headEnd(whole, start)
   return start < 0 ? { head: whole.subarray(0, 0), body: whole } : halves(whole, start, end)

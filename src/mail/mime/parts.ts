@@ -54,7 +54,7 @@ export function outlineOf(bytes: Uint8Array): Outline {
 
 function readPart(bytes: Uint8Array, defaultType: string, depth: number, reading: Reading): Part {
   reading.parts += 1
-  const { head, body } = splitHead(bytes)
+  const { head, body } = splitHead(bytes, depth === 0 ? 'mail' : 'part')
   const { fields, cut } = fieldsOf(head)
   if (cut) over(reading, 'its head is too long: not all of it was read')
   const part = partOf(fields, body, defaultType)

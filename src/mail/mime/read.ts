@@ -3,13 +3,16 @@ import { automaticOf } from '../automatic.ts'
 import { trimReply } from '../trim/trim.ts'
 import { addressesOf, idsOf } from './addresses.ts'
 import { senderProof } from './auth-results.ts'
-import { type Content, contentOf } from './content.ts'
+import { contentOf } from './content.ts'
 import { dateOf } from './date.ts'
 import { type FoundFile, namedFiles } from './files.ts'
-import type { RawField } from './head.ts'
+import { type RawField, splitHead } from './head.ts'
 import { mailIdentity } from './identity.ts'
-import { outlineOf, type Part } from './parts.ts'
+import { type Outline, outlineOf } from './parts.ts'
+import { rawWords } from './raw-words.ts'
 import { deliveryReport } from './report.ts'
+import { hasWords } from './text-choice.ts'
+import { isEndlesslyNested } from './visible-html.ts'
 import { headerText, unicode } from './words.ts'
 
 export interface ReadOptions {
@@ -29,49 +32,84 @@ const DELIVERED = new Set([
 
 /**
  * Reads a mail from its bytes at once, in this thread.
- * @throws whatever a fault of ours throws: `parseMail` catches it
+ * @throws what a fault of ours throws: `parseMail` sees to it
  */
-export function readMail(bytes: Uint8Array, options: ReadOptions): ParsedMail {
-  const outline = outlineOf(bytes)
+export const readMail = (bytes: Uint8Array, options: ReadOptions): ParsedMail =>
+  readOutline(bytes, outlineOf(bytes), options)
+
+/** As `readMail`, where the mail is taken apart already. */
+export function readOutline(bytes: Uint8Array, outline: Outline, options: ReadOptions): ParsedMail {
   const troubles = new Set(outline.troubles)
-  const content = contentOf(outline.root, troubles)
-  const whole: FoundFile[] = outline.over ? [{ filename: 'mail.eml', mimeType: 'message/rfc822', bytes }] : []
-  return assembled(bytes, outline.root, { ...content, files: [...content.files, ...whole] }, troubles, options)
+  const { text: words, html, files } = contentOf(outline.root, troubles)
+  const text = outline.over && !hasWords(words) ? rawWords(outline.root.body) : words
+  const signs = signsOf(outline.root.fields, text)
+  return {
+    ...headOf(outline.root.fields, options),
+    ...signs,
+    ...trimReply({ text, html: html !== null && isEndlesslyNested(html) ? null : html }),
+    html,
+    files: namedFiles(mailIdentity(bytes), outline.over ? [...files, wholeMail(bytes)] : files),
+    troubles: [...troubles],
+    report: deliveryReport(outline.root, signs),
+    automatic: automaticOf(signs),
+  }
 }
 
-/** A mail of its head, with words and files from elsewhere. */
-export function assembled(
+/**
+ * A mail that cannot be read: its raw words, and itself as a file.
+ * @param fields of its head, where that can be read
+ */
+export function unreadMail(
   bytes: Uint8Array,
-  root: Part,
-  content: Content,
-  troubles: ReadonlySet<string>,
-  { authservId }: ReadOptions,
+  fields: readonly RawField[],
+  trouble: string,
+  options: ReadOptions,
 ): ParsedMail {
-  const raw = (name: string): string[] => valuesOf(root.fields, name)
-  const headers = headersOf(root.fields)
-  const from = addressesOf(raw('from'))
-  const subject = headerText(raw('subject')[0] ?? '')
-  const signs = { headers, from, subject, text: content.text }
+  const text = rawWords(splitHead(bytes).body)
+  const signs = signsOf(fields, text)
+  return {
+    ...headOf(fields, options),
+    ...signs,
+    reply: text,
+    trimmed: false,
+    html: null,
+    files: namedFiles(mailIdentity(bytes), [wholeMail(bytes)]),
+    troubles: [trouble],
+    report: null,
+    automatic: automaticOf({ ...signs, text: '' }),
+  }
+}
+
+const wholeMail = (bytes: Uint8Array): FoundFile => ({ filename: 'mail.eml', mimeType: 'message/rfc822', bytes })
+
+type Signs = Pick<ParsedMail, 'headers' | 'from' | 'subject' | 'text'>
+
+function signsOf(fields: readonly RawField[], text: string): Signs {
+  return {
+    headers: headersOf(fields),
+    from: addressesOf(valuesOf(fields, 'from')),
+    subject: headerText(valuesOf(fields, 'subject')[0] ?? ''),
+    text,
+  }
+}
+
+type Head = Pick<
+  ParsedMail,
+  'messageId' | 'inReplyTo' | 'references' | 'sender' | 'replyTo' | 'to' | 'cc' | 'deliveredTo' | 'date' | 'proof'
+>
+
+function headOf(fields: readonly RawField[], { authservId }: ReadOptions): Head {
+  const raw = (name: string): string[] => valuesOf(fields, name)
   return {
     messageId: idsOf(unicode(raw('message-id')[0] ?? ''))[0] ?? null,
     inReplyTo: idsOf(unicode(raw('in-reply-to').join(' '))),
     references: idsOf(unicode(raw('references').join(' '))),
-    from,
     sender: addressesOf(raw('sender'))[0] ?? null,
     replyTo: addressesOf(raw('reply-to')),
     to: addressesOf(raw('to')),
     cc: addressesOf(raw('cc')),
-    deliveredTo: deliveredTo(root.fields),
-    subject,
+    deliveredTo: deliveredTo(fields),
     date: dateOf(raw('date')[0] ?? ''),
-    headers,
-    text: content.text,
-    ...trimReply({ text: content.text, html: content.html }),
-    html: content.html,
-    files: namedFiles(mailIdentity(bytes), content.files),
-    troubles: [...troubles],
-    report: deliveryReport(root, signs),
-    automatic: automaticOf(signs),
     proof: senderProof(raw('authentication-results'), authservId),
   }
 }

@@ -50,6 +50,23 @@ export function visibleHtml(html: string): string | null {
   return page.shown()
 }
 
+/** End tags of these are often left out: an unclosed one holds nothing. */
+const CLOSED_BY_THEMSELVES = new Set('p li td th tr dd dt option tbody thead tfoot'.split(' '))
+const NESTED_MAX = 3000
+
+/** Elements in each other beyond all reason: readers of HTML need time by the square for them. */
+export function isEndlesslyNested(html: string): boolean {
+  if (html.length < NESTED_MAX * 3) return false
+  let open = 0
+  for (const [, end, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,20})/gi)) {
+    const tag = name.toLowerCase()
+    if (EMPTY.has(tag) || CLOSED_BY_THEMSELVES.has(tag)) continue
+    open = end === '/' ? Math.max(0, open - 1) : open + 1
+    if (open > NESTED_MAX) return true
+  }
+  return false
+}
+
 class Page {
   private readonly out: string[] = []
   private readonly stack: Open[] = []
