@@ -10,6 +10,7 @@ import type { Reach } from './flows/alarm-tell.ts'
 import { type Alarms, createAlarms } from './flows/alarms.ts'
 import type { FollowedCarrier } from './flows/carrier-poll.ts'
 import type { FlowPorts, OpenAccount } from './flows/context.ts'
+import { boxOwner, fetchMail } from './flows/mail-fetch.ts'
 import type { BuiltJob } from './flows/passes.ts'
 import { createTexts } from './flows/texts.ts'
 import type { ConnectorDeclaration } from './kit/connector.ts'
@@ -21,6 +22,10 @@ import { systemClock } from './kit/system-clock.ts'
 import { inMemory } from './kit/tokens.ts'
 import { openStore, type Store } from './ledger/store.ts'
 import type { Tokens } from './ledger/tokens.ts'
+import { createMailboxes } from './mail/imap/mailboxes.ts'
+import type { Mailboxes } from './mail/imap/ports.ts'
+import { parseMail } from './mail/mime/parse.ts'
+import { shownHtml } from './mail/mime/shown-html.ts'
 import { createRenderer, type Renderer } from './mail/render.ts'
 import { createMailer } from './mail/smtp.ts'
 import { withMailAccess } from './mail-access.ts'
@@ -36,6 +41,8 @@ export interface App {
   readonly store: Store
   /** Watches over passes and surroundings, and tells the operator. */
   readonly alarms: Alarms
+  /** Mailboxes of the accounts that are read by mail. */
+  readonly mailboxes: Mailboxes
   readonly log: Logger
   /** Passes of a job run one after another, whether a schedule or a command started them. */
   readonly jobs: Exclusively
@@ -65,6 +72,7 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
   })
   const odoo = openOdoo(settings.odoo, { clock, log })
   const mailer = createMailer({ clock, log })
+  const mailboxes = createMailboxes({ clock, log })
   const ports: FlowPorts = {
     ledger: store.ledger,
     outbox: store.outbox,
@@ -80,6 +88,10 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
     timeZone: settings.timeZone,
     carriers: followedCarriers(settings, { clock, log }),
     ...(settings.serviceSecret === undefined ? {} : { answerSecret: settings.serviceSecret }),
+    mailReader: { read: (bytes, options) => parseMail(bytes, options), shownHtml },
+    mailboxes,
+    fetchMail: (opened, count) => fetchMail(opened, count, { ...ports, mailboxes }),
+    keepSent: (opened, raw) => keepSent(mailboxes, opened, raw),
   }
   const accounts = settings.accounts.map((account) =>
     openAccount(withMailAccess(account, { clock, log, tokens: store.tokens }), registry, {
@@ -95,14 +107,23 @@ export async function openApp({ settings, registry, log, clock = systemClock, on
     ports,
     store,
     alarms: createAlarms({ ports, accounts, ...alarmOptions(settings) }),
+    mailboxes,
     log,
     jobs: exclusively(),
     async close() {
+      await mailboxes.close()
       await mailer.close()
       await odoo.close()
       await store.close()
     },
   }
+}
+
+/** The copy of an answer, where the account wants one. */
+async function keepSent(mailboxes: Mailboxes, opened: OpenAccount, raw: Uint8Array): Promise<void> {
+  const owner = boxOwner(opened)
+  const folder = owner?.mailbox.sentFolder
+  if (owner !== undefined && folder !== undefined) await mailboxes.append(owner, folder, raw)
 }
 
 /** A slip in an own template must not stop the service: the built-in one stands in. */

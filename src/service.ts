@@ -20,11 +20,13 @@ import type { AccountView, HealthCheck, ServerPorts, ServiceStatus } from './ser
 import { buildServer } from './server/server.ts'
 import { VERSION } from './version.ts'
 import { createWebhooks } from './webhooks.ts'
+import { type MailboxWatches, watchMailboxes } from './mailboxes.ts'
 
 /** Jobs by cron where the settings name no other time: SEAMS "Time and go-live". */
 const NOTIFY_CRON = '*/5 * * * *'
 const TRACKING_CRON = '*/5 * * * *'
 const RETURNS_CRON = '*/10 * * * *'
+const RECONCILE_CRON = '15 3 * * *'
 const SWEEP_CRON = '17 * * * *'
 /** A long import in Odoo commits behind the feeds' short overlap. */
 const SWEEP_HOURS = 24
@@ -68,13 +70,15 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
       log.error({ job, account: opened.account.name, ...traceOf(error) }, 'a pass after a push failed')
     }
   })
+  const watched = settings.schedule.mirror === 'off' ? [] : app.accounts
+  const mailboxes = watchMailboxes({ ...app, accounts: watched }, (opened) => readNow(app, opened))
   const facts = createFacts(app)
   const server = await buildServer({
     version: VERSION,
     ledger: ports.ledger,
     outbox: ports.outbox,
     accounts,
-    status: () => status(app),
+    status: () => status(app, mailboxes),
     alarms: () => app.alarms.open(),
     metricsRegistry: metrics.registry,
     ...(settings.http.consolePassword === undefined ? {} : { consolePassword: settings.http.consolePassword }),
@@ -107,6 +111,7 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
     server,
     address,
     async stop() {
+      await mailboxes.stop()
       await schedule.stop()
       await server.close()
       await webhooks?.settled()
@@ -129,6 +134,21 @@ function accountView({ account, manifest }: OpenAccount): AccountView {
   }
 }
 
+/** A mailbox told of news, or answers again after it was away: a pause of such an account speaks of its mailbox, and is over. */
+async function readNow(app: App, opened: OpenAccount): Promise<void> {
+  const { ledger, clock, log } = app.ports
+  const { name } = opened.account
+  try {
+    const states = await ledger.accountStates()
+    if (states.some(({ account, pausedUntil }) => account === name && pausedUntil !== null))
+      await ledger.accountWorked(name, clock.now())
+    await app.jobs([`mirror:${name}`], () => work(app, 'mirror', [opened]))
+  } catch (error) {
+    // As after a push: reported, and the next pass is another try.
+    log.error({ job: 'mirror', account: name, ...traceOf(error) }, 'a pass after news in a mailbox failed')
+  }
+}
+
 /** A person's button: one whole pass now, beside the schedule. */
 async function runNow(app: App, word: string): Promise<void> {
   const job = BUILT_JOBS.find((built) => built === word)
@@ -142,13 +162,11 @@ function jobs(app: App): readonly Job[] {
   const { mirror, reply, notify = NOTIFY_CRON, tracking = TRACKING_CRON, returns = RETURNS_CRON } = settings.schedule
   const mirrors: Job[] =
     mirror === undefined
-      ? accounts
-          .filter(({ connector }) => connector.messages !== undefined)
-          .map((opened) => ({
-            name: `mirror:${opened.account.name}`,
-            everyMs: () => opened.account.messagePollSeconds * 1000,
-            run: () => app.jobs([`mirror:${opened.account.name}`], () => work(app, 'mirror', [opened])),
-          }))
+      ? accounts.filter(reads).map((opened) => ({
+          name: `mirror:${opened.account.name}`,
+          everyMs: () => opened.account.messagePollSeconds * 1000,
+          run: () => app.jobs([`mirror:${opened.account.name}`], () => work(app, 'mirror', [opened])),
+        }))
       : byClock(mirror, 'mirror', () => app.jobs(locks('mirror', app), () => work(app, 'mirror', accounts)))
   const replies = (): Promise<JobOutcome> => app.jobs(['reply'], () => work(app, 'reply', accounts))
   return [
@@ -160,12 +178,19 @@ function jobs(app: App): readonly Job[] {
     ...accounts.flatMap((opened) => kindSlots(app, opened)),
     ...byClock(tracking, 'tracking', () => app.jobs(['tracking'], () => work(app, 'tracking', accounts))),
     ...byClock(returns, 'returns', () => app.jobs(locks('returns', app), () => work(app, 'returns', accounts))),
+    ...byClock(settings.schedule.reconcile ?? RECONCILE_CRON, 'reconcile', () =>
+      app.jobs(['reconcile'], () => work(app, 'reconcile', accounts)),
+    ),
     ...byClock(notify === 'off' ? 'off' : SWEEP_CRON, 'sweep', () =>
       app.jobs(['notify'], () => work(app, 'notify', accounts, { sweepHours: SWEEP_HOURS })),
     ),
     alarmJob(app),
   ]
 }
+
+/** Buyers' messages are read there, by calls or by mail. */
+const reads = ({ connector, mail }: OpenAccount): boolean => connector.messages !== undefined || mail !== undefined
+const answers = ({ connector, mail }: OpenAccount): boolean => connector.reply !== undefined || mail !== undefined
 
 const byClock = (cron: string, name: string, run: Job['run']): Job[] => (cron === 'off' ? [] : [{ name, cron, run }])
 
@@ -206,13 +231,15 @@ function expectations({ settings, accounts }: App): (now: Instant) => readonly E
   }
   const replyDue = due(schedule.reply, pollSeconds)
   const notifyDue = due(schedule.notify ?? NOTIFY_CRON, 0)
-  const rows = accounts.flatMap(({ account, connector }) => [
-    ...(connector.messages === undefined
-      ? []
-      : [{ job: 'mirror', account: account.name, at: due(schedule.mirror, account.messagePollSeconds) }]),
-    ...(connector.reply === undefined ? [] : [{ job: 'reply', account: account.name, at: replyDue }]),
-    ...(account.notify.length === 0 ? [] : [{ job: 'notify', account: account.name, at: notifyDue }]),
-  ])
+  const rows = accounts.flatMap((opened) => {
+    const { account } = opened
+    const mirrorDue = due(schedule.mirror, account.messagePollSeconds)
+    return [
+      ...(reads(opened) ? [{ job: 'mirror', account: account.name, at: mirrorDue }] : []),
+      ...(answers(opened) ? [{ job: 'reply', account: account.name, at: replyDue }] : []),
+      ...(account.notify.length === 0 ? [] : [{ job: 'notify', account: account.name, at: notifyDue }]),
+    ]
+  })
   return (now) =>
     rows.flatMap(({ job, account, at }) => {
       const moment = at(now)
@@ -256,7 +283,7 @@ async function pausedNow({ ledger, clock }: App['ports']): Promise<ReadonlySet<A
 }
 
 /** Ready = database and Odoo answer; a paused account is shown but stops nobody else. */
-async function status(app: App): Promise<ServiceStatus> {
+async function status(app: App, mailboxes: MailboxWatches): Promise<ServiceStatus> {
   const { ports, store, settings } = app
   const database = await store.health()
   const odoo = await odooCheck(app)
@@ -267,9 +294,18 @@ async function status(app: App): Promise<ServiceStatus> {
     const paused = state?.pausedUntil != null && state.pausedUntil > now
     return { name: `account ${name}`, ok: !paused, detail: paused ? (state.pausedReason ?? 'paused') : 'works' }
   })
-  const own = [...(await alarmCheck(app)), ...diskCheck(app)]
+  const own = [...(await alarmCheck(app)), ...diskCheck(app), ...mailboxChecks(mailboxes)]
   const ready = database.ok && odoo.ok && own.every(({ name, ok }) => ok || name !== 'disk')
   return { ready, checks: [{ name: 'database', ...database }, odoo, ...own, ...accounts] }
+}
+
+/** Whether news of a mailbox are told at once; while they are not it is polled, and an alarm tells where that fails, too. */
+function mailboxChecks(mailboxes: MailboxWatches): HealthCheck[] {
+  return [...mailboxes.states()].map(([account, { listening, since, fault }]) => ({
+    name: `mailbox ${account}`,
+    ok: listening,
+    detail: listening ? `listens since ${since}` : `does not listen since ${since}: ${fault ?? 'not connected yet'}`,
+  }))
 }
 
 /** Space for the embedded database: with too little nothing is taken on. */
