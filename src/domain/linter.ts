@@ -110,11 +110,15 @@ export function lint(text: string, options: LintOptions): Finding[] {
   ]
 }
 
-/** All places by rule, whether the rule counts or not. */
+/** All places by rule; rules that do not count here are not looked for. */
 function look(text: string, sentences: readonly Sentence[], options: LintOptions): Map<LintRule, readonly Span[]> {
+  const counts = (...wanted: readonly LintRule[]): boolean =>
+    wanted.some((rule) => severityOf(rule, options.rules, options.kind) !== 'off')
   const plain = unmasked(text)
-  const { addresses, links, telephones } = contacts(plain, options)
-  const messengers = findMessengers(plain, sentences)
+  const { addresses, links, telephones } = counts('link', 'mail-address', 'phone-number')
+    ? contacts(plain, options)
+    : NO_CONTACTS
+  const messengers = counts('messenger', 'messenger-name') ? findMessengers(plain, sentences) : []
   return new Map<LintRule, readonly Span[]>([
     ['link', links.filter((link) => !isWelcome(text, link, options))],
     ['mail-address', addresses],
@@ -147,8 +151,15 @@ function worded(sentences: readonly Sentence[], { rules, kind }: LintOptions): [
   return [...found].map(([rule, spans]) => [rule, merged(spans)])
 }
 
+interface Contacts {
+  readonly addresses: readonly Span[]
+  readonly links: readonly Span[]
+  readonly telephones: readonly Span[]
+}
+const NO_CONTACTS: Contacts = { addresses: [], links: [], telephones: [] }
+
 /** Mail addresses, links and telephone numbers; a place counts as what begins first there, so that no domain of a mail address is a link. */
-function contacts(text: string, { orderIds }: LintOptions): { addresses: Span[]; links: Span[]; telephones: Span[] } {
+function contacts(text: string, { orderIds }: LintOptions): Contacts {
   const addresses = findMailAddresses(text)
   const links = findLinks(text)
   const telephones = [...findPhoneNumbers(text, orderIds), ...findSpokenNumbers(text)]

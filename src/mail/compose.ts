@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { Permanent } from '../domain/errors.ts'
 import { headerText, mailbox, recipient } from './address.ts'
+import { mimeBytes } from './mime-bytes.ts'
 import type { InlineImage, OutgoingMail } from './ports.ts'
 
 export interface ComposedMail {
@@ -18,7 +19,7 @@ const MESSAGE_ID = /^<[^\s<>@]+@[^\s<>@]+>$/
  * @throws Permanent if the recipient's address or the Message-ID is not valid, or the mail is too large; Misconfigured if the
  * sender's address is not valid
  */
-export async function compose(mail: OutgoingMail): Promise<ComposedMail> {
+export function compose(mail: OutgoingMail): ComposedMail {
   const from = mailbox(mail.from, 'MAIL_FROM')
   const to = recipient(mail.to)
   if (!MESSAGE_ID.test(mail.messageId)) {
@@ -46,7 +47,7 @@ export async function compose(mail: OutgoingMail): Promise<ComposedMail> {
     // Our languages have Latin letters: counting them in every mail finds nothing else.
     textEncoding: 'quoted-printable',
   })
-  return { envelope: { from: from.address, to: to.address }, raw: await composer.compile().build() }
+  return { envelope: { from: from.address, to: to.address }, raw: mimeBytes(composer.compile()) }
 }
 
 /** Most servers take 10 MB; encoded, a mail is a third larger than what it holds. */

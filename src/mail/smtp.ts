@@ -67,7 +67,7 @@ function connectionOver(line: SmtpLine, pool: Pool): MailConnection {
   return {
     async send(mail: OutgoingMail | ComposedMail) {
       if (released) throw new Error('This mail connection was given back; acquire another.')
-      return line.send('raw' in mail ? mail : await compose(mail))
+      return line.send('raw' in mail ? mail : compose(mail))
     },
     release() {
       if (released) return

@@ -1,3 +1,4 @@
+import { remembered } from '../domain/lint/remembered.ts'
 import type { NotificationKind } from '../domain/notification.ts'
 import { clean, oneLine, shorten } from '../domain/text.ts'
 import type { Instant } from '../domain/time.ts'
@@ -83,7 +84,7 @@ export function viewOf(kind: NotificationKind, data: MailData, locale: string): 
   const steps = stepsOf(kind, data)
   return {
     locale,
-    accent: accentOf(color),
+    accent: accent(color ?? ''),
     logo: contentId(logoCid),
     shop: {
       name: line(name),
@@ -197,6 +198,9 @@ function withdrawalView(withdrawal: MailData['withdrawal']): WithdrawalView | un
   const said = withdrawal.text === undefined ? [] : declarationLines(withdrawal.text)
   return { at: withdrawal.at, name: someLine(withdrawal.name), lines: said.length === 0 ? undefined : said }
 }
+
+/** Of the few colours there are. */
+const accent = remembered(accentOf)
 
 const line = (text: string): string => shorten(oneLine(text), NAME_MAX_CHARS, '…')
 const lines = (texts: readonly string[]): string[] => texts.map(line).filter((text) => text !== '')

@@ -1,4 +1,5 @@
 import { createInstance, type i18n } from 'i18next'
+import { remembered } from '../domain/lint/remembered.ts'
 import { MAIL_LOCALES, type MailLocale } from '../domain/language.ts'
 import { formatMoney, type Money } from '../domain/money.ts'
 import type { Formality } from '../domain/notification.ts'
@@ -86,13 +87,14 @@ function wordsIn(i18n: i18n, locale: MailLocale, formality: Formality, timeZone:
       const known = constant.get(key)
       if (known !== undefined) return known
       const options = { ...values, lng: locale, nest: false, ...(formality === 'du' ? { context: 'du' } : {}) }
-      if (!i18n.exists(key, options)) throw new Error(`there is no text ${key} in ${locale}`)
       const text = i18n.t(key, options)
+      // A text that is missing is its key.
+      if (text === key && !i18n.exists(key, options)) throw new Error(`there is no text ${key} in ${locale}`)
       if (Object.keys(values).length === 0) constant.set(key, text)
       return text
     },
-    // Day and month stay on one line.
-    date: (at) => days.format(Date.parse(at)).replace(' ', '\u00a0'),
+    // Day and month stay on one line. A mail names its few dates again and again.
+    date: remembered((at) => days.format(Date.parse(at)).replace(' ', '\u00a0')),
     time: (at) => moments.format(Date.parse(at)),
     money: (amount) => formatMoney(amount, region),
     number: (value) => numbers.format(value),

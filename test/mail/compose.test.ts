@@ -10,7 +10,7 @@ const PNG = Buffer.from(
 )
 
 async function composed(changes: Parameters<typeof aMail>[0] = {}) {
-  const { raw, envelope } = await compose(aMail(changes))
+  const { raw, envelope } = compose(aMail(changes))
   const parsed = await simpleParser(raw, { skipImageLinks: true })
   const head = raw.toString('latin1').split('\r\n\r\n')[0] ?? ''
   return { raw: raw.toString('latin1'), head, envelope, parsed }
@@ -75,9 +75,9 @@ describe('a mail we send', () => {
     expect(raw).not.toMatch(/^Bcc:/im)
   })
 
-  test('too large for a mail server is not sent', async () => {
+  test('too large for a mail server is not sent', () => {
     const attachments = [{ filename: 'a.pdf', mimeType: 'application/pdf', bytes: new Uint8Array(8 * 1024 * 1024) }]
-    await expect(compose(aMail({ attachments }))).rejects.toMatchObject({ kind: 'permanent', code: 'size' })
+    expect(() => compose(aMail({ attachments }))).toThrow(expect.objectContaining({ kind: 'permanent', code: 'size' }))
   })
 
   test('is the same to the byte each time', async () => {
@@ -144,10 +144,10 @@ describe('addresses', () => {
     expect(checkedAddress(given)).toBe(written)
   })
 
-  test('a recipient that is none is refused without repeating it', async () => {
-    const refused = compose(aMail({ to: { name: 'Anna', address: 'anna@@example' } }))
-    await expect(refused).rejects.toMatchObject({ kind: 'permanent', code: 'address' })
-    await expect(refused).rejects.not.toThrow(/anna/)
+  test('a recipient that is none is refused without repeating it', () => {
+    const refused = () => compose(aMail({ to: { name: 'Anna', address: 'anna@@example' } }))
+    expect(refused).toThrow(expect.objectContaining({ kind: 'permanent', code: 'address' }))
+    expect(refused).not.toThrow(/anna/)
   })
 
   test.each(['shop@example.com, other@example.com', 'Shop', '', 'Shop <shop@>'])(
@@ -157,7 +157,7 @@ describe('addresses', () => {
     },
   )
 
-  test('a Message-ID that is none is refused', async () => {
-    await expect(compose(aMail({ messageId: 'x' }))).rejects.toMatchObject({ kind: 'permanent' })
+  test('a Message-ID that is none is refused', () => {
+    expect(() => compose(aMail({ messageId: 'x' }))).toThrow(expect.objectContaining({ kind: 'permanent' }))
   })
 })

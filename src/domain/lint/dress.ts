@@ -33,17 +33,22 @@ const essence = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{
 
 /** Whether the same was said before in this conversation. */
 export function isRepeated(text: string, earlier: readonly string[]): boolean {
+  if (earlier.length === 0) return false
   const said = essence(text)
   return said.length >= REPEATED_CHARS && earlier.some((other) => essence(other) === said)
 }
 
+const PARAGRAPH = /[^\n]{1,4000}/g
+
 /** The second of two like paragraphs: a text that was pasted twice. */
 export function findDoubledParagraph(text: string): Span | undefined {
   const seen = new Set<string>()
-  for (const { index, 0: paragraph } of text.matchAll(/[^\n]{1,4000}/g)) {
-    const said = essence(paragraph)
+  for (const span of spansOf(text, PARAGRAPH)) {
+    // What it says is never longer than it is.
+    if (span.end - span.start < REPEATED_CHARS) continue
+    const said = essence(text.slice(span.start, span.end))
     if (said.length < REPEATED_CHARS) continue
-    if (seen.has(said)) return { start: index, end: index + paragraph.length }
+    if (seen.has(said)) return span
     seen.add(said)
   }
   return undefined

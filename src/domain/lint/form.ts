@@ -1,5 +1,5 @@
 import type { Formality } from '../notification.ts'
-import type { Span } from './span.ts'
+import { type Span, spansOf } from './span.ts'
 
 /** What stands in quotation marks is somebody else's form. */
 const QUOTED = /[„“"»«][^„“”"»«\n]{1,80}[“”"«»]/g
@@ -22,12 +22,9 @@ export function findWrongForm(text: string, formality: Formality | undefined): S
     (rest, pattern) => rest.replace(pattern, (found) => '\uFFFC'.repeat(found.length)),
     text,
   )
-  const du = places(own, DU)
-  const sie = places(own, SIE_SURE).filter(({ start }) => !BEGINNING.test(own.slice(Math.max(0, start - 12), start)))
+  const du = spansOf(own, DU)
+  const sie = spansOf(own, SIE_SURE).filter(({ start }) => !BEGINNING.test(own.slice(Math.max(0, start - 12), start)))
   const form = formality ?? (sie.length >= du.length ? 'sie' : 'du')
   if (form === 'sie') return formality === 'sie' || sie.length > 0 ? du : []
   return sie.length >= SIE_MIN || du.length > 0 ? sie : []
 }
-
-const places = (text: string, pattern: RegExp): Span[] =>
-  Array.from(text.matchAll(pattern), ({ index, 0: found }) => ({ start: index, end: index + found.length }))

@@ -1,7 +1,7 @@
 import { folded } from './readable.ts'
 import { remembered } from './remembered.ts'
 import type { Sentence, Word } from './sentences.ts'
-import { merged, type Span } from './span.ts'
+import { merged, type Span, spansOf } from './span.ts'
 
 /** Beginnings of the names of messengers and networks by which people write to one another; no other word begins so. */
 const NAMES = (
@@ -99,8 +99,8 @@ function invites(text: string, words: readonly Word[], { start, end }: Span): bo
 const SPACED = /(?<![\p{L}\p{N}])\p{L}(?:[ ._*~-]{1,2}\p{L}){4,14}(?![\p{L}\p{N}])/gu
 
 function spacedOut(text: string): Span[] {
-  return Array.from(text.matchAll(SPACED)).flatMap(({ index, 0: run }) => {
-    const letters = folded(run.replace(/[^\p{L}]/gu, ''))
-    return NAMES.some((name) => letters.includes(name)) ? [{ start: index, end: index + run.length }] : []
+  return spansOf(text, SPACED).filter(({ start, end }) => {
+    const letters = folded(text.slice(start, end).replace(/[^\p{L}]/gu, ''))
+    return NAMES.some((name) => letters.includes(name))
   })
 }

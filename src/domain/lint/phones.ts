@@ -1,4 +1,4 @@
-import { blanked, isLetterOrDigit, type Span } from './span.ts'
+import { blanked, isLetterOrDigit, type Span, spansOf } from './span.ts'
 
 /** Number groups of everyday answers that are no telephone numbers, whatever stands around them. */
 const EVERYDAY = [
@@ -59,9 +59,7 @@ export function findPhoneNumbers(text: string, known: readonly string[] = []): S
       known,
     ),
   )
-  return Array.from(rest.matchAll(RUN), ({ index, 0: run }) => ({ start: index, end: index + run.length })).filter(
-    (span) => isPhoneNumber(rest, span),
-  )
+  return spansOf(rest, RUN).filter((span) => isPhoneNumber(rest, span))
 }
 
 /** Ids of four characters and more, also with other separators than ours. */

@@ -1,5 +1,5 @@
 import { folded } from './readable.ts'
-import type { Span } from './span.ts'
+import { type Span, spansOf } from './span.ts'
 
 export interface Word extends Span {
   /** Folded, for comparing. */
@@ -19,11 +19,11 @@ const WORDS_MAX = 150
 
 /** The sentences of a text with their words, in order; together they cover it. */
 export function sentencesOf(text: string): Sentence[] {
-  const ends = [...Array.from(text.matchAll(BOUNDARY), ({ index, 0: mark }) => index + mark.length), text.length]
-  const words = Array.from(text.matchAll(WORD), ({ index, 0: word }) => ({
-    start: index,
-    end: index + word.length,
-    key: folded(word.slice(0, LONGEST_WORD)),
+  const ends = [...spansOf(text, BOUNDARY).map(({ end }) => end), text.length]
+  const words = spansOf(text, WORD).map(({ start, end }) => ({
+    start,
+    end,
+    key: folded(text.slice(start, Math.min(end, start + LONGEST_WORD))),
   }))
   const sentences: Sentence[] = []
   let from = 0

@@ -1,5 +1,5 @@
 import { folded } from './readable.ts'
-import type { Span } from './span.ts'
+import { type Span, spansOf } from './span.ts'
 
 /** Digits and what telephone numbers are read out with, in nine languages. */
 const SPOKEN: readonly string[] = [
@@ -32,14 +32,15 @@ export function findSpokenNumbers(text: string): Span[] {
     if (row !== undefined && isRow(row.tokens)) rows.push({ start: row.start, end: row.end })
     row = undefined
   }
-  for (const { index, 0: token } of text.matchAll(TOKEN)) {
+  for (const { start, end } of spansOf(text, TOKEN)) {
+    const token = text.slice(start, end)
     const spoken = token.length <= 12 && (isDigits(token) || VALUES.has(folded(token)))
     const joined =
-      row !== undefined && BETWEEN.test(text.slice(row.end, Math.min(index, row.end + 4))) && index - row.end <= 3
+      row !== undefined && BETWEEN.test(text.slice(row.end, Math.min(start, row.end + 4))) && start - row.end <= 3
     if (row !== undefined && (!spoken || !joined)) close()
     if (!spoken) continue
-    row ??= { start: index, end: index, tokens: [] }
-    row.end = index + token.length
+    row ??= { start, end: start, tokens: [] }
+    row.end = end
     row.tokens.push(token)
   }
   close()
