@@ -16,7 +16,7 @@ export const config = z.object({
       default: '24',
     }),
   OTTO_SENDERS: marketplaceSenders(
-    'Further addresses or domains from which OTTO writes, comma list, in case real mails come from others than are known: BEHAVIOR.md.',
+    'Further addresses or domains from which OTTO writes, comma list, in case real mails come from others than are known: connectors/otto/BEHAVIOR.md.',
     'service.otto.example',
   ),
 })

@@ -53,9 +53,18 @@ export function noiseOf(mail: ParsedMail, surroundings: MailSurroundings): MailM
   if (mail.report !== null) return { kind: 'aside', reason: 'delivery_report' }
   const owned = mail.from.map(({ address }) => ownershipOf(address, surroundings)).find((found) => found !== null)
   if (owned !== undefined && owned !== null) return { kind: 'aside', reason: owned }
-  return mail.automatic === null
-    ? null
-    : { kind: 'aside', reason: ASIDE_BY_KIND[mail.automatic.kind], detail: mail.automatic.by }
+  if (mail.automatic === null || isOwnList(mail, surroundings)) return null
+  return { kind: 'aside', reason: ASIDE_BY_KIND[mail.automatic.kind], detail: mail.automatic.by }
+}
+
+/** The shop's address may itself be a list (a Google group, say): then every buyer's mail is list mail. */
+function isOwnList({ automatic, headers }: ParsedMail, surroundings: MailSurroundings): boolean {
+  if (automatic?.kind !== 'list' && automatic?.kind !== 'bulk') return false
+  const posts = [...(headers.get('list-post') ?? [])].flatMap((value) => [...value.matchAll(/<mailto:([^>?]+)/gi)])
+  if (posts.some(([, address = '']) => ownershipOf(address, surroundings) !== null)) return true
+  const ids = (headers.get('list-id') ?? []).map((value) => /<([^>]+)>/.exec(value)?.[1]?.toLowerCase() ?? '')
+  // RFC 2919: the list's name and its host, with a dot between: `service.shop.example` for service@shop.example.
+  return ids.some((id) => surroundings.ownAddresses.some((own) => plainAddress(own).replace('@', '.') === id))
 }
 
 const ASIDE_BY_KIND: Readonly<Record<NonNullable<ParsedMail['automatic']>['kind'], MailAsideReason>> = {
