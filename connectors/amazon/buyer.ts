@@ -13,18 +13,18 @@ export function buyerMessage(mail: ParsedMail, { relay, name, site }: Extract<Se
   const frame = frameOf(mail.text)
   const footer = footerOf(mail, frame)
   const head = frame?.head ?? mail.text
-  // What the buyer typed comes last: Amazon's own lines are surer.
-  const orders = ordersIn(mail.subject, frame?.head ?? '', frame?.foot ?? '', mail.text)
+  const named = ordersIn(mail.subject, frame?.head ?? '', frame?.foot ?? '')
+  // Notices about an order join its newest conversation: a number that a buyer types counts only where Amazon names none.
+  const orders = named.length > 0 ? named : ordersIn(mail.text)
   // The plus part comes from Amazon in every mail; the footer differs by language and age: BEHAVIOR.md, threads.
   const thread = caseOf(relay.address) ?? footer.caseId ?? null
-  const known = ordersIn(mail.subject, head)
   const buyer = buyerName(name ?? relay.name, mail.subject)
-  const topic = topicFor(mail.subject, articlesIn(head), known.length > 0)
+  const topic = topicFor(mail.subject, articlesIn(head), named.length > 0)
   return {
     kind: 'message',
     role: 'buyer',
     text: wordsOf(mail, frame),
-    party: partyOf(relay, { order: known[0], thread, name: buyer }),
+    party: partyOf(relay, { order: named[0], thread, name: buyer }),
     thread,
     orders,
     ...(topic === undefined ? {} : { topic }),

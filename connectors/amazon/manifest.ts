@@ -77,6 +77,11 @@ export const manifest: Manifest = {
       ),
       'rating-pressure': both(`${guidelines}: no asking for positive or changed reviews`),
       'cancel-pressure': both(`${guidelines}: the buyer is never asked to cancel`),
+      'personal-data': {
+        reply: 'hint',
+        notification: 'deny',
+        source: `${guidelines}: missing data of an order may be asked for`,
+      },
       thanks: {
         reply: 'off',
         notification: 'deny',
