@@ -57,7 +57,10 @@ const rfc3834: AutomaticRule = (mail) => {
   const word = autoSubmitted(mail)
   if (word === null) return null
   const by = `Auto-Submitted: ${word}`
-  if (word !== 'auto-replied') return found('auto-generated', by)
+  // Exchange calls its notes of absence generated; only their subject says that they answer.
+  const answers =
+    word === 'auto-replied' || isAutoReplySubject(mail.subject) || isAbsenceSubject(mail.subject, mail.text)
+  if (!answers) return found('auto-generated', by)
   return found(isVacation(mail) ? 'vacation' : 'auto-reply', by)
 }
 

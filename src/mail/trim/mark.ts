@@ -7,6 +7,7 @@ import { isRuled, separatorOf } from './separator.ts'
 /** An attribution is at most so many lines long once a program has wrapped it. */
 const ATTRIBUTION_LINES_MAX = 5
 const QUOTED_HEADERS_MAX = 10
+const ANNOUNCED_LINES_MAX = 6
 
 /**
  * Looks at the lines that nothing has marked yet and marks what programs write above quotes, in any of the languages.
@@ -81,7 +82,7 @@ function beginning(
   const ruled = isRuled(text.trim()) ? blockBelow(texts, at + 1) : 0
   if (ruled > 0) return { lines: 1 + ruled, mark: 'rest', surety: 'sure' }
   const headers = headerBlockLines(texts, at)
-  if (headers > 0) return { lines: headers, mark: 'rest', surety: 'sure' }
+  if (headers > 0) return announced(lines, at) ? null : { lines: headers, mark: 'rest', surety: 'sure' }
   const parts: string[] = []
   for (let count = 1; count <= ATTRIBUTION_LINES_MAX; count += 1) {
     const next = lines[at + count - 1]
@@ -97,6 +98,13 @@ function beginning(
     return surety === null ? null : { lines: count, mark: 'rest', surety }
   }
   return null
+}
+
+/** A web form's mail: one paragraph that ends in a colon, and its fields. They are what is new. */
+function announced(lines: readonly Line[], at: number): boolean {
+  const above = lines.slice(Math.max(0, at - ANNOUNCED_LINES_MAX), at)
+  const words = above.filter((line) => !isBlank(line))
+  return at <= ANNOUNCED_LINES_MAX && words.length > 0 && words.length <= 2 && words.at(-1)?.text.endsWith(':') === true
 }
 
 function blockBelow(texts: readonly string[], from: number): number {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { trimReply } from '../../../src/mail/trim/trim.ts'
 
@@ -18,6 +19,10 @@ describe('a person loses no word', () => {
       'Die Lampe ist da.\n--\nUnd wann kommt der Tisch, den ich mit der Lampe zusammen bestellt hatte?',
     ],
     ['a filled-in form', 'Von: Max Mustermann\nBestellnummer: 4711\nBetreff: Widerruf\n\nIch widerrufe.'],
+    [
+      'a form that a shop mails',
+      'Neue Nachricht aus dem Kontaktformular:\n\nVon: Max <max@post.example>\nDatum: 12.03.2026\nBetreff: Widerruf\n\nIch widerrufe.',
+    ],
     ['one label of a header', 'Betreff: Widerruf\nHiermit widerrufe ich.'],
     ['a smile', '👍'],
     ['a question mark', '?'],
@@ -55,6 +60,41 @@ describe('a person loses no word', () => {
   test('an empty mail stays empty', () => {
     expect(trimReply({ text: ' \n\n', html: '<p></p>' })).toEqual({ reply: '', trimmed: false })
   })
+})
+
+test('whatever programs and people put together, words are never cut to nothing, and what is left was there', () => {
+  const pieces = [
+    'Wo bleibt mein Paket?',
+    '',
+    '> alt',
+    '>',
+    '>> älter',
+    '-- ',
+    'Max',
+    'Von meinem iPhone gesendet',
+    'Am 12.03.2026 um 10:20 schrieb Shop <a@shop.example>:',
+    'Von: Shop <a@shop.example>',
+    'Gesendet: 12. März 2026',
+    'An: Max',
+    'Betreff: Re: x',
+    '-----Original Message-----',
+    '---------- Forwarded message ---------',
+    'Diese E-Mail ist vertraulich.',
+    '________________________________',
+    'On 1 May wrote:',
+  ]
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 14 }), (lines) => {
+      const text = lines.join('\n')
+      const got = trimReply({ text, html: null })
+      const words = (some: string): string[] => some.match(/[\p{L}\d]+/gu) ?? []
+      expect(words(got.reply).length > 0 || words(text).length === 0).toBe(true)
+      const kept = got.reply.split('\n').map((line) => line.replace(/^[> ]+/, '').trim())
+      expect(kept.filter((line) => !text.includes(line))).toEqual([])
+      if (!got.trimmed) expect(words(got.reply)).toEqual(words(text))
+    }),
+    { numRuns: 2000 },
+  )
 })
 
 describe('answers between the lines', () => {
