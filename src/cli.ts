@@ -98,6 +98,21 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/address.ts')).addressCommand,
   },
   {
+    name: 'mails',
+    summary: 'Lists what became of every mail that came in, and shows one as it came.',
+    load: async () => (await import('./commands/mails.ts')).mailsCommand,
+  },
+  {
+    name: 'replay',
+    summary: 'Reads kept mails again that have no place on a ticket.',
+    load: async () => (await import('./commands/replay.ts')).replayCommand,
+  },
+  {
+    name: 'reconcile',
+    summary: 'Compares what marketplaces and mailboxes hold with the ledger.',
+    load: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
+  },
+  {
     name: 'preview',
     summary: 'Shows a notification filled with example data.',
     load: async () => (await import('./commands/preview.ts')).previewCommand,
@@ -130,7 +145,7 @@ const COMMANDS: readonly Listed[] = [
 ]
 
 /** Known names whose commands come with later versions. */
-const NOT_BUILT = ['backfill', 'reconcile', 'replay']
+const NOT_BUILT = ['backfill']
 
 /**
  * Runs one command line.
@@ -139,6 +154,7 @@ const NOT_BUILT = ['backfill', 'reconcile', 'replay']
 export async function main(argv: readonly string[]): Promise<number> {
   const io: CommandIo = {
     stdout: (text) => void process.stdout.write(text),
+    bytes: (data) => void process.stdout.write(data),
     stderr: (text) => void process.stderr.write(text),
     stdin: readStdin,
     ...(process.stdout.isTTY

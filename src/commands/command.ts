@@ -9,6 +9,8 @@ import type { ConnectorDeclaration } from '../kit/connector.ts'
 export interface CommandIo {
   stdout(text: string): void
   stderr(text: string): void
+  /** Bytes as they are, where `stdout` can take them; absent = only text goes through. */
+  bytes?(data: Uint8Array): void
   /** Everything piped in. */
   stdin(): Promise<string>
   /** The terminal that `stdout` is; absent = a file, a pipe, or another process. */

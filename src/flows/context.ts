@@ -6,6 +6,7 @@ import type { Clock, Instant } from '../domain/time.ts'
 import type { Manifest, OpenConnector } from '../kit/connector.ts'
 import type { MailChannel } from '../kit/mail-channel.ts'
 import type { Ledger, Outbox } from '../ledger/ports.ts'
+import type { Mailboxes } from '../mail/imap/ports.ts'
 import type { MailReader, Mailer, MailRenderer } from '../mail/ports.ts'
 import type { Odoo } from '../odoo/ports.ts'
 import type { FollowedCarrier } from './carrier-poll.ts'
@@ -33,6 +34,8 @@ export interface FlowPorts {
   readonly renderer: MailRenderer
   /** Reads what comes in by mailboxes; absent = no account has one. */
   readonly mailReader?: MailReader
+  /** Mailboxes of accounts; absent = no account has one. */
+  readonly mailboxes?: Mailboxes
   /** Brings what is new in the account's mailbox into the ledger, and counts it. */
   readonly fetchMail?: (opened: OpenAccount, count: AccountCount) => Promise<void>
   /** Puts a copy of a sent answer into SENT_FOLDER. */

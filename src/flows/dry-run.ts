@@ -7,6 +7,7 @@ import { stopPass } from './faults.ts'
 import { countWould, wouldNotify } from './notify-dry-run.ts'
 import type { WouldWatch } from './notify-dry-watch.ts'
 import type { BuiltJob } from './passes.ts'
+import { reconcileAll } from './reconcile.ts'
 import { newAnswers } from './reply.ts'
 import { wouldReturn } from './returns-dry-run.ts'
 import { wouldTrack } from './tracking-dry-run.ts'
@@ -97,4 +98,6 @@ const DRY_STEPS: Record<
   },
   tracking: (accounts, ports) => wouldTrack(accounts, ports),
   returns: async (accounts, ports) => ({ accounts: await wouldReturn(accounts, ports) }),
+  // It writes nothing anyway.
+  reconcile: async (accounts, ports) => ({ accounts: await reconcileAll(accounts, ports) }),
 }

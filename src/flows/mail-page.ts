@@ -9,14 +9,13 @@ import type { MailMessage, MailParty } from '../kit/mail-channel.ts'
 import type { KeptMail, MailNotes } from '../ledger/mail-ports.ts'
 import type { PageToRecord } from '../ledger/ports.ts'
 import type { MailReader } from '../mail/ports.ts'
+import { isThanksOnly } from '../mail/thanks.ts'
 
 type Page = PageToRecord['conversations'][number]
 type PageFile = Page['files'][number]
 
 /** Larger ones are named with the reason; they stay in the mailbox and in the ledger. */
 const FILE_MAX_BYTES = 25_000_000
-/** A page of formatting that no mail program shows at once. */
-const HTML_MAX_CHARS = 2_000_000
 const TOPIC_MAX_CHARS = 120
 
 export interface MailToShow {
@@ -26,9 +25,12 @@ export interface MailToShow {
   readonly forged: boolean
 }
 
-/** Somebody waits by it. */
-export const asksOf = ({ asks, role }: MailMessage): boolean =>
-  asks ?? (role === 'buyer' || role === 'customer_service')
+/** Somebody waits by it: a buyer whose words and files are more than thanks, or the marketplace's people. */
+const asksOf = ({ mail, meaning: { asks, role, text } }: Pick<MailToShow, 'mail' | 'meaning'>): boolean => {
+  if (asks !== undefined) return asks
+  if (role === 'buyer') return mail.files.length > 0 || !isThanksOnly(text)
+  return role === 'customer_service'
+}
 
 /** A mail as a message of its conversation, with all that hangs on it. */
 export function pageOf(
@@ -67,7 +69,7 @@ export function pageOf(
           raw: rawOf(kept),
           files: [],
         },
-        as: meaning.role === 'seller' ? { kind: 'mirror' } : { kind: 'mirror', asks: asksOf(meaning) },
+        as: meaning.role === 'seller' ? { kind: 'mirror' } : { kind: 'mirror', asks: asksOf(shown) },
       },
     ],
     files: files.map((file) => toPageFile(file, id, kept)),
@@ -120,7 +122,7 @@ function factsOf(
   conversation: ConversationId,
   before: ConversationFacts | undefined,
 ): ConversationFacts {
-  const asks = asksOf(meaning)
+  const asks = asksOf({ mail, meaning })
   const moves = asks || meaning.role === 'seller' || before === undefined
   const topic = before?.topic ?? shortTopic(meaning.topic ?? mail.subject)
   const url = meaning.url ?? before?.url
@@ -177,8 +179,8 @@ function originalFiles(shown: MailToShow, reader: MailReader): readonly FileOfMa
     const bytes = new TextEncoder().encode(mail.text)
     files.push({ key: 'original-text', name: 'Original.txt', mimeType: 'text/plain', bytes })
   }
-  if (mail.html !== null && mail.html.length <= HTML_MAX_CHARS) {
-    const bytes = new TextEncoder().encode(reader.shownHtml(mail.html))
+  if (mail.html !== null) {
+    const bytes = new TextEncoder().encode(reader.shownHtml(mail))
     files.push({ key: 'original-html', name: 'Original.html', mimeType: 'text/html', bytes })
   }
   return files

@@ -58,7 +58,9 @@ export async function sortMails(
   for (;;) {
     const kept = await ports.ledger.mails.unsorted(account.name, BATCH)
     if (kept.length === 0) return { flooded }
-    count.set_aside += await sortBatch(kept, sorting)
+    const aside = await sortBatch(kept, sorting)
+    count.received += kept.length
+    count.set_aside += aside
   }
 }
 

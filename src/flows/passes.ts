@@ -10,6 +10,7 @@ import { type AccountCount, countFault, emptyCount, type KindCount } from './cou
 import { stopPass } from './faults.ts'
 import { mirror } from './mirror.ts'
 import { notify, type NotifyOptions } from './notify.ts'
+import { reconcileAll } from './reconcile.ts'
 import { pausesOf } from './pauses.ts'
 import { writeReceipts } from './receipts.ts'
 import { reply } from './reply.ts'
@@ -19,7 +20,7 @@ import { settleToldAnswers } from './told.ts'
 import { tracking } from './tracking.ts'
 
 /** Jobs that exist; the rest of the known names are refused with a clear word. */
-export const BUILT_JOBS = ['mirror', 'reply', 'notify', 'tracking', 'returns'] as const
+export const BUILT_JOBS = ['mirror', 'reply', 'notify', 'tracking', 'returns', 'reconcile'] as const
 export type BuiltJob = (typeof BUILT_JOBS)[number]
 
 /** What falls due within this time is waited for by a single run; anything later counts as waiting. */
@@ -77,6 +78,7 @@ const LOOKS_FOR_DEADLINES: Record<BuiltJob, DeadlineOptions['look'] | undefined>
   notify: undefined,
   tracking: undefined,
   returns: undefined,
+  reconcile: undefined,
 }
 
 /** Time runs for a paused account too. */
@@ -173,6 +175,11 @@ const STEPS: Record<BuiltJob, Step> = {
   notify: (accounts, ports, options) => notify(accounts, ports, options),
   tracking: (accounts, ports, options) => tracking(accounts, ports, options),
   returns: (accounts, ports, options) => returns(accounts, ports, options),
+  reconcile: (accounts, ports, { paused }) =>
+    reconcileAll(
+      accounts.filter(({ account }) => paused?.has(account.name) !== true),
+      ports,
+    ),
 }
 
 const FLOW_OF: Record<BuiltJob, Flow | undefined> = {
@@ -181,6 +188,7 @@ const FLOW_OF: Record<BuiltJob, Flow | undefined> = {
   notify: 'notify',
   tracking: 'tracking',
   returns: 'returns',
+  reconcile: undefined,
 }
 
 /** Passes of a job until nothing is left to do; what falls due within 5 s is waited for. */

@@ -1,11 +1,13 @@
 import type { ConversationId, MessageId } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
-import type { MailCard } from './mail-ports.ts'
+import type { ListedMail, MailCard } from './mail-ports.ts'
 
 /** What sorting, showing and comparing ask of mails that are kept already. */
 export interface MailLooks {
   /** By message, of those that are mails. */
   cards(accountName: string, messages: readonly MessageId[]): Promise<ReadonlyMap<MessageId, MailCard>>
+  /** One of them as `list` shows it. */
+  listed(accountName: string, id: string): Promise<ListedMail | undefined>
   /** Of a conversation, in the order they came. */
   cardsOf(accountName: string, conversation: ConversationId): Promise<readonly MailCard[]>
   /** Who wrote in these conversations; missing = the ledger does not know it as one of mails. */

@@ -3,7 +3,8 @@ import type { AccountName, ConversationId, MessageId } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Database } from './database.ts'
 import type { MailLooks } from './mail-look-ports.ts'
-import type { MailCard } from './mail-ports.ts'
+import { isEffectId } from './effects.ts'
+import type { ListedMail, MailCard } from './mail-ports.ts'
 import { lookedUpBy } from './mails-sort.ts'
 
 /** Identities asked for in one statement. */
@@ -14,6 +15,7 @@ export function sqlMailLooks(database: Database): MailLooks {
   const of = (account: string): AccountName => account as AccountName
   return {
     cards: (account, messages) => cards(database, of(account), messages),
+    listed: (account, id) => listed(database, of(account), id),
     cardsOf: (account, conversation) => cardsOf(database, of(account), conversation),
     partiesOf: (account, conversations) => partiesOf(database, of(account), conversations),
     placedBetween: (account, party, after, until) => placedBetween(database, of(account), party, { after, until }),
@@ -39,6 +41,21 @@ async function cards(
       .execute(),
   )
   return new Map(rows.flatMap(({ message, card }) => (message === null || card === null ? [] : [[message, card]])))
+}
+
+async function listed(database: Database, account: AccountName, id: string): Promise<ListedMail | undefined> {
+  if (!isEffectId(id)) return undefined
+  const row = await database.read('listed mail', (db) =>
+    db
+      .selectFrom('mails')
+      .select(['id', 'folder', 'received_at', 'state', 'reason', 'detail', 'conversation', 'rung'])
+      .where('account', '=', account)
+      .where('id', '=', id)
+      .executeTakeFirst(),
+  )
+  if (row === undefined) return undefined
+  const { received_at: receivedAt, detail, ...found } = row
+  return { ...found, receivedAt, ...(detail === null ? {} : { detail }) }
 }
 
 async function cardsOf(

@@ -171,6 +171,6 @@ export interface MailReader {
    * @throws Permanent where nothing of it can be read
    */
   read(bytes: Uint8Array, options: { readonly authservId?: string }): Promise<ParsedMail>
-  /** The HTML of a mail as a page that can be opened without harm: no scripts, forms or remote pictures. */
-  shownHtml(html: string): string
+  /** A mail with HTML as a page that can be opened without harm: no scripts, forms or remote pictures. */
+  shownHtml(mail: ParsedMail): string
 }

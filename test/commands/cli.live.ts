@@ -107,7 +107,7 @@ test('policy, preview, --help and --version need no settings', async () => {
 })
 
 test('wrong use ends with 2 and says what is possible; what is not built yet says so', async () => {
-  const [unknown, later, job] = await Promise.all([cli(['serv']), cli(['backfill']), cli(['run', 'reconcile'])])
+  const [unknown, later, job] = await Promise.all([cli(['serv']), cli(['backfill']), cli(['run', 'retention'])])
   expect([unknown.code, later.code, job.code]).toEqual([2, 2, 2])
   expect(unknown.stderr).toContain('serve')
   for (const { stderr } of [later, job]) expect(stderr).toContain('not built yet')
