@@ -56,7 +56,12 @@ const ORDER = '302-1234567-7654321'
 const OTHER = '303-1234567-7654321'
 const CASE = '0f6c2a3d-1111-4222-8333-444455556666'
 const CASE_2 = '1a6c2a3d-1111-4222-8333-444455556666'
-const buyer = (alias: string, id: string, order?: string, given: Partial<ParsedMail> = {}): ParsedMail =>
+const buyer = (
+  alias: string,
+  id: string,
+  order?: string,
+  given: Partial<Omit<ParsedMail, 'from' | 'headers'>> = {},
+): ParsedMail =>
   mailOf({
     from: `${alias}+${id}@marketplace.amazon.de`,
     subject: order === undefined ? 'Frage von Amazon-Kunde Kim' : `Frage von Amazon-Kunde Kim (Bestellung: ${order})`,
