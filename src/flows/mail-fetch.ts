@@ -200,7 +200,23 @@ async function readGroup(group: readonly MailHead[], at: At, reading: ReadingGro
     if (isFault(error) && next !== undefined) await noteStuck(at(next.uid), reading)
     throw error
   }
+  const missing = group.filter(({ uid }) => !got.has(uid))
+  if (missing.length > 0) for (const raw of await lookAgain(missing, at, reading)) got.set(raw.uid, raw)
   return inOrder(got, group)
+}
+
+/** Mails that did not come: deleted or moved meanwhile, else the server cannot give them, and then they are listed. */
+async function lookAgain(missing: readonly MailHead[], at: At, { line, ports }: ReadingGroups) {
+  const now = ports.clock.now()
+  await line.open(at(0).folder)
+  const there = await line.heads(missing.map(({ uid }) => uid))
+  const found: RawMail[] = []
+  for (const head of there) {
+    const before = found.length
+    for await (const body of line.bodies([head], MAIL_MAX_BYTES)) found.push(rawOf(body, head, now))
+    if (found.length === before) found.push(unread(head, at, now))
+  }
+  return found
 }
 
 const inOrder = (got: ReadonlyMap<number, RawMail>, group: readonly MailHead[]): readonly RawMail[] =>

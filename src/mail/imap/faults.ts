@@ -94,6 +94,6 @@ export function stepFault(error: unknown, mailbox: MailboxSettings, account: str
 
 export function folderMissing(account: string, folder: string): Misconfigured {
   return new Misconfigured(
-    `The mailbox of account ${account} has no folder "${folder}". No mail of it is read. Correct IMAP_FOLDER, JUNK_FOLDER or SENT_FOLDER (as the server spells it), or make the folder, then: marketplace-care doctor`,
+    `The mailbox of account ${account} has no folder "${folder}". Nothing is read from there or kept there. Correct IMAP_FOLDER, JUNK_FOLDER or SENT_FOLDER (as the server spells it), or make the folder, then: marketplace-care doctor`,
   )
 }

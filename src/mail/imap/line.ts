@@ -228,7 +228,8 @@ export class Line implements MailboxLine {
         const next = await this.#step('read mails', Math.max(1, deadline - Date.now()), () => mails.next())
         if (next.done === true) return
         const { uid, source } = next.value
-        if (source === undefined) continue
+        // Of a mail that is gone the library makes something else of the server's NIL.
+        if (!(source instanceof Uint8Array)) continue
         yield { uid, bytes: source.subarray(0, mostBytes), cut: source.length > mostBytes }
       }
     } finally {
