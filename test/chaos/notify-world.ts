@@ -29,12 +29,15 @@ export interface NotifyWorld {
   /** Of the administrator. */
   readonly access: { readonly url: string; readonly db: string; readonly user: string; readonly password: string }
   readonly proxies: { readonly odoo: Proxy; readonly mail: Proxy }
-  /** An order of pots; gives its number at the shop, its id and name in Odoo. */
+  /** An order of pots, or of what is not in the house; gives its number at the shop, its id and name in Odoo. */
   order(
     n: number | string,
     pieces?: number,
     customer?: string,
+    product?: 'POT' | 'RARE',
   ): Promise<{ readonly ref: string; readonly id: number; readonly name: string }>
+  /** The delivery date of an order: so many hours from now. */
+  promise(orderId: number, hours: number): Promise<void>
   /** One `run notify`; in a process of its own `arm` may aim a proxy at it. */
   pass(more?: NodeJS.ProcessEnv, arm?: (kill: () => void) => void): Promise<NotifyOutcome>
   /** A command of the service; here only `fact` and `outbox`. */
@@ -105,6 +108,7 @@ export async function startNotifyWorld({
     JOBS: 'notify',
   }
   await clerk.product({ key: `${run}.POT`, name: 'Topf', price: 20, stock: 900, code: `${run}-POT` })
+  await clerk.product({ key: `${run}.RARE`, name: 'Rarität', price: 20, stock: 0, code: `${run}-RARE` })
   await clerk.carrier({ name: 'DHL' })
   await clerk.customer({
     key: `${run}.buyer`,
@@ -140,11 +144,15 @@ export async function startNotifyWorld({
     rpc,
     access,
     proxies,
-    async order(n, pieces = 1, customer = `${run}.buyer`) {
+    async order(n, pieces = 1, customer = `${run}.buyer`, product = 'POT') {
       const ref = `${run}W${String(n)}`
-      const lines = [{ product: `${run}.POT`, quantity: pieces }]
+      const lines = [{ product: `${run}.${product}`, quantity: pieces }]
       const made = await clerk.orderConfirmed({ key: ref, customer, lines, clientOrderRef: ref })
       return { ref, ...made }
+    },
+    async promise(id, hours) {
+      const by = new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+      await rpc('sale.order', 'write', [[id], { commitment_date: by }])
     },
     async pass(more = {}, arm = undefined) {
       if (app === undefined) return (await child({ ...childEnv, ...more }, arm)) as unknown as NotifyOutcome

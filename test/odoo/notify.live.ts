@@ -147,14 +147,8 @@ test('a delivery in two steps is told when the goods leave, once for each parcel
 })
 
 test('a date that was promised and cannot be kept: proposed, let go by a person, told once', async () => {
-  const { clerk, run, rpc } = world
-  await clerk.product({ key: `${run}.RARE`, name: 'Rarität', price: 20, stock: 0, code: `${run}-RARE` })
-  const ref = `${run}W10`
-  const lines = [{ product: `${run}.RARE`, quantity: 1 }]
-  const { id } = await clerk.orderConfirmed({ key: ref, customer: `${run}.buyer`, lines, clientOrderRef: ref })
-  const inHours = (hours: number) =>
-    new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
-  await rpc('sale.order', 'write', [[id], { commitment_date: inHours(20) }])
+  const { ref, id } = await world.order(10, 1, undefined, 'RARE')
+  await world.promise(id, 20)
   expect(await sent()).toBe(1)
   const proposed = (await world.rows()).find(({ kind, state }) => kind === 'delayed' && state === 'proposed')
   expect(proposed?.source?.id).toBe(id)
