@@ -24,6 +24,7 @@ export const manifest: Manifest = {
       messenger: both(cards),
       'messenger-name': both(cards),
       'off-platform': both(`${cards}; private PayPal or bank data`),
+      'personal-data': both(`${cards}; asking for them leads there too`),
     },
   },
   answerRule: {

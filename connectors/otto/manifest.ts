@@ -57,6 +57,11 @@ export const manifest: Manifest = {
       marketing: both(terms),
       gift: both(terms),
       review: both(terms),
+      'personal-data': {
+        reply: 'hint',
+        notification: 'deny',
+        source: `${terms}; contact data for a delivery notice may be asked for`,
+      },
     },
   },
   answerRule,

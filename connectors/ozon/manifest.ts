@@ -25,6 +25,7 @@ export const manifest: Manifest = {
       marketing: both(`${rules}: no advertising`),
       gift: both(`${rules}: no advertising`),
       'cancel-pressure': both(`${rules}: no asking to cancel`),
+      'personal-data': both(`${rules}: no collecting, copying, storing or passing on of customers' personal data`),
     },
   },
   answerRule: {

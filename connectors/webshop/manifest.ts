@@ -33,6 +33,7 @@ export const manifest: Manifest = {
       messenger: own,
       'messenger-name': own,
       'off-platform': own,
+      'personal-data': own,
       gift: { reply: 'off', notification: 'deny', source: `${own.source}; § 7 UWG: a service mail stays neutral` },
       'rating-pressure': { reply: 'hint', notification: 'deny', source: '§ 7 UWG; no marketplace forbids it here' },
     },

@@ -207,11 +207,10 @@ async function checkText(judged: Judged, parcels: Told, ports: FlowPorts): Promi
       buyerLocale: locale,
       formality: account.formality,
       dataValues: dataValues(data),
-      knownLinks: [
-        facts.picking?.trackingUrl,
-        ...parcels.followers.map(({ picking }) => picking.trackingUrl),
-        facts.company.website,
-      ].filter((link) => link !== null && link !== undefined),
+      knownLinks: linksOf(facts, parcels, message === undefined ? 'mail' : 'message'),
+      orderIds: [data.order.name, facts.order.name, facts.order.clientOrderRef, facts.order.origin].filter(
+        (number) => number !== null,
+      ),
       overridden: effect.result['overridden'] !== undefined,
     },
     ports.policy,
@@ -226,6 +225,14 @@ async function checkText(judged: Judged, parcels: Told, ports: FlowPorts): Promi
     return suppress('shadow', 'The Odoo database is neutralized: nothing leaves.', stored)
   if (asMessage) return { kind: 'message', order: facts.order, text: message, verdict: stored }
   return { kind: 'mail', facts, rendered, verdict: stored, ...parcels }
+}
+
+/** Addresses that belong in the text: the parcels' own; in a mail of the shop its website too, which a marketplace's message must not name. */
+function linksOf({ picking, company }: MailFacts, { followers }: Told, way: 'mail' | 'message'): readonly string[] {
+  const parcels = [picking, ...followers.map((follower) => follower.picking)]
+  return [...parcels.map((parcel) => parcel?.trackingUrl), way === 'mail' ? company.website : null].filter(
+    (link) => link !== null && link !== undefined,
+  )
 }
 
 /** What stops a mail by what it is or where it should go, not by what the account wants. */

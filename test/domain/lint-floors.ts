@@ -17,6 +17,7 @@ const OTHERS: Readonly<Partial<Record<LintRule, Floor>>> = {
   review: WORDED,
   'rating-pressure': WORDED,
   'cancel-pressure': WORDED,
+  'personal-data': WORDED,
   'auto-answer': WORDED,
 }
 

@@ -7,7 +7,15 @@ import { overlaps, type Span } from './span.ts'
 /** Rules that are told by wordings. */
 export type WordedRule = Extract<
   LintRule,
-  'off-platform' | 'marketing' | 'gift' | 'review' | 'rating-pressure' | 'cancel-pressure' | 'thanks' | 'auto-answer'
+  | 'off-platform'
+  | 'marketing'
+  | 'gift'
+  | 'review'
+  | 'rating-pressure'
+  | 'cancel-pressure'
+  | 'personal-data'
+  | 'thanks'
+  | 'auto-answer'
 >
 
 /**

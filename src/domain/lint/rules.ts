@@ -21,6 +21,7 @@ export const LINT_RULES = [
   'review',
   'rating-pressure',
   'cancel-pressure',
+  'personal-data',
   'thanks',
   'auto-answer',
   'language',
@@ -63,6 +64,9 @@ export const USUAL: Readonly<Record<LintRule, RuleSetting>> = {
   review: soft(SERVICE),
   'rating-pressure': certain('inference: every marketplace that says anything about it forbids it'),
   'cancel-pressure': soft('inference: what is forbidden at two marketplaces is started nowhere by itself'),
+  'personal-data': soft(
+    'inference from Art. 5 GDPR: the order brings what it needs; a missing address may be asked for in a single case',
+  ),
   thanks: {
     reply: 'off',
     notification: 'off',

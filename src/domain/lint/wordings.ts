@@ -16,6 +16,7 @@ export const WORDED_RULES: readonly WordedRule[] = [
   'review',
   'rating-pressure',
   'cancel-pressure',
+  'personal-data',
   'thanks',
   'auto-answer',
 ]

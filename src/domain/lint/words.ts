@@ -24,6 +24,10 @@ const MESSAGES: Readonly<Record<'de' | 'en', Readonly<Record<LintRule, Told>>>> 
     review: { what: 'It asks for a review or a rating', todo: 'take it out' },
     'rating-pressure': { what: 'It asks the buyer to change, remove or hold back a rating', todo: 'take it out' },
     'cancel-pressure': { what: 'It asks the buyer to cancel', todo: 'cancel it yourself and tell the buyer' },
+    'personal-data': {
+      what: 'It asks the buyer for personal data (telephone, address, bank account, card, identity card)',
+      todo: 'take it out; the order shows what it needs',
+    },
     thanks: { what: 'Thanks and offers of help alone are not allowed as a message', todo: 'take them out' },
     'auto-answer': {
       what: 'It reads as an automatic answer, which does not count as one',
@@ -76,6 +80,10 @@ const MESSAGES: Readonly<Record<'de' | 'en', Readonly<Record<LintRule, Told>>>> 
     'cancel-pressure': {
       what: 'Das bittet den Käufer zu stornieren',
       todo: 'bitte selbst stornieren und es dem Käufer sagen',
+    },
+    'personal-data': {
+      what: 'Das fragt den Käufer nach persönlichen Daten (Telefon, Anschrift, Konto, Karte, Ausweis)',
+      todo: 'bitte herausnehmen; was nötig ist, steht in der Bestellung',
     },
     thanks: { what: 'Nur Dank und Hilfsangebote sind als Nachricht nicht erlaubt', todo: 'bitte herausnehmen' },
     'auto-answer': {

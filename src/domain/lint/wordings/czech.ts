@@ -126,4 +126,17 @@ export const czech: WordingTable = {
       'nepřítom* .. v|do',
     ],
   },
+  'personal-data': {
+    find: [
+      'pošlete|zašlete|sdělte|uveďte|napište|poskytněte|zanechte|dejte|poslat|zaslat|sdělit|uvést|napsat|poskytnout|nechat .. nám|mi|prosím|svůj|svoje|své|vaše .. telefonní|telefon|číslo .. číslo|telefonu|účtu|karty|pasu|mobil*|občanského',
+      'pošlete|zašlete|sdělte|uveďte|napište|poskytněte|poslat|zaslat|sdělit|napsat|poskytnout .. nám|mi|prosím|svůj|svoji|vaši .. telefon|iban|pas|email|mail|adresu|adrese|mailovou',
+      'potřebujeme|potřebuji|potřebovali ... vaše|vaši|váš|telefonní|číslo .. číslo|telefon|účtu|karty|adresu|email|mail|iban|telefonu',
+      'jaké|jaká|jaký je .. vaše|vaše|váš .. telefonní|číslo|adresa|email .. číslo|účtu|telefonu|karty',
+      'prosíme|prosím .. o .. vaše|telefonní|sdělení|zaslání .. telefonní|číslo .. číslo|účtu|telefonu|karty',
+    ],
+    unless: [
+      'nikdy|ne|neposílejte|nesdělujte|nepotřebujeme|není .... číslo|adresu|iban|telefon|účtu|karty',
+      'číslo .. objednávky|zásilky|sledování',
+    ],
+  },
 }

@@ -132,4 +132,21 @@ export const dutch: WordingTable = {
       'niet .. op .. dit|deze .. bericht|mail|e .. beantwoorden|antwoorden|reageren',
     ],
   },
+  'personal-data': {
+    find: [
+      'stuur*|sturen|geef|geeft|geven|mail|deel|delen|laat|laten|noem|vermeld|vermelden|doorgeven|bezorg .. ons|mij|me|even|alstublieft .. uw|je|jouw|een .. telefoonnummer|telefoonnummers|06|mobiele|iban|rekeningnummer|bankrekeningnummer|bankgegevens|creditcardnummer|kaartnummer|contactgegevens|paspoort|paspoortnummer|identiteitsbewijs|geboortedatum|bsn|mailadres|emailadres',
+      'uw|je|jouw|een .. telefoonnummer|telefoonnummers|06|mobiele|iban|rekeningnummer|bankrekeningnummer|bankgegevens|creditcardnummer|kaartnummer|contactgegevens|paspoort|paspoortnummer|identiteitsbewijs|geboortedatum|bsn|mailadres|emailadres ... doorgeven|doorgeeft|geven|sturen|toesturen|mailen|vermelden|delen & ons|mij|wij|we',
+      'uw|je|jouw .. adres|woonadres|huisadres|thuisadres .. doorgeven|doorgeeft|geven|delen & ons|mij',
+      'geef|geeft|deel|laat|noem .. ons|mij|me .. uw|je|jouw .. adres|woonadres|huisadres|thuisadres|mail',
+      'hebben|heb ... uw|je|jouw|een .. telefoonnummer|telefoonnummers|06|mobiele|iban|rekeningnummer|bankrekeningnummer|bankgegevens|creditcardnummer|kaartnummer|contactgegevens|paspoort|paspoortnummer|identiteitsbewijs|geboortedatum|bsn|mailadres|emailadres .. nodig',
+      'hebben|heb ... uw|je|jouw .. adres|woonadres .. nodig',
+      'wat is .. uw|je|jouw .. telefoonnummer|telefoonnummers|06|mobiele|iban|rekeningnummer|bankrekeningnummer|bankgegevens|creditcardnummer|kaartnummer|contactgegevens|paspoort|paspoortnummer|identiteitsbewijs|geboortedatum|bsn|mailadres|emailadres|adres',
+      'op welk telefoonnummer|nummer .. u|je',
+      'graag .. uw|je|jouw .. telefoonnummer|telefoonnummers|06|mobiele|iban|rekeningnummer|bankrekeningnummer|bankgegevens|creditcardnummer|kaartnummer|contactgegevens|paspoort|paspoortnummer|identiteitsbewijs|geboortedatum|bsn|mailadres|emailadres',
+    ],
+    unless: [
+      'nooit|niet|geen .... telefoonnummer|telefoonnummers|06|mobiele|iban|rekeningnummer|bankrekeningnummer|bankgegevens|creditcardnummer|kaartnummer|contactgegevens|paspoort|paspoortnummer|identiteitsbewijs|geboortedatum|bsn|mailadres|emailadres|adres',
+      'telefoonnummer|telefoonnummers|06|mobiele|iban|rekeningnummer|bankrekeningnummer|bankgegevens|creditcardnummer|kaartnummer|contactgegevens|paspoort|paspoortnummer|identiteitsbewijs|geboortedatum|bsn|mailadres|emailadres|adres .. niet|nooit .. nodig|doorgeven|delen',
+    ],
+  },
 }

@@ -214,4 +214,23 @@ export const english: WordingTable = {
       'your ticket|request .. has been .. created|received|assigned',
     ],
   },
+  'personal-data': {
+    find: [
+      'send|give|tell|leave|text|message|forward|drop|let .. us|me .. your|a|an|have|know .. phone|telephone|mobile|cell|contact|bank|banking|card|credit|debit|passport|email|mail|home|account|iban|id|tax|identity .. number|numbers|details|address|copy|data|account|card',
+      'send|give|tell|leave|message|forward .. us|me .. your .. iban|passport|birthday|birthdate',
+      'provide|share|supply|state|specify|submit ... your|a .. phone|telephone|mobile|cell|contact|bank|banking|card|credit|debit|passport|email|mail|home|account|iban|id|tax|identity .. number|numbers|details|address|copy|data|account|card',
+      'provide|share|supply|state|specify|submit .. your .. iban|passport|birthdate|cellphone',
+      'need|require|requires ... your|a|an .. phone|telephone|mobile|cell|contact|bank|banking|card|credit|debit|passport|email|mail|home|account|iban|id|tax|identity .. number|numbers|details|address|copy|data|account|card',
+      'need|require .. your .. iban|passport|birthdate',
+      'what|whats .. your .. phone|telephone|mobile|cell|contact|bank|banking|card|credit|debit|passport|email|mail|home|account|iban|id|tax|identity .. number|numbers|details|address|copy|data|account|card',
+      'what|whats .. your .. iban|address|birthdate',
+      'have|get your .. phone|telephone|mobile|cell|contact|bank|banking|card|credit|debit|passport|email|mail|home|account|iban|id|tax|identity .. number|numbers|details|address|copy|data|account|card',
+      'send|tell|give|provide|share|need ... your .. full|complete|home|postal|exact|current|shipping|delivery|private address',
+      'which .. phone|telephone|mobile|cell|contact|bank|banking|card|credit|debit|passport|email|mail|home|account|iban|id|tax|identity number .. reach|call .. you',
+    ],
+    unless: [
+      'never|not|dont|doesnt|no .... your|a|an .. phone|telephone|mobile|cell|contact|bank|banking|card|credit|debit|passport|email|mail|home|account|iban|id|tax|identity',
+      'never|not|dont .... your .. iban|passport|address|birthdate',
+    ],
+  },
 }

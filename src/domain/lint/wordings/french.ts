@@ -100,9 +100,10 @@ export const french: WordingTable = {
       'vous .. même .. annul*',
       'mieux ... annuliez|annuler .. vous',
 
-      "merci|veuillez|prière .. d'annuler|de|bien .. annuler|commande|vouloir",
-      "merci|veuillez .. d'annuler|annuler",
-      "demandons|prions|demande|invitons .. d'annuler|annuler|de .. annuler|commande",
+      "merci|veuillez|prière .. d'annuler|annuler",
+      "merci|veuillez|prière .. de|bien ... annuler|d'annuler",
+      "demandons|prions|demande|invitons .. d'annuler|annuler",
+      "demandons|prions|demande|invitons .. de|bien ... annuler|d'annuler",
       'annulez .. la|votre|vous .. commande|achat|même',
       'pouvez|pourriez|pourrait vous .. annuler',
       'pouvez-vous|pourriez-vous .. annuler',
@@ -145,6 +146,22 @@ export const french: WordingTable = {
       'à mon retour',
       'reçu|bien votre .. message|demande .. nous|et .. répondrons|traiterons|recontacterons ... délais|bref|plus|rapidement',
       'ne .. pas .. répondre .. à ce|cet .. message|mail|courriel|e',
+    ],
+  },
+  'personal-data': {
+    find: [
+      'envoyer|envoyez|communiquer|communiquez|transmettre|transmettez|indiquer|indiquez|donner|donnez|fournir|fournissez|laisser|laissez|préciser|précisez|partager|partagez ... numéro .. téléphone|portable|mobile|carte|compte|passeport|tel|fixe',
+      "envoyer|envoyez|communiquer|communiquez|transmettre|transmettez|indiquer|indiquez|donner|donnez|fournir|fournissez|laisser|laissez|préciser|précisez|partager|partagez ... votre|vos|un|une|d'une .. iban|rib|coordonnées|passeport|identité|mail|email|bancaires|naissance",
+      'communiquer|communiquez|indiquer|indiquez|donner|donnez|préciser|précisez|fournir|transmettre|transmettez .. nous|moi|me .. votre .. adresse',
+      'communiquer|indiquer|donner|préciser|fournir|transmettre .. votre .. adresse & nous',
+      'besoin|faudrait|nécessaire ... numéro .. téléphone|portable|mobile|carte|compte|passeport|tel|fixe',
+      "besoin|faudrait ... votre|vos|d'un|d'une .. iban|rib|coordonnées|passeport|adresse|mail|email",
+      'quel|quelle est .. votre .. numéro .. téléphone|portable|mobile|carte|compte|passeport|tel|fixe',
+      'quel|quelle est .. votre .. adresse|iban|rib|mail|email',
+    ],
+    unless: [
+      'ne|jamais|pas|aucun .... téléphone|portable|mobile|carte|compte|passeport|tel|fixe|iban|rib|coordonnées|adresse|passeport',
+      'numéro .. commande|suivi|colis|série',
     ],
   },
 }

@@ -133,4 +133,19 @@ export const italian: WordingTable = {
       'non rispond* .. a .. questo|questa .. messaggio|mail|email|e',
     ],
   },
+  'personal-data': {
+    find: [
+      'inviarci|inviateci|inviaci|inviarmi|inviare|invii|comunicarci|comunicateci|comunicare|comunichi|indicarci|indicateci|indicare|indichi|fornirci|fornire|fornisca|fornirmi|mandarci|mandateci|mandi|darci|datemi|darmi|lasciarci|lasciateci|lasci|scriverci ... numero .. telefono|cellulare|carta|conto|passaporto|documento|identità',
+      'inviarci|inviateci|inviaci|inviarmi|inviare|invii|comunicarci|comunicateci|comunicare|comunichi|indicarci|indicateci|indicare|indichi|fornirci|fornire|fornisca|fornirmi|mandarci|mandateci|mandi|darci|datemi|darmi|lasciarci|lasciateci|lasci|scriverci ... suo|sua|suoi|vostro|vostra|tuo|tua|un|una|copia|coordinate|codice|le|il .. iban|passaporto|bancarie|email|mail|fiscale|residenza|identità',
+      'comunicarci|comunichi|indicarci|indichi|fornirci|fornisca|darci|comunicateci|indicateci .. suo|vostro|tuo .. indirizzo',
+      'bisogno|serve|servirebbe|occorre|necessario ... numero .. telefono|cellulare|carta|conto|passaporto|documento|identità',
+      'bisogno|serve|servirebbe|occorre ... suo|vostro|tuo|suoi|sue .. iban|indirizzo|email|bancarie|bancari',
+      'qual .. suo|vostro|tuo .. numero .. telefono|cellulare|carta|conto|passaporto|documento|identità',
+      'qual .. suo|vostro|tuo .. indirizzo|iban',
+    ],
+    unless: [
+      'non|mai .... telefono|cellulare|carta|conto|passaporto|documento|identità|iban|indirizzo|email|bancarie',
+      'numero .. ordine|spedizione|tracciamento',
+    ],
+  },
 }

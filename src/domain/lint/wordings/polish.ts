@@ -160,4 +160,20 @@ export const polish: WordingTable = {
       'nie odpowiada* .. na .. tę|tego|niniejsz* wiadomość|maila',
     ],
   },
+  'personal-data': {
+    find: [
+      'podać|podaj|podajcie|podanie|podania|proszę|prosimy|prześlij|przesłać|przesłanie|wysłać|wyślij|napisać|zostawić|zostaw|udostępnić ... numer|numeru|nr .. telefonu|komórkowy|komórkowego|konta|karty|dowodu|paszportu|rachunku|kontaktowy|kontaktowego',
+      'podać|podaj|podajcie|podanie|prosimy|prześlij|przesłać|zostawić|zostaw ... iban|pesel|paszport*|dowód|dowodu|e mail*',
+      'podać|podaj|podajcie|podanie .. nam|mi|swój|swojego|swoj* .. adres|adresu|email|maila|mail',
+      'podać|podaj|podajcie|podanie|prosimy .. o|nam|swój .. adres|adresu .. e|email|mailowy|zamieszkania|domowy|domowego|mail',
+      'potrzebujemy|potrzebuję|potrzebny|potrzebne ... numer|numeru|nr .. telefonu|konta|karty|dowodu|rachunku|kontaktowego',
+      'potrzebujemy|potrzebuję|potrzebny .. pesel|adresu|iban|dowodu|paszportu|pana|pani .. adresu|pesel|numeru',
+      'jaki jest .. numer .. telefonu|konta|karty',
+    ],
+    unless: [
+      'nie|nigdy|prosimy nie .. podaw*|wysył*|potrzeb*|przesył*',
+      'pod numer*|nr .. telefonu',
+      'nie .... numer*|adres*|pesel|iban',
+    ],
+  },
 }

@@ -137,4 +137,19 @@ export const spanish: WordingTable = {
       'no responda|respondas .. a .. este .. mensaje|correo',
     ],
   },
+  'personal-data': {
+    find: [
+      'envíe|envíenos|enviarnos|envíanos|enviar|enviarme|indíquenos|indique|indicarnos|indicar|comuníquenos|comunicarnos|facilítenos|facilitarnos|facilite|facilitar|proporcione|proporcionarnos|dénos|denos|darnos|dar|díganos|decirnos|mándenos|mandarnos|déjenos|dejarnos|dejar|escríbanos ... número .. teléfono|móvil|celular|cuenta|tarjeta|pasaporte|dni|contacto',
+      'envíe|envíenos|enviarnos|envíanos|enviar|enviarme|indíquenos|indique|indicarnos|indicar|comuníquenos|comunicarnos|facilítenos|facilitarnos|facilite|facilitar|proporcione|proporcionarnos|dénos|denos|darnos|dar|díganos|decirnos|mándenos|mandarnos|déjenos|dejarnos|dejar|escríbanos ... su|sus|tu|tus|un|una|copia|datos .. iban|pasaporte|dni|bancarios|bancaria|correo|email|teléfono|móvil|nacimiento',
+      'indíquenos|indique|indicarnos|díganos|decirnos|dénos|denos|darnos|facilítenos|facilitarnos|proporcione|comuníquenos .. su|tu .. dirección|domicilio',
+      'necesitamos|necesito|necesitaríamos ... número .. teléfono|móvil|celular|cuenta|tarjeta|pasaporte|dni|contacto',
+      'necesitamos|necesito|necesitaríamos ... su|sus|tu|tus|un .. iban|pasaporte|dni|bancarios|correo|email|teléfono|móvil|dirección|domicilio',
+      'cuál es .. su|tu .. número .. teléfono|móvil|celular|cuenta|tarjeta|pasaporte|dni|contacto',
+      'cuál es .. su|tu .. dirección|teléfono|iban|correo',
+    ],
+    unless: [
+      'no|nunca .... teléfono|móvil|celular|cuenta|tarjeta|pasaporte|dni|contacto|iban|dirección|correo|bancarios',
+      'número .. pedido|seguimiento|envío',
+    ],
+  },
 }
