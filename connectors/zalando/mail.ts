@@ -93,16 +93,22 @@ function notice({ automatic }: ParsedMail): MailMeaning {
   return { kind: 'aside', reason: 'marketplace_notice', ...(automatic === null ? {} : { detail: automatic.by }) }
 }
 
+/** What is looked through of a mail that may be as long as a stranger likes. */
+const SUBJECT_MAX_CHARS = 1000
+const TEXT_MAX_CHARS = 50_000
+
 /** Ways in which desks name a case in a subject: a reference that must come back whole, or a number behind a word. */
 const CASES = [
-  /\[?\s*(ref:[!\w.]{8,80}:ref)\s*\]?/i,
+  /\b(ref:[!\w.]{8,80}:ref)\b/i,
   /\b(thread::[\w-]{8,60}::?)/i,
   /\b(?:case|fall|vorgang|ticket|anfrage|inquiry|reference|referenz|ref)(?:[\s-]*(?:id|no|nr|number|nummer|#))?[\s.:#-]*((?:[A-Z]{2,6}-)?\d{5,12})(?!\d)/i,
   /\[#\s?(\d{5,12})\]/,
 ]
 
 /** The case that a subject names, else its reference in the text; null = none. */
-function caseOf({ subject, text }: ParsedMail): string | null {
+function caseOf(mail: ParsedMail): string | null {
+  const subject = mail.subject.slice(0, SUBJECT_MAX_CHARS)
+  const text = mail.text.slice(0, TEXT_MAX_CHARS)
   const [reference] = CASES
   const found = CASES.map((form) => form.exec(subject)?.[1]).find((name) => name !== undefined)
   return found ?? reference?.exec(text)?.[1] ?? null

@@ -131,7 +131,8 @@ function leavesByMail(declaration: ConnectorDeclaration, kind: NotificationKind)
 
 function leavesAsMessage({ name, manifest, policy }: ConnectorDeclaration, kind: NotificationKind): boolean {
   const { verdict, channel } = verdictFor(collectPolicy([{ name, policy }]), name, kind)
-  return manifest.capabilities.includes('messages.reply') && channel === 'message' && verdict === 'allow'
+  const starts = manifest.capabilities.includes('messages.reply') && manifest.transport !== 'mail'
+  return starts && channel === 'message' && verdict === 'allow'
 }
 
 /** What is allowed to be set but will not do what it seems to. */

@@ -14,6 +14,8 @@ export interface FormMail extends FormContent {
 /** Labels stand at the top: what is below belongs to the words of whoever wrote. */
 const LINES_MAX = 400
 const LABEL_MAX_CHARS = 60
+/** Longer than any name, address or number; a stranger's lines may have any length. */
+const VALUE_MAX_CHARS = 300
 
 /**
  * Recognises mails of contact forms: by the account's own patterns, else by labels ("Name:", "E-Mail:", "Nachricht:") as the common shop
@@ -86,7 +88,7 @@ function byLabels(text: string): FormContent | null {
       words = undefined
     }
     if (label === undefined) {
-      if (open !== undefined && line.trim() !== '') found[open] ??= line.trim()
+      if (open !== undefined && line.trim() !== '') found[open] ??= bounded(open, line.trim())
       if (line.trim() !== '') open = undefined
       continue
     }
@@ -133,14 +135,18 @@ const addressIn = (value: string | undefined): string | null =>
 /** `From: Kim <kim@example.org>`: the sender as some forms write it; anything else behind these words is a sentence. */
 const FROM_LINE = /^(?:from|von|de|od|da|van|от)\s*:\s*(\S.*@.*)$/i
 
+/** A buyer's words may be one long line. */
+const bounded = (field: FormField, value: string): string =>
+  field === 'text' ? value : value.slice(0, VALUE_MAX_CHARS)
+
 function labelOf(line: string): { field: FormField; value: string } | undefined {
   const plain = line.trim()
   if (plain === '') return undefined
-  const from = FROM_LINE.exec(plain)?.[1]
+  const from = FROM_LINE.exec(plain.slice(0, VALUE_MAX_CHARS))?.[1]
   if (from !== undefined) return { field: 'name', value: from }
-  const [, label = '', value = ''] = /^([^:：\t]{2,60}?)\s*[:：\t]\s*(.*)$/.exec(plain) ?? []
-  const field = label === '' ? undefined : fieldOf(label)
-  if (field !== undefined) return { field, value: value.replace(/^[:：]\s*/, '').trim() }
+  const end = plain.slice(0, LABEL_MAX_CHARS).search(/[:：\t]/)
+  const field = end === -1 ? undefined : fieldOf(plain.slice(0, end))
+  if (field !== undefined) return { field, value: bounded(field, plain.slice(end + 1).trim()) }
   // A table or a heading: the label stands alone on its line.
   const alone = plain.length <= LABEL_MAX_CHARS ? fieldOf(plain) : undefined
   return alone === undefined ? undefined : { field: alone, value: '' }

@@ -58,8 +58,8 @@ export function ordersNamed(mail: Words, form: OrderForm, pattern: RegExp | unde
 /** Words of a text that the account's pattern takes. */
 function matchesOf(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(/[\p{L}\p{N}][^\s,;:()[\]<>"'„“”«»!?]*/gu)].flatMap(([token]) => {
+    if (token.length > TOKEN_MAX_CHARS) return []
     const word = token.replace(/[.\-_/]+$/, '')
-    if (word.length > TOKEN_MAX_CHARS) return []
     const number = pattern.exec(word)?.[1]
     return number === undefined || number === '' ? [] : [number]
   })

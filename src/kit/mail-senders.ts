@@ -108,9 +108,12 @@ export function senderOf(mail: ParsedMail, surroundings: MailSurroundings): Mail
 const PREFIX =
   /^(?:\s*(?:re|aw|antw(?:ort)?|fwd?|wg|weiterleitung|tr|rv|rif|odp|pd|vs|sv|doorst|res|ant|enc|ynt|отв|re\u00a0)(?:\s*\[\d+\])?\s*[:：]|\s*i\s*:(?=\s))+/i
 
+/** A header may be as long as a stranger likes. */
+const SUBJECT_MAX_CHARS = 1000
+
 /** Subject without `Re:` and its kind in other languages, as the topic of a conversation; undefined where nothing is left. */
 export function topicOf(subject: string): string | undefined {
-  const topic = shorten(oneLine(subject.replace(PREFIX, '')), 120)
+  const topic = shorten(oneLine(subject.slice(0, SUBJECT_MAX_CHARS).replace(PREFIX, '')), 120)
   return topic === '' ? undefined : topic
 }
 
