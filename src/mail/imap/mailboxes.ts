@@ -184,7 +184,11 @@ class Box {
   }
 }
 
-function pauseAfter(error: Fault | undefined, failures: number): number {
+/**
+ * How long to wait before a lost mailbox is opened again, in milliseconds.
+ * @param failures in a row
+ */
+export function pauseAfter(error: Fault | undefined, failures: number): number {
   if (error instanceof Misconfigured) return REFUSED_MS
   return AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)] ?? 60_000
 }
