@@ -77,12 +77,15 @@ const byForm = rowsBy((one) => one.reply.form)
 const byVariant = rowsBy((one) => one.variant)
 const all = row('all', judged)
 const misses = judged.filter((one) => !one.right)
+const lost = misses.filter((one) => one.lost).length
 
 table('client', byClient)
 table('language', byLanguage)
 table('form', byForm)
 table('by', [...byVariant, all, row('library alone', alone)])
-process.stdout.write(`${String(judged.length)} mails in ${seconds.toFixed(2)} s; ${String(misses.length)} misses\n`)
+process.stdout.write(
+  `${String(judged.length)} mails in ${seconds.toFixed(2)} s; ${String(misses.length)} misses, ${String(lost)} of them without words that are new\n`,
+)
 for (const { reply, variant, got } of misses) {
   process.stdout.write(`miss: ${reply.id}, ${variant}\n`)
   if (values.misses)
@@ -98,7 +101,8 @@ if (values.json) {
     byLanguage,
     byForm,
     byVariant,
-    misses: misses.map(({ reply, variant }) => ({ id: reply.id, variant })),
+    lost,
+    misses: misses.map(({ reply, variant, lost: cut }) => ({ id: reply.id, variant, lost: cut })),
   }
   process.stdout.write(`${JSON.stringify(document)}\n`)
 }

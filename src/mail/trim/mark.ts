@@ -8,6 +8,7 @@ import { isRuled, separatorOf } from './separator.ts'
 const ATTRIBUTION_LINES_MAX = 5
 const QUOTED_HEADERS_MAX = 10
 const ANNOUNCED_LINES_MAX = 6
+const BLANKS_MAX = 6
 
 /**
  * Looks at the lines that nothing has marked yet and marks what programs write above quotes, in any of the languages.
@@ -140,7 +141,7 @@ function indented(lines: Line[], from: number): number {
   let end = from
   while (lines[end]?.mark === 'indent') end += 1
   let above = from - 1
-  while (above >= 0 && isBlank(lines[above] as Line)) above -= 1
+  while (above > from - BLANKS_MAX && above >= 0 && isBlank(lines[above] as Line)) above -= 1
   const quoted = lines[above]?.mark === 'attribution'
   for (let at = from; at < end; at += 1) {
     const line = lines[at] as Line

@@ -20,17 +20,26 @@ export function trimReply(words: { readonly text: string; readonly html: string 
 } {
   const text = clean(words.text)
   const whole = tidy(text)
-  const reply = fromHtml(words.html) ?? fromText(text)
+  const reply = fromHtml(words.html, text) ?? fromText(text)
   if (reply === null || !hasWords(reply)) return { reply: whole, trimmed: false }
   return { reply, trimmed: normalise(reply) !== normalise(whole) }
 }
 
-/** Null where no element tells of a quote, or nothing new is found. */
-function fromHtml(html: string | null): string | null {
+/** Null where no element tells of a quote, nothing new is found, or the HTML says what the text does not: hidden words, another mail. */
+function fromHtml(html: string | null, text: string): string | null {
   if (html === null || html.trim() === '') return null
   const read = htmlLines(clean(html.slice(0, HTML_MAX_CHARS)))
-  return read?.quoted === true ? cut(read.lines) : null
+  const reply = read?.quoted === true ? cut(read.lines) : null
+  return reply !== null && says(text, reply) ? reply : null
 }
+
+/** Every word, web addresses aside, stands in the text. */
+function says(text: string, reply: string): boolean {
+  const known = new Set(wordsOf(text))
+  return wordsOf(reply.replace(/https?:\/\/\S+/gi, ' ')).every((word) => known.has(word))
+}
+
+const wordsOf = (text: string): string[] => text.normalize('NFC').match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
 
 /** Null where nothing new is found, or the text is endless and no quote begins in what is looked at. */
 function fromText(text: string): string | null {

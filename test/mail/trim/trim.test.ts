@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { htmlWords } from '../../../src/mail/mime/text-choice.ts'
 import { trimReply } from '../../../src/mail/trim/trim.ts'
+
+/** Of a mail that is HTML alone. */
+const htmlReply = (html: string): string => reply(htmlWords(html), html)
 
 const reply = (text: string, html: string | null = null): string => trimReply({ text, html }).reply
 
@@ -131,33 +135,39 @@ describe('HTML', () => {
   test("the writer's own indent is no quote", () => {
     const html =
       '<p>Der Fahrer sagte:</p><blockquote style="margin:0 0 0 40px;border:none">Niemand da.</blockquote><p>Ich war da.</p><div class="gmail_quote"><blockquote class="gmail_quote">alt</blockquote></div>'
-    expect(reply('x', html)).toBe('Der Fahrer sagte:\n\nNiemand da.\n\nIch war da.')
+    expect(htmlReply(html)).toBe('Der Fahrer sagte:\n\nNiemand da.\n\nIch war da.')
   })
 
   test('what is hidden, styled or executable is not read', () => {
     const html =
       '<style>p{}</style><script>document.write("x")</script><p>Ja<span style="display:none"> geheim</span>.</p><!-- x --><blockquote type="cite">alt</blockquote>'
-    expect(reply('x', html)).toBe('Ja.')
+    expect(htmlReply(html)).toBe('Ja.')
   })
 
   test('a link keeps its address where its words do not say it', () => {
     const html =
       '<p>Siehe <a href="https://shop.example/a">hier</a> und <a href="https://shop.example">shop.example</a></p><blockquote type="cite">alt</blockquote>'
-    expect(reply('x', html)).toBe('Siehe hier (https://shop.example/a) und shop.example')
+    expect(htmlReply(html)).toBe('Siehe hier (https://shop.example/a) und shop.example')
   })
 
   test('a table reads row by row, a list point by point', () => {
     const html =
       '<table><tr><td>Tisch</td><td>fehlt</td></tr><tr><td>Stuhl</td><td>ist da</td></tr></table><ul><li>eins</li><li>zwei</li></ul><blockquote type="cite">alt</blockquote>'
-    expect(reply('x', html)).toBe('Tisch fehlt\nStuhl ist da\n\n- eins\n- zwei')
+    expect(htmlReply(html)).toBe('Tisch fehlt\nStuhl ist da\n\n- eins\n- zwei')
   })
 
   test('a mail handed on is kept, with or without own words', () => {
     const below =
       '<blockquote type="cite"><div>Begin forwarded message:</div><br><div>From: Carrier</div><div>Parcel lost</div></blockquote>'
-    expect(reply('x', `<div>See below</div>${below}`)).toContain('Parcel lost')
+    expect(htmlReply(`<div>See below</div>${below}`)).toContain('Parcel lost')
     expect(reply('Parcel lost', below)).toBe('Parcel lost')
   })
+})
+
+test('HTML that says other words than the text is not believed', () => {
+  const html =
+    '<style>.p{display:none}</style><p>Ja.</p><p class="p">Zahlen Sie bitte hier</p><blockquote type="cite">alt</blockquote>'
+  expect(reply('Ja.\n\n> alt\n> älter', html)).toBe('Ja.')
 })
 
 describe('a hostile mail of a million characters is read to its end', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { htmlToPlain } from '../../../../src/domain/text.ts'
+import { htmlWords } from '../../../../src/mail/mime/text-choice.ts'
 import { appleMac, iphone } from './clients/apple.ts'
 import { appleForward, gmailForward, thunderbirdForward } from './clients/forwards.ts'
 import { gmailAndroid, gmailIos, gmailWeb } from './clients/gmail.ts'
@@ -223,5 +223,5 @@ const signatureOf = (client: Client, language: Language): readonly string[] =>
 /** The mail as both are seen: with its plain part alone, and with HTML alone. */
 export const variants = (reply: Reply): readonly { name: 'text' | 'html'; text: string; html: string | null }[] => [
   { name: 'text', text: reply.text, html: null },
-  { name: 'html', text: htmlToPlain(reply.html), html: reply.html },
+  { name: 'html', text: htmlWords(reply.html), html: reply.html },
 ]

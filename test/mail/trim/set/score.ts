@@ -7,6 +7,8 @@ export interface Judged {
   readonly reply: Reply
   readonly variant: 'text' | 'html'
   readonly right: boolean
+  /** A word that is new was cut: worse than one too many. */
+  readonly lost: boolean
   readonly got: string
 }
 
@@ -19,7 +21,7 @@ export function judge(trimmer: Trimmer = ours): Judged[] {
   return replies().flatMap((reply) =>
     variants(reply).map(({ name, text, html }) => {
       const got = trimmer({ text, html })
-      return { reply, variant: name, right: isRight(reply, text, got), got }
+      return { reply, variant: name, right: isRight(reply, text, got), lost: isLost(reply, got), got }
     }),
   )
 }
@@ -30,4 +32,12 @@ function isRight({ expected, handedOn }: Reply, text: string, got: string): bool
   if (expected === null) return words === normalise(text)
   if (handedOn.length === 0) return words === normalise(expected)
   return words.startsWith(normalise(expected)) && handedOn.every((line) => words.includes(normalise(line)))
+}
+
+function isLost({ expected }: Reply, got: string): boolean {
+  const words = normalise(got)
+  return (expected ?? '')
+    .split('\n')
+    .map((line) => normalise(line.replace(/^> /, '')))
+    .some((line) => !words.includes(line))
 }
