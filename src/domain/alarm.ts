@@ -68,6 +68,15 @@ export const ALARMS = {
     remedy:
       'Correct SMTP_USER and SMTP_PASSWORD (or what else the summary names) and restart. Then: marketplace-care doctor, and to send at once: marketplace-care run notify',
   },
+  mail_flood: {
+    title: 'A mailbox is flooded',
+    opens:
+      'At once when a sender writes more mails within an hour than a person does; it ends by itself a day after the newest.',
+    meaning:
+      'Further mails of this sender are not shown on tickets, only listed. Most often a program answers another program; nothing is answered automatically from here.',
+    remedy:
+      'Look who it is: marketplace-care mails list <account> --state aside. Stop it there, or show one of the mails after all: marketplace-care replay <account> --message <id>',
+  },
   tickets_late: {
     title: 'Answers are late',
     opens:

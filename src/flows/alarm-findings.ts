@@ -95,6 +95,21 @@ export function troubled(troubles: readonly EffectTrouble[], accounts: ReadonlyS
     })
 }
 
+/** @param aside mails set aside since a day, for one sender writes like a machine */
+export function flooded(
+  aside: readonly { readonly account: AccountName; readonly mails: number; readonly newest: Instant | null }[],
+): readonly Finding[] {
+  return aside
+    .filter(({ mails }) => mails > 0)
+    .map(({ account, mails, newest }) => ({
+      kind: 'mail_flood',
+      account,
+      summary: `${String(mails)} ${mails === 1 ? 'mail' : 'mails'} to ${account} within a day came from senders that write like machines and ${mails === 1 ? 'is' : 'are'} listed only.`,
+      graceSeconds: 0,
+      ...(newest === null ? {} : { newest }),
+    }))
+}
+
 export function late(
   totals: readonly DeadlineTotals[],
   accounts: ReadonlySet<AccountName>,

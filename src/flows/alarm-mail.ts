@@ -8,6 +8,7 @@ import type { Aside } from './aside.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 
 const CURSOR = 'mail-server'
+const ANSWERING_JOB = 'reply'
 
 /** An account whose mails fail. */
 interface Failing {
@@ -45,9 +46,12 @@ export function createRefusedMail({ ledger, mailer }: Pick<FlowPorts, 'ledger' |
   }
 }
 
-function failureOf({ account: { name, smtp } }: OpenAccount, jobs: readonly JobState[]): Failing[] {
-  const state = jobs.find(({ job, account }) => job === MAILING_JOB && account === name)
-  if (state?.failingSince == null || state.error === null || smtp === undefined) return []
+/** Notifications leave by it, and the answers of an account of mails. */
+function failureOf({ account: { name, smtp }, mail }: OpenAccount, jobs: readonly JobState[]): Failing[] {
+  const mailing = mail === undefined ? [MAILING_JOB] : [MAILING_JOB, ANSWERING_JOB]
+  const states = jobs.filter(({ job, account }) => account === name && mailing.includes(job))
+  const state = states.find(({ failingSince, error }) => failingSince !== null && error !== null)
+  if (state?.error == null || smtp === undefined) return []
   return [{ account: name, smtp, error: state.error }]
 }
 

@@ -48,6 +48,7 @@ export interface Alarms {
 
 const DATABASE_GRACE_SECONDS = 60
 const FAILED_DAYS = 7
+const FLOOD_SECONDS = 24 * 3600
 /** No account is called so. */
 const OURSELVES = accountName('_alarms')
 /** While nothing changes, a job's passes are written down no more often. */
@@ -134,9 +135,20 @@ export function createAlarms(options: AlarmOptions): Alarms {
       ),
       ...findings.troubled(troubles, names),
       ...findings.late(deadlines, names, now),
+      ...findings.flooded(await floods(now)),
       ...(await askedOutside(resting, jobs, now)),
       ...findings.stopped(halt),
     ]
+  }
+
+  async function floods(now: Instant): Promise<Parameters<typeof findings.flooded>[0]> {
+    const found = accounts
+      .filter(({ mail }) => mail !== undefined)
+      .map(async ({ account: { name } }) => ({
+        account: name,
+        ...(await ledger.mails.asideSince(name, 'loop', plusSeconds(now, -FLOOD_SECONDS))),
+      }))
+    return Promise.all(found)
   }
 
   /** What marketplaces and mail servers are asked for is written down; a disk that takes nothing must not hide the rest. */

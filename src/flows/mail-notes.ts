@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { formatMoney } from '../domain/money.ts'
 import { escapeHtml, oneLine } from '../domain/text.ts'
 import type { MailNotes } from '../ledger/mail-ports.ts'
 import type { OpenAccount } from './context.ts'
@@ -14,7 +15,7 @@ const WARNINGS: readonly MailNotes['marks'][number][] = ['forged', 'look_alike']
 
 /** Marks and hints of a mail for agents, in the account's language. */
 export function mailNotesHtml(
-  { marks, noAnswer, links = [], answerBy }: MailNotes,
+  { marks, noAnswer, links = [], answerBy, refund }: MailNotes,
   { account, manifest }: OpenAccount,
   texts: Texts,
 ): NotesHtml {
@@ -27,6 +28,10 @@ export function mailNotesHtml(
     const local = DateTime.fromISO(answerBy, { zone: account.timeZone }).setLocale(agentLanguage(account.language))
     const by = local.toFormat(texts(account.language, 'deadline.format'))
     small.push(escapeHtml(t('answer_by', { by })))
+  }
+  if (refund !== undefined && refund.times > 1) {
+    const amount = refund.together.map((sum) => formatMoney(sum, agentLanguage(account.language))).join(', ')
+    small.push(escapeHtml(t('refunds', { order: refund.order, amount, times: String(refund.times) })))
   }
   small.push(...links.flatMap(({ label, url }) => linkHtml(label, url)))
   return {

@@ -191,7 +191,7 @@ export const isCut = ({ mail, meaning }: Pick<MailToShow, 'mail' | 'meaning'>): 
   mail.trimmed || normalise(meaning.text) !== normalise(mail.text)
 
 /** What agents are told beside its words; undefined = nothing. */
-export function notesOf(shown: MailToShow): MailNotes | undefined {
+export function notesOf(shown: MailToShow, refund?: NonNullable<MailNotes['refund']>): MailNotes | undefined {
   const { mail, meaning, forged } = shown
   const marks: MailNotes['marks'][number][] = []
   if (meaning.lookAlike === true) marks.push('look_alike')
@@ -203,6 +203,7 @@ export function notesOf(shown: MailToShow): MailNotes | undefined {
     ...(meaning.party.noAnswer === undefined ? {} : { noAnswer: meaning.party.noAnswer }),
     ...(meaning.links === undefined || meaning.links.length === 0 ? {} : { links: meaning.links }),
     ...(meaning.answerBy === undefined ? {} : { answerBy: meaning.answerBy }),
+    ...(refund === undefined ? {} : { refund }),
   }
   return marks.length === 0 && Object.keys(notes).length === 1 ? undefined : notes
 }

@@ -1,11 +1,12 @@
 import { isFault, Misconfigured, Retryable } from '../domain/errors.ts'
-import type { ConversationId } from '../domain/ids.ts'
+import type { ConversationId, OrderRef } from '../domain/ids.ts'
 import type { ParsedMail } from '../domain/mail.ts'
 import type { ConversationFacts } from '../domain/message.ts'
+import type { Money } from '../domain/money.ts'
 import { type MailToThread, mailMessage, threadOf } from '../domain/threading.ts'
 import { type Instant, plusSeconds } from '../domain/time.ts'
 import type { MailMessage } from '../kit/mail-channel.ts'
-import type { KeptMail, MailCard, Sorting } from '../ledger/mail-ports.ts'
+import type { KeptMail, MailCard, MailNotes, Sorting } from '../ledger/mail-ports.ts'
 import type { PageToRecord } from '../ledger/ports.ts'
 import { answerTokensIn } from '../mail/answer.ts'
 import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
@@ -113,7 +114,7 @@ async function sortRead(read: readonly ReadMail[], pass: SortingPass): Promise<n
     messages.map(({ thread }) => thread),
     ports,
   )
-  const batch: Batch = { pass, known, facts: new Map(), came: [], sorted: [], pages: [], shown: 0 }
+  const batch: Batch = { pass, known, facts: new Map(), refunds: new Map(), came: [], sorted: [], pages: [], shown: 0 }
   for (const one of read) await sortOne(one, batch)
   await ports.ledger.mails.sort(name, batch.sorted, { conversations: batch.pages, unreadable: [] })
   return read.length - batch.shown
@@ -125,6 +126,7 @@ interface Batch {
   /** As they are with the mails of this batch. */
   readonly facts: Map<ConversationId, ConversationFacts | undefined>
   /** Mails of this batch that get a place. */
+  readonly refunds: Map<OrderRef, readonly Money[]>
   readonly came: { readonly party: string; readonly at: Instant }[]
   readonly sorted: { mail: string; sorting: Sorting }[]
   readonly pages: PageToRecord['conversations'][number][]
@@ -202,7 +204,8 @@ async function sortMessage(one: MessageRead, batch: Batch): Promise<void> {
   show(page, batch)
   batch.known.placed({ ...thread, messageId: mail.messageId }, conversation)
   batch.came.push({ party: thread.party.key, at: kept.receivedAt })
-  const card = cardOf(toShow, thread, reading)
+  const refund = forged ? undefined : await refundOf(meaning, batch)
+  const card = cardOf(toShow, thread, reading, refund)
   // A notice in a buyer's conversation is nothing to answer there: the answer would go to the marketplace.
   const joinedOthers = meaning.party.marketplace && others.some((party) => party !== thread.party.key)
   const answerable = card.answerTo !== null && !joinedOthers
@@ -230,8 +233,28 @@ function toThread({ kept, mail, meaning }: MessageRead, account: string): { thre
   return { thread, forged }
 }
 
-function cardOf({ mail, meaning, forged, ...shown }: MailToShow, thread: MailToThread, { mailOf }: Reading): MailCard {
-  const notes = notesOf({ mail, meaning, forged, ...shown })
+/** Each mail of money that went back stands for itself: those of an order add up. */
+async function refundOf({ refund }: MailMessage, { pass, refunds }: Batch): Promise<MailNotes['refund']> {
+  if (refund === undefined) return undefined
+  const { order, amount } = refund
+  const before = refunds.get(order) ?? (await pass.ports.ledger.mails.refundsOf(pass.opened.account.name, order))
+  const all = [...before, amount]
+  refunds.set(order, all)
+  const byCurrency = Map.groupBy(all, ({ currency }) => currency)
+  const together = [...byCurrency].map(([currency, of]) => ({
+    minor: of.reduce((sum, { minor }) => sum + minor, 0),
+    currency,
+  }))
+  return { order, amount, together, times: all.length }
+}
+
+function cardOf(
+  { mail, meaning, forged, ...shown }: MailToShow,
+  thread: MailToThread,
+  { mailOf }: Reading,
+  refund: MailNotes['refund'],
+): MailCard {
+  const notes = notesOf({ mail, meaning, forged, ...shown }, refund)
   const { answerTo } = meaning.party
   return {
     messageId: mail.messageId,

@@ -53,7 +53,7 @@ export async function notify(
       await sendNotifications(opened, count, ports, options.only)
     await countOpen(opened.account.name, 'notify', count, ports.outbox)
     // An account with conversations shows by reading them that it works; one without shows it here.
-    if (count.ok && opened.connector.messages === undefined)
+    if (count.ok && opened.connector.messages === undefined && opened.mail === undefined)
       await ports.ledger.accountWorked(opened.account.name, ports.clock.now())
   }
   return rows.map(({ count }) => count)

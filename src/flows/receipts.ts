@@ -90,7 +90,7 @@ async function notesOf(
   const language = opened?.account.language ?? 'en'
   switch (effect.flow) {
     case 'reply': {
-      const note = replyNote(receipt as PendingReceipt & { effect: Effect<ReplyPayload> }, marketplace, ports)
+      const note = await replyNote(receipt as PendingReceipt & { effect: Effect<ReplyPayload> }, marketplace, ports)
       return opened === undefined ? [note] : [note, ...begunNotes(effect, note, opened, ports)]
     }
     case 'notify':
@@ -111,11 +111,11 @@ async function notesOf(
 
 const some = (note: ReceiptNote | undefined): readonly ReceiptNote[] => (note === undefined ? [] : [note])
 
-function replyNote(
+async function replyNote(
   { effect, outcome, attempt }: PendingReceipt & { effect: Effect<ReplyPayload> },
   marketplace: string,
-  { texts }: FlowPorts,
-): ReceiptNote {
+  { texts, outbox }: FlowPorts,
+): Promise<ReceiptNote> {
   const { ticketId, author } = effect.payload
   const t = (key: string, values?: Record<string, string>): string => texts(author.language, key, values)
   const reason = reasonText(effect, t)
@@ -132,16 +132,21 @@ function replyNote(
     messageId: receiptMessageId(effect.account, effect.dedupeKey, outcome, attempt),
     bodyHtml,
   }
-  if (outcome === 'done' || (outcome === 'suppressed' && quiet)) return note
-  return {
-    ...note,
-    activity: {
-      xmlid: activityXmlid(effect.account, effect.dedupeKey, outcome, attempt),
-      userId: author.userId,
-      summary: t(`reply.activity_${outcome}`),
-      noteHtml: bodyHtml,
-    },
+  const activity = (summary: string, noteHtml: string) => ({
+    xmlid: activityXmlid(effect.account, effect.dedupeKey, outcome, attempt),
+    userId: author.userId,
+    summary: t(summary),
+    noteHtml,
+  })
+  if (outcome === 'done') {
+    // It waited for nobody: whether the one before arrived only a person can say.
+    const open = await outbox.openBefore(effect)
+    if (open === undefined) return note
+    const naming = `${bodyHtml}<p>${escapeHtml(t('mail.open_before', { id: open.id }))}</p>`
+    return { ...note, bodyHtml: naming, activity: activity('mail.activity_open_before', naming) }
   }
+  if (outcome === 'suppressed' && quiet) return note
+  return { ...note, activity: activity(`reply.activity_${outcome}`, bodyHtml) }
 }
 
 async function notifyNotes(

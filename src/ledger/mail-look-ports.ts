@@ -1,4 +1,5 @@
-import type { ConversationId, MessageId } from '../domain/ids.ts'
+import type { ConversationId, MessageId, OrderRef } from '../domain/ids.ts'
+import type { Money } from '../domain/money.ts'
 import type { Instant } from '../domain/time.ts'
 import type { ListedMail, MailCard } from './mail-ports.ts'
 
@@ -10,6 +11,8 @@ export interface MailLooks {
   listed(accountName: string, id: string): Promise<ListedMail | undefined>
   /** Of a conversation, in the order they came. */
   cardsOf(accountName: string, conversation: ConversationId): Promise<readonly MailCard[]>
+  /** What mails told so far of money that went back for an order, the earliest first. */
+  refundsOf(accountName: string, order: OrderRef): Promise<readonly Money[]>
   /** Who wrote in these conversations; missing = the ledger does not know it as one of mails. */
   partiesOf(
     accountName: string,

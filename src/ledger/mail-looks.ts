@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { AccountName, ConversationId, MessageId } from '../domain/ids.ts'
+import type { AccountName, ConversationId, MessageId, OrderRef } from '../domain/ids.ts'
+import type { Money } from '../domain/money.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Database } from './database.ts'
 import type { MailLooks } from './mail-look-ports.ts'
@@ -17,6 +18,7 @@ export function sqlMailLooks(database: Database): MailLooks {
     cards: (account, messages) => cards(database, of(account), messages),
     listed: (account, id) => listed(database, of(account), id),
     cardsOf: (account, conversation) => cardsOf(database, of(account), conversation),
+    refundsOf: (account, order) => refundsOf(database, of(account), order),
     partiesOf: (account, conversations) => partiesOf(database, of(account), conversations),
     placedBetween: (account, party, after, until) => placedBetween(database, of(account), party, { after, until }),
     asideSince: (account, reason, since) => asideSince(database, of(account), reason, since),
@@ -75,6 +77,16 @@ async function cardsOf(
       .execute(),
   )
   return rows.flatMap(({ card }) => card ?? [])
+}
+
+async function refundsOf(database: Database, account: AccountName, order: OrderRef): Promise<readonly Money[]> {
+  const { rows } = await database.read('refunds told by mails', (db) =>
+    sql<{ amount: Money }>`select m.card -> 'notes' -> 'refund' -> 'amount' as amount from mail_orders o
+      join mails m on m.account = o.account and m.conversation = o.conversation
+      where o.account = ${account} and o.order_ref = ${lookedUpBy(order)} and m.card -> 'notes' -> 'refund' ->> 'order' = ${order}
+      order by m.received_at, m.uid, m.id`.execute(db),
+  )
+  return rows.map(({ amount }) => amount)
 }
 
 async function partiesOf(

@@ -1,4 +1,5 @@
 import type { ConversationId, EffectId, MessageId, OrderRef } from '../domain/ids.ts'
+import type { Money } from '../domain/money.ts'
 import type { Rung } from '../domain/threading.ts'
 import type { Instant } from '../domain/time.ts'
 import type { MailLooks } from './mail-look-ports.ts'
@@ -70,6 +71,13 @@ export interface MailNotes {
   readonly links?: readonly { readonly label: string; readonly url: string }[]
   /** By when it wants an answer, where it says so itself. */
   readonly answerBy?: Instant
+  /** Money that went back to the buyer, and with what earlier mails told of the order's. */
+  readonly refund?: {
+    readonly order: OrderRef
+    readonly amount: Money
+    readonly together: readonly Money[]
+    readonly times: number
+  }
 }
 
 /** What became of a mail. */
