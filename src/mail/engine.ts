@@ -85,6 +85,14 @@ const HELPERS: Readonly<Record<string, Help>> = {
   money: (amount, name, _values, words) => words.money(filled(amount, name) as Money),
   number: (value, name, _values, words) => words.number(filled(value, name) as number),
   filled: (value, name) => filled(value, name),
+  /** In HTML: a part of a text, an address, stays on one line where there is room; broken at a hyphen it would be read wrongly. */
+  unbroken: (text, name, { part }) => {
+    const whole = Handlebars.escapeExpression(String(part))
+    const kept = `<span style="display:inline-block;max-width:100%;">${whole}</span>`
+    return new Handlebars.SafeString(
+      Handlebars.escapeExpression(String(filled(text, name))).replaceAll(whole, () => kept),
+    )
+  },
 }
 const KNOWN_HELPERS = Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true]))
 const BUILT_IN = ['if', 'unless', 'each', 'with', 'lookup']

@@ -95,7 +95,8 @@ function wordsIn(i18n: i18n, locale: MailLocale, formality: Formality, timeZone:
     },
     // Day and month stay on one line. A mail names its few dates again and again.
     date: remembered((at) => days.format(Date.parse(at)).replace(' ', '\u00a0')),
-    time: (at) => moments.format(Date.parse(at)),
+    // The zone stays with the hour.
+    time: (at) => moments.format(Date.parse(at)).replace(/ (\S+)$/, '\u00a0$1'),
     money: (amount) => formatMoney(amount, region),
     number: (value) => numbers.format(value),
   }
