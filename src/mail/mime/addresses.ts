@@ -30,8 +30,10 @@ const IDS_MAX = 200
 
 /** Message ids of a value, with their angle brackets; an id without them gets them. Of very many the first and the newest stay. */
 export function idsOf(value: string): string[] {
-  const ids =
-    value.match(/<[^<>\s]{1,990}>/g) ?? value.match(/[^<>\s,;]{1,500}@[^<>\s,;]{1,490}/g)?.map((id) => `<${id}>`) ?? []
-  const clean = ids.map(oneLine)
+  const ids = value.includes('<') ? value.match(/<[^<>\s]{1,990}>/g) : bareIds(value)
+  const clean = (ids ?? []).map(oneLine)
   return clean.length <= IDS_MAX ? clean : [...clean.slice(0, 1), ...clean.slice(1 - IDS_MAX)]
 }
+
+const bareIds = (value: string): string[] | undefined =>
+  value.match(/[^<>\s,;]{1,500}@[^<>\s,;]{1,490}/g)?.map((id) => `<${id}>`)

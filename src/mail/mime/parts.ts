@@ -85,7 +85,9 @@ function partOf(fields: readonly RawField[], body: Buffer, defaultType: string):
   const filename = disposition.params.get('filename') ?? type.params.get('name') ?? null
   return {
     fields,
-    type: /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type.value) ? type.value : loose(type.value, defaultType),
+    type: /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/.test(type.value)
+      ? type.value
+      : loose(type.value, defaultType),
     params: type.params,
     disposition: disposition.value,
     filename: filename === '' ? null : filename,

@@ -20,11 +20,12 @@ export function unicode(value: string): string {
 /** Decodes words in what is unicode already (a parameter, a name). */
 export const decodedWords = (text: string): string => oneLine(decodeWords(repaired(text)))
 
-/** Line breaks, tabs and control characters become a space; lone halves of characters are no text. */
+/** Line breaks, tabs and control characters become a space; what turns words around goes; lone halves of characters are no text. */
 export const oneLine = (text: string): string =>
   text
     .toWellFormed()
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
     .trim()
 
 /** Senders that fold in the middle of an encoded word leave white space in it (RFC 2047, 2 forbids it; many do). */
