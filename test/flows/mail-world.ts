@@ -6,7 +6,7 @@ import type { FlowPorts, OpenAccount } from '../../src/flows/context.ts'
 import { type BuiltJob, type JobResult, runJob } from '../../src/flows/passes.ts'
 import type { ListedMail, RawMail } from '../../src/ledger/mail-ports.ts'
 import type { MailReader } from '../../src/mail/ports.ts'
-import { type ChatterRow, type FlowWorld, given } from './world.ts'
+import { type ChatterRow, type FlowWorld, given, type WorldOptions } from './world.ts'
 
 /** A mail as a test writes it; what is left out is nothing. */
 export interface WrittenMail {
@@ -88,8 +88,12 @@ export interface MailWorld extends FlowWorld {
 }
 
 /** A web shop's mailbox on real local servers; mails come in as the ledger is given them. */
-export async function mailWorld(change: Partial<Account> = {}): Promise<MailWorld> {
+export async function mailWorld(
+  change: Partial<Account> = {},
+  options: Pick<WorldOptions, 'onCommit'> = {},
+): Promise<MailWorld> {
   const world = await given({
+    ...options,
     shop: {
       notify: [],
       mailbox: {
@@ -109,7 +113,10 @@ export async function mailWorld(change: Partial<Account> = {}): Promise<MailWorl
     async fetchMail({ account }, count) {
       if (account.name !== SHOP) return
       const cursor = { folder: 'INBOX', uidValidity: '1', uid, modSeq: null }
-      const { copies } = await world.store.ledger.mails.keep(SHOP, cursor, box.splice(0))
+      // Only what is kept is gone from the mailbox's news: whoever dies before reads it again.
+      const news = [...box]
+      const { copies } = await world.store.ledger.mails.keep(SHOP, cursor, news)
+      box.splice(0, news.length)
       count.received += copies
       count.duplicates += copies
     },

@@ -78,6 +78,8 @@ export interface WorldOptions {
   readonly marketplace?: Partial<Account>
   readonly shop?: Partial<Account>
   readonly readbackWaitSeconds?: readonly number[]
+  /** Called after each commit of the ledger. */
+  readonly onCommit?: (n: number, name: string) => void
   /** Our addons are installed in Odoo; default without. */
   readonly addon?: boolean
 }
@@ -92,7 +94,11 @@ export async function given(options: WorldOptions = {}): Promise<FlowWorld> {
   const odoo = await startOdooSandbox({ now, addon: options.addon ?? false })
   const marketplace = await startSandbox({ now })
   const sink = await startMailSink()
-  const store = await memoryStore({ clock, log })
+  const store = await memoryStore({
+    clock,
+    log,
+    ...(options.onCommit === undefined ? {} : { onCommit: options.onCommit }),
+  })
   const bridge = createOdoo({
     url: odoo.url,
     db: odoo.db,
