@@ -18,6 +18,8 @@ import { json } from './values.ts'
 /** Two workers may go for two rows of one conversation; the loser looks again. */
 const RACES = 10
 
+const ENDS: readonly EffectState[] = ['done', 'suppressed', 'failed']
+
 export interface ClaimPorts {
   readonly database: Database
   readonly owner: Owner
@@ -194,8 +196,9 @@ class HeldClaim<Payload> implements Claim<Payload> {
   private async ended(to: EffectState, store: () => Promise<boolean>): Promise<boolean> {
     try {
       const moved = await store()
-      if (moved) this.ports.onMoved()
-      else await this.refuseWrongEdge(to)
+      if (!moved) await this.refuseWrongEdge(to)
+      // A row that stands alone and has ended was in nobody's way.
+      else if (this.effect.conversation !== null || !ENDS.includes(to)) this.ports.onMoved()
       return moved
     } finally {
       // An outcome that could not be stored is not stored later: then the lease runs out and others take over.

@@ -2,8 +2,6 @@ import { setTimeout } from 'node:timers/promises'
 
 /** Most rows of one statement. */
 const ROWS_MAX = 100
-/** So many wait for nobody else. */
-const ENOUGH = 4
 
 interface Asked<Row> {
   readonly row: Row
@@ -13,6 +11,8 @@ interface Asked<Row> {
 export interface Company {
   /** How many may still ask: alone, a row waits for nobody. */
   readonly expected: () => number
+  /** So many wait for nobody else. */
+  readonly enough: number
   /** So long, in milliseconds, those that ask wait for the others. */
   readonly waitMs: number
 }
@@ -24,7 +24,7 @@ export interface Company {
  */
 export function together<Row extends { readonly id: string }>(
   store: (rows: readonly Row[]) => Promise<ReadonlySet<string>>,
-  { expected, waitMs }: Company,
+  { expected, enough, waitMs }: Company,
 ): (row: Row) => Promise<boolean> {
   const asked: Asked<Row>[] = []
   let storing = false
@@ -32,7 +32,7 @@ export function together<Row extends { readonly id: string }>(
   async function storeAll(): Promise<void> {
     storing = true
     while (asked.length > 0) {
-      if (asked.length < Math.min(expected(), ENOUGH)) await setTimeout(waitMs)
+      if (asked.length < Math.min(expected(), enough)) await setTimeout(waitMs)
       await storeSome(asked.splice(0, ROWS_MAX))
     }
     storing = false

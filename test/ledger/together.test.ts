@@ -8,7 +8,7 @@ function stored(expected: number) {
       batches.push(rows.map(({ id }) => id))
       return Promise.resolve(new Set(rows.map(({ id }) => id).filter((id) => id !== 'lost')))
     },
-    { expected: () => expected, waitMs: 5 },
+    { expected: () => expected, enough: 4, waitMs: 5 },
   )
   return { batches, step }
 }
@@ -29,7 +29,7 @@ test('a statement that fails fails for all of it, and the next one is a new try'
   let fails = true
   const step = together<{ readonly id: string }>(
     (rows) => (fails ? Promise.reject(new Error('away')) : Promise.resolve(new Set(rows.map(({ id }) => id)))),
-    { expected: () => 2, waitMs: 1 },
+    { expected: () => 2, enough: 4, waitMs: 1 },
   )
   const ends = await Promise.allSettled([step({ id: '1' }), step({ id: '2' })])
   expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
