@@ -49,6 +49,7 @@ export function memoryOdoo({ known: orders, shown }: MemoryOrders, now: () => In
       ordersSince: (cursor: FeedCursor | undefined) => pagesOf(shown, cursor, now()),
       orders: (ids: readonly number[]) => Promise.resolve(few(ids)),
       heads: (ids: readonly number[]) => Promise.resolve(few(ids)),
+      taxes: () => Promise.resolve(new Map()),
       mark: () => Promise.resolve(),
     }),
     receipts: part('receipts', { done: () => Promise.resolve(new Set()), write: () => Promise.resolve() }),
