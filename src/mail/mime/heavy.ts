@@ -13,7 +13,7 @@ export interface HeavyLimits {
   readonly idleMs: number
 }
 
-const LIMITS: HeavyLimits = { deadlineMs: 20_000, heapMiB: 512, idleMs: 30_000 }
+const LIMITS: HeavyLimits = { deadlineMs: 60_000, heapMiB: 512, idleMs: 30_000 }
 
 /** A mail went beyond its time or memory, or met a fault of ours. */
 export class TooHeavy extends Error {}

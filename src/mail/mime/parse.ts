@@ -12,9 +12,9 @@ const LEAVES_AT_ONCE_MAX = 100
 const heavy = new HeavyReader()
 
 /**
- * Reads a mail from its bytes. Never throws, whatever the mail is: what cannot be read is named in `troubles`, and its bytes are among the
- * files. Takes at most 20 seconds and a memory of a few times its size; a mail beyond that comes as its head, its raw words and itself as
- * a file.
+ * Reads a mail from its bytes. Never throws, whatever the mail is: what cannot be read is named in `troubles`, and its bytes are
+ * among the files. Takes at most a minute, on a machine that is not overloaded a few seconds, and memory of a few times its size; a mail
+ * beyond that comes as its head, its raw words and itself as a file.
  */
 export async function parseMail(
   bytes: Uint8Array,

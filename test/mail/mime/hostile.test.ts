@@ -15,7 +15,7 @@ const kinds: Readonly<Record<string, readonly HostileMail[]>> = {
 }
 
 describe.each(Object.entries(kinds))('%s', (_, mails) => {
-  test.each(mails.map((mail) => [mail.name, mail] as const))('%s', { timeout: 30_000 }, async (_name, mail) => {
+  test.each(mails.map((mail) => [mail.name, mail] as const))('%s', { timeout: 90_000 }, async (_name, mail) => {
     expect(faultsOf(mail, await parseMail(mail.bytes(), {}))).toEqual([])
   })
 })
