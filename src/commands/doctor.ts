@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings.ts'
 import type { Fault } from '../domain/errors.ts'
 import type { AccountName } from '../domain/ids.ts'
 import { systemClock } from '../kit/system-clock.ts'
+import { createMailboxes } from '../mail/imap/mailboxes.ts'
 import { createMailer } from '../mail/smtp.ts'
 import { systemTxt } from '../mail/sender-domain.ts'
 import type { Odoo } from '../odoo/ports.ts'
@@ -15,6 +16,7 @@ import { carrierProbes } from './doctor/carriers.ts'
 import { examine, type Probe } from './doctor/examination.ts'
 import { asCheck, type Check, isWell } from './doctor/finding.ts'
 import { mailServerProbes } from './doctor/mail-servers.ts'
+import { mailboxProbes } from './doctor/mailboxes.ts'
 import { odooProbes } from './doctor/odoo.ts'
 import { orderProbes } from './doctor/orders.ts'
 import { ownMailProbes } from './doctor/own-mails.ts'
@@ -44,6 +46,7 @@ export const doctorCommand: AppCommand = {
     try {
       return await diagnose(options, io, patient)
     } finally {
+      await patient.mailboxes.close()
       await patient.mailer.close()
       await patient.odoo.close()
     }
@@ -94,7 +97,7 @@ export async function lookAt(account: AccountName, patient: Patient): Promise<re
 }
 
 function probesOf(patient: Patient): readonly Probe[] {
-  const ofAccounts = [orderProbes, mailServerProbes, senderProbes, workProbes, accountProbes]
+  const ofAccounts = [orderProbes, mailboxProbes, mailServerProbes, senderProbes, workProbes, accountProbes]
   const all = [serviceProbes, templateProbes, storageProbes, odooProbes, ownMailProbes, carrierProbes, ...ofAccounts]
   return (patient.only === undefined ? all : ofAccounts).flatMap((probes) => probes(patient))
 }
@@ -111,10 +114,10 @@ function limitedTo(name: string, patient: Patient): Patient {
   throw new UsageError(`There is no account ${name}. Accounts: ${names}.`)
 }
 
-export function healthyPatient({ settings, registry, accounts, ports, store }: App, cwd: string): Patient {
+export function healthyPatient({ settings, registry, accounts, ports, store, mailboxes }: App, cwd: string): Patient {
   const { odoo, mailer, clock } = ports
   return {
-    ...{ settings, registry, accounts, odoo, mailer, clock, store, cwd },
+    ...{ settings, registry, accounts, odoo, mailer, mailboxes, clock, store, cwd },
     resolveTxt: systemTxt(),
     ...looking(odoo),
   }
@@ -132,7 +135,8 @@ function withoutLedger({ settings, registry, log, cwd, fault }: Unopened): Patie
   const ports = { clock: systemClock, log }
   const odoo = openOdoo(settings.odoo, ports)
   return {
-    ...{ settings, registry, cwd, odoo, clock: systemClock, store: { fault }, mailer: createMailer(ports) },
+    ...{ settings, registry, cwd, odoo, clock: systemClock, store: { fault } },
+    ...{ mailer: createMailer(ports), mailboxes: createMailboxes(ports) },
     accounts: settings.accounts.map((account) => openAccount(account, registry, ports)),
     resolveTxt: systemTxt(),
     ...looking(odoo),

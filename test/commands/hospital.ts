@@ -12,6 +12,7 @@ import type { OpenConnector } from '../../src/kit/connector.ts'
 import { loadSettings } from '../../src/config/settings.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
 import { type MailSink, startMailSink } from '../../src/mail/sink.ts'
+import { createMailboxes } from '../../src/mail/imap/mailboxes.ts'
 import { createMailer } from '../../src/mail/smtp.ts'
 import { type OdooSandbox, startOdooSandbox } from '../../src/odoo/sandbox/sandbox.ts'
 import { emptyStore, silent, type TestStore } from '../ledger/database.ts'
@@ -80,13 +81,14 @@ export async function openHospital(): Promise<Hospital> {
       const ports = { clock: systemClock, log: silent }
       const bridge = openOdoo(settings.odoo, ports)
       const mailer = createMailer(ports)
+      const mailboxes = createMailboxes(ports)
       const heard = listener(readable)
       try {
         const opened = settings.accounts.map((one) => openAccount(one, connectors, ports))
         const accounts =
           check === undefined ? opened : opened.map((one) => ({ ...one, connector: { ...one.connector, check } }))
         const all = {
-          ...{ settings, registry: connectors, accounts, odoo: bridge, mailer },
+          ...{ settings, registry: connectors, accounts, odoo: bridge, mailer, mailboxes },
           clock: systemClock,
           cwd: folder,
         }
@@ -100,6 +102,7 @@ export async function openHospital(): Promise<Hospital> {
         })
         return { code, ...heard.told() }
       } finally {
+        await mailboxes.close()
         await mailer.close()
         await bridge.close()
       }

@@ -5,6 +5,7 @@ import type { Clock } from '../../domain/time.ts'
 import type { OpenAccount } from '../../flows/context.ts'
 import type { ConnectorDeclaration } from '../../kit/connector.ts'
 import type { Store } from '../../ledger/store.ts'
+import type { Mailboxes } from '../../mail/imap/ports.ts'
 import type { Mailer } from '../../mail/ports.ts'
 import type { ResolveTxt } from '../../mail/sender-domain.ts'
 import type { Inspection } from '../../odoo/inspect-ports.ts'
@@ -21,6 +22,7 @@ export interface Patient {
   /** This look at Odoo. */
   readonly inspection: Inspection
   readonly mailer: Mailer
+  readonly mailboxes: Mailboxes
   readonly clock: Clock
   /** Or why the ledger could not be opened. */
   readonly store: Store | { readonly fault: Fault }

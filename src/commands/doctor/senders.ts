@@ -27,8 +27,8 @@ export function senderProbes(patient: Patient): readonly Probe[] {
 }
 
 /** Answers from the seller's own mailbox or shop are business letters of his; marketplaces' rules allow the name only. */
-const signs = ({ account, manifest, connector }: OpenAccount): boolean =>
-  manifest.textRules.mailAddresses === 'allowed' && account.mailbox !== undefined && connector.messages !== undefined
+const signs = ({ manifest, mail }: OpenAccount): boolean =>
+  mail !== undefined && manifest.textRules.mailAddresses === 'allowed'
 
 async function lookUp(domain: string, { resolveTxt }: Patient): Promise<Finding[]> {
   let found: SenderDomain
