@@ -20,7 +20,7 @@ afterAll(async () => {
 const box = () => ({
   ...{ IMAP_URL: servers.imapUrl, IMAP_USER: 'service@lindenhof.example', IMAP_PASSWORD: 'secret' },
   ...{ AUTHSERV_ID: 'mx.lindenhof.example', JUNK_FOLDER: 'off' },
-  SIGNATURE: 'Ihr Team\\nLindenhof GmbH, Sitz: Kassel\\nAmtsgericht Kassel, HRB 12345\\nGeschäftsführerin: Kim Linde',
+  SIGNATURE: 'Ihr Team, Lindenhof GmbH, Sitz: Kassel, Amtsgericht Kassel, HRB 12345, Geschäftsführerin: Kim Linde',
 })
 
 test('a mailbox that can be read is well', async () => {
