@@ -13,7 +13,8 @@ import type { LedgerMails } from '../../src/ledger/mail-ports.ts'
 import type { MailboxLimits } from '../../src/mail/imap/line.ts'
 import { createMailboxes } from '../../src/mail/imap/mailboxes.ts'
 import type { BoxOwner, Mailboxes, MailboxLine } from '../../src/mail/imap/ports.ts'
-import { emptyStore, silent, type TestStore } from '../ledger/database.ts'
+import type { Store } from '../../src/ledger/store.ts'
+import { emptyStore, silent } from '../ledger/database.ts'
 import { newAccount } from '../ledger/samples.ts'
 
 export interface RealServers extends MailServers {
@@ -32,7 +33,7 @@ export const LONG_AGO = instant('2020-01-01T00:00:00Z')
 export interface BoxWorld {
   readonly owner: BoxOwner
   readonly opened: OpenAccount
-  readonly store: TestStore
+  readonly store: Store
   readonly mailboxes: Mailboxes
   readonly mails: LedgerMails
   /** One pass. */
@@ -47,7 +48,7 @@ export interface BoxWorld {
 
 export interface BoxOptions {
   readonly servers: RealServers
-  readonly store?: TestStore
+  readonly store?: Store
   /** In place of Dovecot's own. */
   readonly port?: number
   readonly mailbox?: Partial<MailboxSettings>
