@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import { type App, confirmOdoo, locks } from './app.ts'
 import { isFault } from './domain/errors.ts'
 import { createFacts } from './facts.ts'
-import type { AccountName } from './domain/ids.ts'
+import { type AccountName, accountName } from './domain/ids.ts'
 import { type OpenAccount, startLine } from './flows/context.ts'
 import { takeCarrierCall } from './flows/carrier-hook.ts'
 import { BUILT_JOBS, type BuiltJob, jobOk, pass, type PassOptions } from './flows/passes.ts'
+import { pause, pausesOf, resume } from './flows/pauses.ts'
 import type { Expected } from './flows/alarm-findings.ts'
 import type { Job, JobOutcome } from './schedule/job.ts'
 import { traceOf } from './kit/trace.ts'
@@ -16,7 +17,7 @@ import { recorded } from './schedule/by-hand.ts'
 import { startSchedule } from './schedule/schedule.ts'
 import { cronSlots } from './kit/cron-slots.ts'
 import { createMetrics } from './server/metrics.ts'
-import type { AccountView, HealthCheck, ServerPorts, ServiceStatus } from './server/ports.ts'
+import type { AccountView, HealthCheck, HoldPorts, ServerPorts, ServiceStatus } from './server/ports.ts'
 import { buildServer } from './server/server.ts'
 import { VERSION } from './version.ts'
 import { createWebhooks } from './webhooks.ts'
@@ -90,6 +91,7 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
     runNow: (job) => runNow(app, job),
     ...(webhooks === undefined ? {} : { webhooks }),
     ...carrierHook(app),
+    holds: holdsOf(app),
     ...(facts === undefined ? {} : { facts }),
     ...(options.links === undefined ? {} : { links: options.links }),
   })
@@ -115,6 +117,20 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
       await schedule.stop()
       await server.close()
       await webhooks?.settled()
+    },
+  }
+}
+
+/** Accounts that notify can be held back from the console, as by the command `pause notify`. */
+function holdsOf({ accounts, ports: { ledger, clock, outbox } }: App): HoldPorts {
+  const names = accounts.filter(({ account }) => account.notify.length > 0).map(({ account }) => account.name)
+  return {
+    accounts: names,
+    list: () => pausesOf(names, ledger),
+    hold: (name, kept) => pause([{ account: accountName(name), since: clock.now(), ...kept }], ledger),
+    async release(name) {
+      await resume([accountName(name)], ledger)
+      outbox.wake()
     },
   }
 }

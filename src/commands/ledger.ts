@@ -100,7 +100,12 @@ function toDocument(found: Differences, { done }: { done: boolean }) {
       made_anew: changes.forgotten.length,
     },
     messages: { known: messages.known, placed_anew: messages.lost, moved: messages.moved },
-    effects: { done: told.length, deleted: [...deleted], receipts_again: changes.lostReceipts.length },
+    effects: {
+      done: told.length,
+      deleted: [...deleted],
+      receipts_again: changes.lostReceipts.length,
+      receipts_later: changes.untold.length,
+    },
     unknown_receipts: unknownReceipts,
     cursors: changes.cursors
       .filter(({ stream }) => stream !== 'receipts')
@@ -123,7 +128,7 @@ function show(found: Differences, io: CommandIo, { done }: { done: boolean }): v
     `messages  ${String(messages.known)} known: ${String(messages.lost)} gone from tickets that stand (placed anew), ${String(messages.moved)} found under another number`,
   )
   say(
-    `effects   ${String(told.length)} done by Odoo's receipts; ${String(deleted.length)} planned ones whose record is gone (suppressed "deleted"); ${String(changes.lostReceipts.length)} receipts written again`,
+    `effects   ${String(told.length)} done by Odoo's receipts; ${String(deleted.length)} planned ones whose record is gone (suppressed "deleted"); ${String(changes.lostReceipts.length)} receipts written again, ${String(changes.untold.length)} once their parcel has left anew`,
   )
   say(`receipts  ${String(unknownReceipts)} in Odoo of effects that the ledger does not know`)
   for (const { account, stream } of changes.cursors.filter((cursor) => cursor.stream !== 'receipts'))

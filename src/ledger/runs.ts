@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import type { RunRecord } from './ports.ts'
+import type { Instant } from '../domain/time.ts'
 import { json } from './values.ts'
 
 export async function claimRun(database: Database, job: string, slot: string): Promise<boolean> {
@@ -31,7 +33,17 @@ export async function finishRun(
       .where('slot', '=', slot)
       .execute(),
   )
+  await forgetOld(database)
 }
+
+/** Nobody asks what ran a season ago. */
+const forgetOld = (database: Database): Promise<unknown> =>
+  database.write('forget old runs', (db) =>
+    db
+      .deleteFrom('runs')
+      .where('started', '<', sql<Instant>`${database.now()} - interval '90 days'`)
+      .execute(),
+  )
 
 export async function lastRuns(database: Database, limit: number, job?: string): Promise<readonly RunRecord[]> {
   return database.read('last runs', (db) => {

@@ -5,6 +5,18 @@ import type { FactPorts, ServerPorts } from './ports.ts'
 
 export const FACTS_PATH = '/api/facts'
 
+/** As all errors are answered. */
+const refusal = (description: string) =>
+  ({
+    description,
+    type: 'object',
+    required: ['error', 'message'],
+    properties: {
+      error: { type: 'integer', description: 'The status.' },
+      message: { type: 'string', description: 'What is wrong and what to do.' },
+    },
+  }) as const
+
 const NONE = 'There is nothing at this address: API_TOKEN is not set.'
 const text = (description: string, maxLength: number) => ({ type: 'string', description, maxLength })
 
@@ -48,6 +60,11 @@ export function registerFacts(app: FastifyInstance, { facts, log }: ServerPorts)
               notifications: { type: 'integer', description: 'Notifications that it planned or moved forward.' },
             },
           },
+          400: refusal('The body is not as described. Nothing was kept.'),
+          401: refusal('The token is missing or wrong.'),
+          404: refusal('API_TOKEN is not set: the address does not exist.'),
+          422: refusal('It cannot be so: no such order, no such delivery, a time that has not come. Nothing was kept.'),
+          503: refusal('Odoo is away or refuses the service for now. Send it again: the same told twice is one.'),
         },
       },
     },

@@ -4,6 +4,7 @@ import type { Alarm } from '../domain/alarm.ts'
 import type { Mode } from '../domain/account.ts'
 import type { Instant } from '../domain/time.ts'
 import type { CarrierCall, CarrierCallAnswer } from '../flows/carrier-hook.ts'
+import type { Pause } from '../flows/pauses.ts'
 import type { Capability, WebhookAnswer, WebhookCall, WebhookLook } from '../kit/connector.ts'
 import type { Ledger, Outbox } from '../ledger/ports.ts'
 
@@ -61,6 +62,15 @@ export type FactOutcome =
     }
   | { readonly kind: 'refused'; readonly status: 400 | 422; readonly reason: string }
 
+/** A person holds notifications of accounts back. */
+export interface HoldPorts {
+  /** Those that may be held back. */
+  readonly accounts: readonly string[]
+  list(): Promise<readonly Pause[]>
+  hold(account: string, kept: Pick<Pause, 'by' | 'reason'>): Promise<void>
+  release(account: string): Promise<void>
+}
+
 export interface ServerPorts {
   readonly version: string
   readonly ledger: Pick<Ledger, 'accountStates' | 'lastRuns' | 'messageTotals' | 'conversation'> &
@@ -75,6 +85,8 @@ export interface ServerPorts {
   readonly facts?: FactPorts
   /** Absent = CARRIER_WEBHOOK_SECRET is not set: the address does not exist. */
   readonly carrierEvents?: (call: CarrierCall) => Promise<CarrierCallAnswer>
+  /** Absent = there is no button for it. */
+  readonly holds?: HoldPorts
   /** Open alarms, the oldest first. */
   readonly alarms?: () => Promise<readonly Alarm[]>
   /** Unset: only for loopback, which the settings enforce. */

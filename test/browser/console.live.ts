@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { given, workingDay, type World } from '../server/world.ts'
+import { type AccountName, accountName } from '../../src/domain/ids.ts'
+import { given, NOW, workingDay, type World } from '../server/world.ts'
 import { overflow, shoot, startBrowser, WIDTHS, type Browser } from './browser.ts'
 
 const PASSWORD = 'correct horse battery staple'
 let world: World
 let base: string
 let browser: Browser
+let held: AccountName[] = []
 
 beforeAll(async () => {
   world = await given({
@@ -13,6 +15,21 @@ beforeAll(async () => {
     consolePassword: PASSWORD,
     runNow: async () => undefined,
     jobs: ['notify'],
+    holds: {
+      accounts: ['shop', 'market-de'],
+      list: () =>
+        Promise.resolve(
+          held.map((account) => ({ account, by: 'Anna', since: NOW, reason: 'The logo is the wrong one.' })),
+        ),
+      hold: (account) => {
+        held.push(accountName(account))
+        return Promise.resolve()
+      },
+      release: (account) => {
+        held = held.filter((one) => one !== account)
+        return Promise.resolve()
+      },
+    },
   })
   base = await world.server.listen({ host: '127.0.0.1', port: 0 })
   browser = await startBrowser()
@@ -33,6 +50,26 @@ test('a person logs in with the password and not without', async () => {
   expect(await page.locator('.verdict').innerText()).toBe('All is well')
   // The refused login is the only thing a browser complained about.
   expect(browser.complaints.splice(0)).toEqual([expect.stringContaining('401')])
+})
+
+test('a person holds notifications back from the card of an account, and lets them go', async () => {
+  const page = await browser.open(`${base}/console`)
+  const card = page.locator('article', { has: page.getByRole('heading', { name: 'shop', exact: true }) })
+  await card.getByText('Hold notifications back').click()
+  await card.getByLabel('Your name').fill('Anna')
+  await card.getByLabel('Why').fill('The logo is the wrong one.')
+  await shoot(page, 'console-hold')
+  await card.getByRole('button', { name: 'Hold back now' }).click()
+  expect(await page.getByRole('status').innerText()).toContain('nothing of this account is sent')
+  expect(await card.innerText()).toMatch(/held back\s+by Anna/i)
+  await shoot(page, 'console-held')
+  await page.setViewportSize({ width: WIDTHS.narrow, height: 900 })
+  expect(await overflow(page)).toBe(0)
+  await shoot(page, 'console-held-narrow')
+  await card.getByRole('button', { name: 'Let the notifications go' }).click()
+  expect(await card.getByText('Hold notifications back').isVisible()).toBe(true)
+  expect(browser.complaints.splice(0)).toEqual([])
+  await page.close()
 })
 
 const PAGES = {

@@ -71,6 +71,17 @@ test('a slot of a job is had once; its run is kept with how it went', async () =
   expect(await store.ledger.lastRuns(10)).toHaveLength(3)
 })
 
+test('runs are kept for a season', async () => {
+  const slots = ['by hand 1', 'by hand 2', 'by hand 3'] as const
+  for (const slot of slots) {
+    await store.ledger.claimRun('returns', slot)
+    await store.ledger.finishRun('returns', slot, { ok: true, result: [] })
+    store.clock.advance(50 * 24 * 3600)
+  }
+  const kept = await store.ledger.lastRuns(10, 'returns')
+  expect(kept.map(({ slot }) => slot)).toEqual(['by hand 3', 'by hand 2'])
+})
+
 test('the marks of its Odoo grow with what can be read, and another Odoo is refused by name', async () => {
   await store.ledger.confirmMarks({ url: 'http://127.0.0.1:8069', database: 'care' })
   await store.ledger.confirmMarks({ url: 'http://127.0.0.1:8069', companyCreated: '2026-01-02 03:04:05' })

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { EFFECT_STATES, SUPPRESSION_REASONS } from '../../src/domain/effect.ts'
-import { conversationId } from '../../src/domain/ids.ts'
-import { plusSeconds } from '../../src/domain/time.ts'
+import { type AccountName, accountName, conversationId } from '../../src/domain/ids.ts'
+import { type Instant, plusSeconds } from '../../src/domain/time.ts'
 import { adviceFor } from '../../src/server/console/decisions.ts'
 import { duration, figures, reasonSentence } from '../../src/server/console/words.ts'
+import type { ServerPorts } from '../../src/server/ports.ts'
 import { ago, effect, given, NOW, workingDay, type World } from './world.ts'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', origin: 'http://localhost', host: 'localhost' }
@@ -224,4 +225,33 @@ test.each([
   [200_000, '3 min 20 s'],
 ])('%i ms is read as %s', (ms, words) => {
   expect(duration(ms)).toBe(words)
+})
+
+test('a person holds the notifications of an account back, with name and reason, and lets them go again', async () => {
+  let held: { account: AccountName; by: string; since: Instant; reason?: string }[] = []
+  const holds: ServerPorts['holds'] = {
+    accounts: ['shop'],
+    list: () => Promise.resolve(held),
+    hold: (account, kept) => {
+      held = [{ account: accountName(account), since: ago(60), ...kept }]
+      return Promise.resolve()
+    },
+    release: () => {
+      held = []
+      return Promise.resolve()
+    },
+  }
+  const world = await given({ held: workingDay(), holds })
+  const press = (path: string, payload = '') =>
+    world.server.inject({ method: 'POST', url: `/console/accounts/${path}`, headers: FORM, payload })
+  expect((await press('shop/hold', 'by=++&reason=')).statusCode).toBe(400)
+  expect((await press('market-de/hold', 'by=Anna')).statusCode).toBe(404)
+  expect((await press('shop/hold', 'by=Anna&reason=wrong+logo')).headers.location).toBe('/console?done=held')
+  expect(held).toMatchObject([{ by: 'Anna', reason: 'wrong logo' }])
+  const shown = await read(world, '/console?done=held')
+  expect(shown).toContain('nothing of this account is sent')
+  expect(shown).toMatch(/held back by Anna, .*: wrong logo/)
+  expect((await press('shop/release')).statusCode).toBe(303)
+  expect(held).toEqual([])
+  expect(await read(world, '/console')).toContain('Hold back now')
 })

@@ -3,6 +3,7 @@ import { CAPABILITIES } from '../../kit/connector.ts'
 import type { AccountState } from '../../ledger/ports.ts'
 import { html, type Content, type Html } from '../html.ts'
 import type { AccountView } from '../ports.ts'
+import { type Hold, type HoldPart, holdPart } from './holds.ts'
 import { section } from './layout.ts'
 import { badge, CAPABILITY_WORDS, MODES, type Times } from './words.ts'
 
@@ -17,10 +18,13 @@ export function accountsSection(
   states: readonly AccountState[],
   figures: ReadonlyMap<string, AccountFigures>,
   times: Times,
+  holds?: { readonly accounts: readonly string[]; readonly held: readonly Hold[] },
 ): Html {
   const cards = accounts.map((account) => {
     const state = states.find((row) => row.account === accountName(account.name))
-    return card(account, state, figures.get(account.name), times)
+    const held = holds?.held.find((one) => one.account === account.name)
+    const hold = holds?.accounts.includes(account.name) === true ? holdPart(account.name, held, times) : undefined
+    return card(account, state, figures.get(account.name), { times, hold })
   })
   return section('Accounts', html`<div class="cards">${cards}</div>`)
 }
@@ -29,7 +33,7 @@ function card(
   account: AccountView,
   state: AccountState | undefined,
   figures: AccountFigures | undefined,
-  times: Times,
+  { times, hold }: { readonly times: Times; readonly hold: HoldPart | undefined },
 ): Html {
   const { word, tone, means } = MODES[account.mode]
   const paused = state?.pausedReason ?? null
@@ -47,8 +51,9 @@ function card(
       <dd>${lastSuccess(state, times)}</dd>
       <dt>Messages</dt>
       <dd>${figures === undefined ? '–' : messageFigures(figures)}</dd>
+      ${hold?.row}
     </dl>
-    ${abilities(account)}
+    ${hold?.below} ${abilities(account)}
   </article>`
 }
 

@@ -7,8 +7,9 @@ import { alarmsSection } from './alarms.ts'
 import { casesSection } from './cases.ts'
 import { deadlinesSection } from './deadlines.ts'
 import { effectTable, effectsOf } from './effects.ts'
+import { registerHolds } from './holds.ts'
 import { section } from './layout.ts'
-import { sendPage, timesOf, type ConsoleContext } from './pages.ts'
+import { notice, sendPage, timesOf, type ConsoleContext } from './pages.ts'
 import { CONSOLE_ROUTE, htmlAnswer, redirectAnswer } from './route.ts'
 import { newestOfEach, runTable } from './runs.ts'
 import { badge, capital } from './words.ts'
@@ -28,16 +29,21 @@ export function registerOverview(app: FastifyInstance, context: ConsoleContext):
     },
     async (_request, reply) => reply.redirect('/console', 303),
   )
-  app.get(
+  app.get<{ Querystring: { done?: string } }>(
     '/console',
     { ...CONSOLE_ROUTE, schema: { summary: 'Overview', tags: ['console'], response: htmlAnswer } },
-    async (_request, reply) =>
-      sendPage(reply, context, { title: 'Overview', current: '/console', body: await overview(context) }),
+    async (request, reply) =>
+      sendPage(reply, context, {
+        title: 'Overview',
+        current: '/console',
+        body: [notice(request), await overview(context)],
+      }),
   )
+  registerHolds(app, context)
 }
 
 async function overview(context: ConsoleContext): Promise<Html> {
-  const [status, states, decide, failed, waiting, runs, figures, alarms, deadlines, cases] = await Promise.all([
+  const [status, states, decide, failed, waiting, runs, figures, alarms, deadlines, cases, held] = await Promise.all([
     context.status(),
     context.ledger.accountStates(),
     effectsOf(context, ['unknown', 'proposed'], LIMIT),
@@ -48,6 +54,7 @@ async function overview(context: ConsoleContext): Promise<Html> {
     context.alarms?.() ?? [],
     context.ledger.nextDeadlines?.(DEADLINES) ?? [],
     context.ledger.cases?.list({ which: 'open', limit: CASES }) ?? [],
+    context.holds?.list() ?? [],
   ])
   const times = timesOf(context)
   return html`<h1 class="hidden">Overview</h1>
@@ -56,7 +63,7 @@ async function overview(context: ConsoleContext): Promise<Html> {
     ${failed.length > 0 && section('Failed', effectTable(failed, times, ''), more('failed'))}
     ${deadlines.length > 0 && deadlinesSection(deadlines, times, context.odooUrl)}
     ${cases.length > 0 && casesSection(cases, times, context.odooUrl)}
-    ${accountsSection(context.accounts, states, figures, times)}
+    ${accountsSection(context.accounts, states, figures, times, { accounts: context.holds?.accounts ?? [], held })}
     ${section('On its way', effectTable(waiting, times, 'Nothing is waiting to be sent.'), more('open'))}
     ${section('Last runs', runTable(newestOfEach(runs), times, 'No job has run yet.'), html`<a href="/console/runs">All runs</a>`)}`
 }

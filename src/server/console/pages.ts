@@ -37,6 +37,8 @@ const NOTICES: Readonly<Record<string, string>> = {
   'not-sent': 'Noted: it is sent with the next pass.',
   started: 'The pass is under way; reload to see how it ended.',
   finished: 'The pass is through.',
+  held: 'Noted: from the next mail on nothing of this account is sent.',
+  released: 'Noted: what was held back goes with the next pass, as far as it is not too old by then.',
 }
 
 /** Says what the last action did. */
