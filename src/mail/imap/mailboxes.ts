@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls'
 import { type Fault, isFault, Misconfigured } from '../../domain/errors.ts'
 import type { Clock } from '../../domain/time.ts'
+import { traceOf } from '../../kit/trace.ts'
 import { ConnectionLost } from './faults.ts'
 import { type Line, MAILBOX_LIMITS, type MailboxLimits, openLine } from './line.ts'
 import type { BoxOwner, Mailboxes, MailboxLine, Watch, WatchState } from './ports.ts'
@@ -90,7 +91,13 @@ class Box {
     const tell = (now: { readonly listening: boolean; readonly fault?: string }): void => {
       state = { ...now, since: clock.now() }
     }
-    const ended = this.#listen(stopping.signal, tell)
+    const ended = this.#listen(stopping.signal, tell).catch((error: unknown) => {
+      tell({ listening: false, fault: 'listening ended by a mistake in the program (see the log)' })
+      this.#options.log.warn(
+        { account: this.#owner.account.name, ...traceOf(error) },
+        'listening to a mailbox broke off',
+      )
+    })
     return {
       state: () => state,
       stop: async () => {
