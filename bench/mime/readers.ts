@@ -12,7 +12,7 @@ export const readers: Readonly<Record<ReaderName, (bytes: Buffer) => Promise<Rea
   'postal-mime': async (bytes) => {
     const mail = await PostalMime.parse(bytes, { forceRfc822Attachments: true })
     return {
-      text: mail.text?.trim() === '' || mail.text === undefined ? htmlToPlain(mail.html ?? '') : mail.text,
+      text: wordsOf(mail.text, mail.html),
       subject: mail.subject ?? '',
       from: mail.from === undefined ? [] : flat([mail.from]),
       files: mail.attachments.map(({ filename, content }) => ({
@@ -24,7 +24,7 @@ export const readers: Readonly<Record<ReaderName, (bytes: Buffer) => Promise<Rea
   mailparser: async (bytes) => {
     const mail = await simpleParser(bytes, { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: true })
     return {
-      text: mail.text ?? '',
+      text: wordsOf(mail.text, mail.html === false ? undefined : mail.html),
       subject: mail.subject ?? '',
       from: (mail.from?.value ?? [])
         .flatMap((one) => one.group ?? [one])
@@ -37,3 +37,7 @@ export const readers: Readonly<Record<ReaderName, (bytes: Buffer) => Promise<Rea
 
 const flat = (addresses: readonly Address[]): { address: string }[] =>
   addresses.flatMap((one) => (one.group === undefined ? [{ address: one.address }] : flat(one.group)))
+
+/** A mail of HTML alone is read by its HTML. */
+const wordsOf = (text: string | undefined, html: string | undefined): string =>
+  text === undefined || text.trim() === '' ? htmlToPlain(html ?? '') : text

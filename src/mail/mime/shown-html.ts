@@ -1,10 +1,10 @@
 import sanitizeHtml from 'sanitize-html'
 import type { ParsedMail } from '../../domain/mail.ts'
-import { clean, escapeHtml, htmlToPlain } from '../../domain/text.ts'
+import { clean, escapeHtml } from '../../domain/text.ts'
 import { isEndlesslyNested } from './visible-html.ts'
 
 /** Longer HTML is shown as its words. UTF-16 units. */
-const HTML_MAX_CHARS = 2_000_000
+const HTML_MAX_CHARS = 500_000
 /** Pictures within the text, all of them together; larger ones are among the mail's files alone. Bytes. */
 const PICTURES_MAX_BYTES = 4 * 1024 * 1024
 const PICTURE_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
@@ -49,7 +49,7 @@ function headRows({ from, to, date, subject }: Pick<ParsedMail, 'from' | 'to' | 
 function bodyOf({ html, text, files }: Pick<ParsedMail, 'text' | 'html' | 'files'>): string {
   const laidOut = html === null || html.length > HTML_MAX_CHARS || isEndlesslyNested(html) ? '' : safe(html, files)
   // Where the layout says less than the text does (it is all pictures, or cut), the text is shown.
-  if (laidOut !== '' && htmlToPlain(laidOut).trim() !== '') return laidOut
+  if (/(?:^|>)[^<]*[\p{L}\p{N}]/u.test(laidOut)) return laidOut
   return `<div dir="auto" style="white-space:pre-wrap">${escapeHtml(clean(text))}</div>${laidOut}`
 }
 
@@ -96,6 +96,37 @@ const COLOR = /^(?:#[0-9a-f]{3,8}|[a-z]{3,20}|rgba?\([\d\s.,%]{3,40}\))$/i
 const LENGTH = /^-?\d{1,4}(?:\.\d{1,3})?(?:px|pt|em|rem|%)?$/i
 const WORD = /^[a-z-]{1,20}$/i
 
+const STYLES: ReadonlyMap<string, readonly RegExp[]> = new Map([
+  ['color', [COLOR]],
+  ['background-color', [COLOR]],
+  ['text-align', [WORD]],
+  ['vertical-align', [WORD]],
+  ['font-weight', [/^(?:[a-z]{1,10}|\d00)$/i]],
+  ['font-style', [WORD]],
+  ['font-size', [LENGTH, WORD]],
+  ['text-decoration', [WORD]],
+  ['white-space', [WORD]],
+  ['padding', [LENGTH]],
+  ['margin', [LENGTH]],
+  ['width', [LENGTH]],
+])
+
+/** Only what is listed, each value whole: nothing that leads elsewhere or leaves its place. */
+function plainStyle(attribs: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
+  const { style, ...others } = attribs
+  if (style === undefined) return attribs
+  const kept = style
+    .slice(0, 4000)
+    .split(';')
+    .flatMap((declaration) => {
+      const colon = declaration.indexOf(':')
+      const name = declaration.slice(0, Math.max(0, colon)).trim().toLowerCase()
+      const value = declaration.slice(colon + 1).trim()
+      return STYLES.get(name)?.some((form) => form.test(value)) === true ? [`${name}:${value}`] : []
+    })
+  return kept.length === 0 ? others : { ...others, style: kept.join(';') }
+}
+
 const ALLOWED: sanitizeHtml.IOptions = {
   allowedTags: (
     'p br div span strong b em i u s del ins sub sup small big center font ul ol li dl dt dd blockquote pre code tt hr a img ' +
@@ -109,22 +140,8 @@ const ALLOWED: sanitizeHtml.IOptions = {
     th: ['colspan', 'rowspan'],
     table: ['border', 'cellpadding', 'cellspacing'],
   },
-  allowedStyles: {
-    '*': {
-      color: [COLOR],
-      'background-color': [COLOR],
-      'text-align': [WORD],
-      'vertical-align': [WORD],
-      'font-weight': [/^(?:[a-z]{1,10}|\d00)$/i],
-      'font-style': [WORD],
-      'font-size': [LENGTH, WORD],
-      'text-decoration': [WORD],
-      'white-space': [WORD],
-      padding: [LENGTH],
-      margin: [LENGTH],
-      width: [LENGTH],
-    },
-  },
+  // Styles come through `plainStyle`: the library's own way costs ten times as much.
+  parseStyleAttributes: false,
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowedSchemesByTag: { img: ['data'] },
   allowProtocolRelative: false,
@@ -133,6 +150,7 @@ const ALLOWED: sanitizeHtml.IOptions = {
     'script style textarea option select noscript title template iframe object embed svg math audio video'.split(' '),
   nestingLimit: 300,
   transformTags: {
+    '*': (tagName, attribs) => ({ tagName, attribs: plainStyle(attribs) }),
     a: (tagName, { href }) => ({
       tagName,
       attribs: href === undefined ? {} : { href, rel: 'noopener noreferrer nofollow', target: '_blank' },
