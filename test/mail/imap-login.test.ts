@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import type { MailboxSettings } from '../../src/domain/account.ts'
 import { Misconfigured } from '../../src/domain/errors.ts'
@@ -6,8 +7,8 @@ import { accountName } from '../../src/domain/ids.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
 import { createMailboxes } from '../../src/mail/imap/mailboxes.ts'
 import type { Mailboxes } from '../../src/mail/imap/ports.ts'
-import { silent } from '../ledger/database.ts'
 
+const silent = pino({ level: 'silent' })
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const end of ends.splice(0)) await end()
