@@ -27,7 +27,12 @@ export const factCommand: AppCommand = {
     const request = factRequest.safeParse({ order, fact, ...values })
     if (!request.success) throw new UsageError(`--${requestFaults(request.error).join('; --')}.`)
     try {
-      io.stdout(`${told(await takeFact(request.data, 'marketplace-care fact add', app.accounts, app.ports))}\n`)
+      const outcome = await takeFact(request.data, 'marketplace-care fact add', app.accounts, app.ports)
+      io.stdout(`${told(outcome)}\n`)
+      if (!outcome.noted)
+        io.stdout(
+          `Odoo refuses the note on ${outcome.order.name}: the order does not show it yet. Every pass of notify tries again; marketplace-care doctor says which right is missing.\n`,
+        )
       return 0
     } catch (error) {
       if (error instanceof NoSuchOrder) throw new UsageError(error.message)
@@ -53,7 +58,7 @@ function told({ order, fact, isNew, changed, opened }: Awaited<ReturnType<typeof
     }
     case 'withdrawn':
       if (!isNew) return `Nothing to do: this withdrawal of ${order.name} was told already.`
-      return `Noted on ${order.name}. ${silent('withdrawal_receipt') ?? 'Its receipt goes out now; see marketplace-care outbox list.'}`
+      return `Kept for ${order.name}. ${silent('withdrawal_receipt') ?? 'Its receipt goes out now; see marketplace-care outbox list.'}`
     case 'objected':
       return isNew ? `Noted for ${order.name}.` : `Nothing to do: this objection was told already.`
     default: {

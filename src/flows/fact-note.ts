@@ -6,15 +6,18 @@ import type { OrderFacts, ReceiptNote } from '../odoo/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { writeNotes } from './receipts.ts'
 
-/** What was told of an order, on the order. A withdrawal is a legal act: whoever sold it gets an activity too. */
+/**
+ * What was told of an order, on the order. A withdrawal is a legal act: whoever sold it gets an activity too.
+ * @returns false = Odoo refuses the note
+ */
 export async function noteFact(
   fact: OrderFact,
   order: OrderFacts,
   { account }: OpenAccount,
   ports: FlowPorts,
-): Promise<void> {
+): Promise<boolean> {
   // A delivery shows by its notice.
-  if (fact.fact === 'delivered') return
+  if (fact.fact === 'delivered') return true
   const t = (key: string, values?: Record<string, string>): string =>
     ports.texts(account.language, `fact.${key}`, values)
   const at = DateTime.fromISO(fact.at, { zone: account.timeZone }).setLocale(account.language)
@@ -31,12 +34,13 @@ export async function noteFact(
     messageId: factMessageId(account.name, fact),
     bodyHtml,
   }
-  if (fact.fact === 'objected') return writeNotes([note], ports)
+  if (fact.fact === 'objected') return (await writeNotes([note], ports)).length === 0
   const seller = (await ports.odoo.orders.deliveries([order.id])).get(order.id)?.seller
   const activity = {
     xmlid: factActivityXmlid(account.name, fact),
     summary: t('activity_withdrawn'),
     noteHtml: bodyHtml,
   }
-  await writeNotes([seller === undefined ? note : { ...note, activity: { ...activity, userId: seller } }], ports)
+  const whole = seller === undefined ? note : { ...note, activity: { ...activity, userId: seller } }
+  return (await writeNotes([whole], ports)).length === 0
 }

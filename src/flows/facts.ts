@@ -38,6 +38,8 @@ export interface FactAdded {
   readonly opened: OpenAccount
   /** Notifications that it planned or moved forward. */
   readonly changed: number
+  /** The order in Odoo says so; false = Odoo refuses the note, and every pass tries again. */
+  readonly noted: boolean
 }
 
 /**
@@ -63,8 +65,9 @@ export async function addFact(
     order: { model, id, createDate },
   })
   // In mode read nothing is written to Odoo; it is done when the account leaves it.
-  const changed = opened.account.mode === 'read' ? 0 : await settle(fact, order, opened, ports)
-  return { fact, isNew, opened, changed }
+  const settled =
+    opened.account.mode === 'read' ? { changed: 0, noted: true } : await settle(fact, order, opened, ports)
+  return { fact, isNew, opened, ...settled }
 }
 
 /** Does what was not done yet of the facts that are kept: the process died, or the account was in mode read. */
@@ -134,7 +137,12 @@ export async function sendNow(opened: OpenAccount, ports: FlowPorts): Promise<vo
 }
 
 /** Safe to repeat: each part of it is done once. */
-async function settle(fact: OrderFact, order: OrderFacts, opened: OpenAccount, ports: FlowPorts): Promise<number> {
+async function settle(
+  fact: OrderFact,
+  order: OrderFacts,
+  opened: OpenAccount,
+  ports: FlowPorts,
+): Promise<Pick<FactAdded, 'changed' | 'noted'>> {
   const { account } = opened
   let changed = 0
   switch (fact.fact) {
@@ -160,9 +168,10 @@ async function settle(fact: OrderFact, order: OrderFacts, opened: OpenAccount, p
       return missing
     }
   }
-  await noteFact(fact, order, opened, ports)
-  await ports.ledger.orderFacts.settled(fact.id)
-  return changed
+  const noted = await noteFact(fact, order, opened, ports)
+  // What follows from it is planned; the note is tried again.
+  if (noted) await ports.ledger.orderFacts.settled(fact.id)
+  return { changed, noted }
 }
 
 /**

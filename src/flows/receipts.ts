@@ -49,12 +49,16 @@ async function reopenReturned(pending: readonly PendingReceipt[], { ledger, odoo
   }
 }
 
-/** One call for all; if Odoo refuses it, one by one, so that a deleted record stops nobody else's receipt. */
+/**
+ * One call for all; if Odoo refuses it, one by one, so that a deleted record stops nobody else's receipt.
+ * @returns those that Odoo refuses
+ */
 export async function writeNotes(
   notes: readonly ReceiptNote[],
   { odoo, log }: Pick<FlowPorts, 'odoo' | 'log'>,
-): Promise<void> {
-  if (notes.length === 0) return
+): Promise<readonly ReceiptNote[]> {
+  if (notes.length === 0) return []
+  const refused: ReceiptNote[] = []
   try {
     await odoo.receipts.write(notes)
   } catch (error) {
@@ -64,9 +68,11 @@ export async function writeNotes(
       // Who may not see the record can have no activity on it; the note is for everybody.
       const { activity, ...plain } = note
       if (activity !== undefined && (await written(plain, odoo))) continue
+      refused.push(note)
       log.warn({ model: note.model, id: note.id }, 'A receipt has no place in Odoo any more; it stays in the ledger.')
     }
   }
+  return refused
 }
 
 async function written(note: ReceiptNote, odoo: FlowPorts['odoo']): Promise<boolean> {

@@ -58,6 +58,10 @@ export function registerFacts(app: FastifyInstance, { facts, log }: ServerPorts)
               fact: { type: 'string' },
               new: { type: 'boolean', description: 'false: it was told before.' },
               notifications: { type: 'integer', description: 'Notifications that it planned or moved forward.' },
+              noted: {
+                type: 'boolean',
+                description: 'Only as false: Odoo refuses the note on the order; every pass tries again.',
+              },
             },
           },
           400: refusal('The body is not as described. Nothing was kept.'),

@@ -58,6 +58,8 @@ export type FactOutcome =
         readonly fact: string
         readonly new: boolean
         readonly notifications: number
+        /** Only where Odoo refuses the note on the order. */
+        readonly noted?: false
       }
     }
   | { readonly kind: 'refused'; readonly status: 400 | 422; readonly reason: string }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { Permanent } from '../../src/domain/errors.ts'
 import { NOTIFICATION_KINDS } from '../../src/domain/notification.ts'
 import { addFact } from '../../src/flows/facts.ts'
 import { takeFact } from '../../src/flows/fact-request.ts'
@@ -171,7 +172,9 @@ test('a kit stands once, whichever parts of it a parcel brings', async () => {
   const facts = (await world.ports.odoo.orders.pickings([picking])).get(picking)
   if (facts === undefined) throw new Error('no delivery')
   expect(facts.items).toHaveLength(2)
-  expect((await world.ports.odoo.parcels.around([facts])).get(facts.id)?.items).toMatchObject([{ name: 'Topf', quantity: 2 }])
+  expect((await world.ports.odoo.parcels.around([facts])).get(facts.id)?.items).toMatchObject([
+    { name: 'Topf', quantity: 2 },
+  ])
 })
 
 test('pictures of the goods go with the mail, each within it', async () => {
@@ -226,6 +229,30 @@ test('a fact that was kept while the process died is done by the next pass', asy
   await world.store.ledger.orderFacts.add({ ...fact, account: 'shop' as never, order: { model, id, createDate } })
   expect(await shop()).toMatchObject({ sent: 1 })
   expect(await addFact({ ...fact, order }, world.accounts, world.ports)).toMatchObject({ isNew: false, changed: 0 })
+})
+
+test('a note that Odoo refuses is told to whoever told the fact, holds up no receipt, and is written later', async () => {
+  const { id } = await orders('W31')
+  await shop()
+  const { odoo } = world.ports
+  const write = () => Promise.reject(new Permanent('Odoo refuses it.', { code: 'receipt_refused' }))
+  const refusing = { ...world.ports, odoo: { ...odoo, receipts: { ...odoo.receipts, write } } }
+  const told = { order: await factsOf(id), fact: 'withdrawn', at: world.clock.now(), by: 'Anna' } as const
+  const words = { text: 'Ich widerrufe.', name: null, picking: null }
+  const added = await addFact({ ...told, ...words }, world.accounts, refusing)
+  expect(added).toMatchObject({ isNew: true, changed: 1, noted: false })
+  const notes = () =>
+    world.rpc('mail.message', 'search_count', [
+      [
+        ['res_id', '=', id],
+        ['body', 'ilike', 'Ich widerrufe.'],
+      ],
+    ])
+  expect(await notes()).toBe(0)
+  expect(await shop()).toMatchObject({ sent: 1 })
+  expect(await notes()).toBe(1)
+  expect(await shop()).toMatchObject({ sent: 0 })
+  expect(await notes()).toBe(1)
 })
 
 test('what happened before go-live is listed, not told: a withdrawal of last week too', async () => {
