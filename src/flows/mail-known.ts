@@ -12,6 +12,8 @@ import type { FlowPorts } from './context.ts'
 export interface Known extends KnownConversations {
   /** A mail has its place: later ones of the same batch may join it. */
   placed(mail: MailToThread & { readonly messageId: string | null }, conversation: ConversationId): void
+  /** Those that any of the mails may join. */
+  conversations(): readonly ConversationId[]
 }
 
 interface Entry {
@@ -55,6 +57,7 @@ export async function knownFor(
     byMessageId: (id) => shownMaybe(byMessageId.get(id)),
     byId: (conversation) => shownMaybe(entries.get(conversation)),
     isOurs: (token, party) => isSealedFor(token, party, answerSecret),
+    conversations: () => [...entries.keys()],
     placed(mail, conversation) {
       // A forged mail leads nowhere.
       if (mail.forged) return

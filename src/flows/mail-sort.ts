@@ -3,7 +3,7 @@ import type { ConversationId, OrderRef } from '../domain/ids.ts'
 import type { ParsedMail } from '../domain/mail.ts'
 import type { ConversationFacts } from '../domain/message.ts'
 import type { Money } from '../domain/money.ts'
-import { type MailToThread, mailMessage, threadOf } from '../domain/threading.ts'
+import { mailConversation, type MailToThread, mailMessage, threadOf } from '../domain/threading.ts'
 import { type Instant, plusSeconds } from '../domain/time.ts'
 import type { MailMessage } from '../kit/mail-channel.ts'
 import type { KeptMail, MailCard, MailNotes, Sorting } from '../ledger/mail-ports.ts'
@@ -108,16 +108,35 @@ async function giveUp({ kept }: ReadMail, error: unknown, { opened, ports }: Sor
 async function sortRead(read: readonly ReadMail[], pass: SortingPass): Promise<number> {
   const { opened, ports } = pass
   const { name } = opened.account
-  const messages = read.filter((one) => one.kind === 'message').map((one) => toThread(one, name))
-  const known = await knownFor(
-    name,
-    messages.map(({ thread }) => thread),
-    ports,
-  )
-  const batch: Batch = { pass, known, facts: new Map(), refunds: new Map(), came: [], sorted: [], pages: [], shown: 0 }
+  const messages = read.filter((one) => one.kind === 'message')
+  const threads = messages.map((one) => toThread(one, name).thread)
+  const known = await knownFor(name, threads, ports)
+  const begun = threads.map(({ identity }) => mailConversation(identity))
+  const maybe = [...new Set([...known.conversations(), ...begun])]
+  const facts = await ports.ledger.mails.factsOf(name, maybe)
+  const batch: Batch = {
+    ...{ pass, known, refunds: new Map(), sorted: [], pages: [], shown: 0 },
+    facts: new Map(maybe.map((id) => [id, facts.get(id)])),
+    came: new Map(await cameBefore(messages, threads, pass)),
+  }
   for (const one of read) await sortOne(one, batch)
   await ports.ledger.mails.sort(name, batch.sorted, { conversations: batch.pages, unreadable: [] })
   return read.length - batch.shown
+}
+
+/** When mails came of the parties of a batch, within the hour before each. */
+async function cameBefore(
+  messages: readonly MessageRead[],
+  threads: readonly MailToThread[],
+  { opened, ports }: SortingPass,
+): Promise<ReadonlyMap<string, readonly Instant[]>> {
+  const times = messages.map(({ kept }) => kept.receivedAt).toSorted()
+  const [first] = times
+  const last = times.at(-1)
+  if (first === undefined || last === undefined) return new Map()
+  const parties = [...new Set(threads.filter(({ party }) => !party.marketplace).map(({ party }) => party.key))]
+  const after = plusSeconds(first, -HOUR_SECONDS)
+  return ports.ledger.mails.placedBetween(opened.account.name, parties, after, last)
 }
 
 interface Batch {
@@ -125,9 +144,9 @@ interface Batch {
   readonly known: Known
   /** As they are with the mails of this batch. */
   readonly facts: Map<ConversationId, ConversationFacts | undefined>
-  /** Mails of this batch that get a place. */
   readonly refunds: Map<OrderRef, readonly Money[]>
-  readonly came: { readonly party: string; readonly at: Instant }[]
+  /** By party: when its mails came that have a place, those of this batch among them. */
+  readonly came: Map<string, readonly Instant[]>
   readonly sorted: { mail: string; sorting: Sorting }[]
   readonly pages: PageToRecord['conversations'][number][]
   shown: number
@@ -203,7 +222,7 @@ async function sortMessage(one: MessageRead, batch: Batch): Promise<void> {
   if (meaning.case !== undefined && !forged) await recordMailCase(meaning.case, page.facts, opened, batch.pass.ports)
   show(page, batch)
   batch.known.placed({ ...thread, messageId: mail.messageId }, conversation)
-  batch.came.push({ party: thread.party.key, at: kept.receivedAt })
+  batch.came.set(thread.party.key, [...(batch.came.get(thread.party.key) ?? []), kept.receivedAt])
   const refund = forged ? undefined : await refundOf(meaning, batch)
   const card = cardOf(toShow, thread, reading, refund)
   // A notice in a buyer's conversation is nothing to answer there: the answer would go to the marketplace.
@@ -271,16 +290,11 @@ function cardOf(
 }
 
 /** Counted over the hour before it came, so that sorting it again finds the same. A marketplace may write as often as it likes. */
-async function isFlood(
-  { party }: MailToThread,
-  at: Instant,
-  { pass: { opened, ports, options }, came }: Batch,
-): Promise<boolean> {
+function isFlood({ party }: MailToThread, at: Instant, { pass: { options }, came }: Batch): boolean {
   if (party.marketplace || options.breaker === 'off') return false
   const most = party.shared ? SHARED_MAX_PER_HOUR : PARTY_MAX_PER_HOUR
   const after = plusSeconds(at, -HOUR_SECONDS)
-  const here = came.filter((one) => one.party === party.key && one.at > after && one.at <= at).length
-  return here + (await ports.ledger.mails.placedBetween(opened.account.name, party.key, after, at)) >= most
+  return (came.get(party.key) ?? []).filter((one) => one > after && one <= at).length >= most
 }
 
 /** Its words stand on the ticket of the answer, or of the order; where there is none, on one of its own. */

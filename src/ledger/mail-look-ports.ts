@@ -1,4 +1,5 @@
 import type { ConversationId, MessageId, OrderRef } from '../domain/ids.ts'
+import type { ConversationFacts } from '../domain/message.ts'
 import type { Money } from '../domain/money.ts'
 import type { Instant } from '../domain/time.ts'
 import type { ListedMail, MailCard } from './mail-ports.ts'
@@ -18,8 +19,18 @@ export interface MailLooks {
     accountName: string,
     conversations: readonly ConversationId[],
   ): Promise<ReadonlyMap<ConversationId, readonly string[]>>
-  /** How many mails of this party came later than `after` and until `until`, and have a place. */
-  placedBetween(accountName: string, party: string, after: Instant, until: Instant): Promise<number>
+  /** When mails of these parties came that have a place, later than `after` and until `until`. */
+  placedBetween(
+    accountName: string,
+    parties: readonly string[],
+    after: Instant,
+    until: Instant,
+  ): Promise<ReadonlyMap<string, readonly Instant[]>>
+  /** What is known of these conversations; missing = nothing. */
+  factsOf(
+    accountName: string,
+    conversations: readonly ConversationId[],
+  ): Promise<ReadonlyMap<ConversationId, ConversationFacts>>
   /** How many mails were set aside for this reason since then, with the newest of them. */
   asideSince(
     accountName: string,

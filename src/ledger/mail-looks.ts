@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { AccountName, ConversationId, MessageId, OrderRef } from '../domain/ids.ts'
 import type { Money } from '../domain/money.ts'
 import type { Instant } from '../domain/time.ts'
+import { toFacts } from './conversations.ts'
 import type { Database } from './database.ts'
 import type { MailLooks } from './mail-look-ports.ts'
 import { isEffectId } from './effects.ts'
@@ -20,7 +21,8 @@ export function sqlMailLooks(database: Database): MailLooks {
     cardsOf: (account, conversation) => cardsOf(database, of(account), conversation),
     refundsOf: (account, order) => refundsOf(database, of(account), order),
     partiesOf: (account, conversations) => partiesOf(database, of(account), conversations),
-    placedBetween: (account, party, after, until) => placedBetween(database, of(account), party, { after, until }),
+    placedBetween: (account, parties, after, until) => placedBetween(database, of(account), parties, { after, until }),
+    factsOf: (account, conversations) => factsOf(database, of(account), conversations),
     asideSince: (account, reason, since) => asideSince(database, of(account), reason, since),
     heldAmong: (account, identities) => heldAmong(database, of(account), identities),
     uidsHeld: (account, folder, uidValidity) => uidsHeld(database, of(account), folder, uidValidity),
@@ -106,20 +108,44 @@ async function partiesOf(
 async function placedBetween(
   database: Database,
   account: AccountName,
-  party: string,
+  parties: readonly string[],
   { after, until }: { readonly after: Instant; readonly until: Instant },
-): Promise<number> {
-  const { mails } = await database.read('mails of a party', (db) =>
+): ReturnType<MailLooks['placedBetween']> {
+  if (parties.length === 0) return new Map()
+  const original = new Map(parties.map((party) => [lookedUpBy(party), party]))
+  const rows = await database.read('mails of parties', (db) =>
     db
       .selectFrom('mails')
-      .select(({ fn }) => fn.countAll<number>().as('mails'))
+      .select(['party', 'received_at'])
       .where('account', '=', account)
-      .where('party', '=', lookedUpBy(party))
+      .where('party', 'in', [...original.keys()])
       .where('received_at', '>', after)
       .where('received_at', '<=', until)
-      .executeTakeFirstOrThrow(),
+      .execute(),
   )
-  return Number(mails)
+  const came = new Map<string, Instant[]>()
+  for (const { party, received_at: at } of rows) {
+    const key = original.get(party ?? '') ?? ''
+    came.set(key, [...(came.get(key) ?? []), at])
+  }
+  return came
+}
+
+async function factsOf(
+  database: Database,
+  account: AccountName,
+  conversations: readonly ConversationId[],
+): ReturnType<MailLooks['factsOf']> {
+  if (conversations.length === 0) return new Map()
+  const rows = await database.read('facts of conversations', (db) =>
+    db
+      .selectFrom('conversations')
+      .selectAll()
+      .where('account', '=', account)
+      .where('id', 'in', conversations)
+      .execute(),
+  )
+  return new Map(rows.map((row) => [row.id, toFacts(row)]))
 }
 
 async function asideSince(

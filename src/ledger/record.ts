@@ -262,30 +262,48 @@ async function storeFiles(
   account: AccountName,
   conversations: readonly Conversation[],
 ): Promise<void> {
-  for (const { facts, files } of conversations) {
-    // One by one: a statement with several large files would hold all of them as text at once.
-    for (const { file, message, fetched } of files) {
-      const bytes = fetched.kind === 'bytes' ? fetched.bytes : null
-      await trx
-        .insertInto('files')
-        .values({
-          account,
-          conversation: facts.id,
-          key: file.key,
-          message,
-          filename: file.filename,
-          mime_type: fetched.kind === 'bytes' ? fetched.mimeType : (file.mimeType ?? null),
-          bytes,
-          size: bytes?.length ?? 0,
-          refused: fetched.kind === 'refused' ? fetched.reason : null,
-          uri: file.uri ?? null,
-          at: file.at,
-          recorded: database.now(),
-        })
-        .onConflict((conflict) => conflict.columns(['account', 'conversation', 'key']).doNothing())
-        .execute()
-    }
+  const rows = conversations.flatMap(({ facts, files }) =>
+    files.map(({ file, message, fetched }) => ({
+      account,
+      conversation: facts.id,
+      key: file.key,
+      message,
+      filename: file.filename,
+      mime_type: fetched.kind === 'bytes' ? fetched.mimeType : (file.mimeType ?? null),
+      bytes: fetched.kind === 'bytes' ? fetched.bytes : null,
+      size: fetched.kind === 'bytes' ? fetched.bytes.length : 0,
+      refused: fetched.kind === 'refused' ? fetched.reason : null,
+      uri: file.uri ?? null,
+      at: file.at,
+      recorded: database.now(),
+    })),
+  )
+  for (const some of smallTogether(rows)) {
+    await trx
+      .insertInto('files')
+      .values(some)
+      .onConflict((conflict) => conflict.columns(['account', 'conversation', 'key']).doNothing())
+      .execute()
   }
+}
+
+/** Large files stand alone: a statement with several of them would hold all of them as text at once. */
+const FILES_AT_ONCE = 100
+const FILE_BYTES_AT_ONCE = 1_000_000
+
+function* smallTogether<Row extends { readonly size: number }>(rows: readonly Row[]): Generator<Row[]> {
+  let some: Row[] = []
+  let bytes = 0
+  for (const row of rows) {
+    if (some.length === FILES_AT_ONCE || (some.length > 0 && bytes + row.size > FILE_BYTES_AT_ONCE)) {
+      yield some
+      some = []
+      bytes = 0
+    }
+    some.push(row)
+    bytes += row.size
+  }
+  if (some.length > 0) yield some
 }
 
 async function storeUnreadable(

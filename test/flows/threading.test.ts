@@ -82,7 +82,7 @@ function judge({ title, steps }: ThreadingCase, placed: ReadonlyMap<string, Plac
   })
 }
 
-interface Model extends Known {
+interface Model extends Omit<Known, 'conversations'> {
   answered(id: string, conversation: ConversationId): void
 }
 

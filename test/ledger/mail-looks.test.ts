@@ -3,7 +3,7 @@ import { type AccountName, conversationId, type EffectId, messageId, orderRef } 
 import { instant, plusSeconds } from '../../src/domain/time.ts'
 import type { MailCard, Sorting } from '../../src/ledger/mail-ports.ts'
 import { emptyStore, type TestStore } from './database.ts'
-import { newAccount } from './samples.ts'
+import { conversation, facts, newAccount, page } from './samples.ts'
 
 let store: TestStore
 beforeAll(async () => {
@@ -69,8 +69,13 @@ test('who wrote in a conversation is told without whoever only claimed to', asyn
 test('mails of a party are counted between two moments', async () => {
   const account = await sorted([asMessage(1), asMessage(2), asMessage(3), { as: 'aside', reason: 'loop' }])
   const { mails } = store.ledger
-  expect(await mails.placedBetween(account, 'maria@example.org', noon, plusSeconds(noon, 2))).toBe(2)
-  expect(await mails.placedBetween(account, 'jonas@example.net', noon, plusSeconds(noon, 2))).toBe(0)
+  const came = await mails.placedBetween(
+    account,
+    ['maria@example.org', 'jonas@example.net'],
+    noon,
+    plusSeconds(noon, 2),
+  )
+  expect([...came]).toEqual([['maria@example.org', [plusSeconds(noon, 1), plusSeconds(noon, 2)]]])
   expect(await mails.asideSince(account, 'loop', noon)).toEqual({ mails: 1, newest: plusSeconds(noon, 3) })
   expect(await mails.asideSince(account, 'loop', plusSeconds(noon, 4))).toEqual({ mails: 0, newest: null })
   expect(await mails.totals(account)).toEqual({ mails: 4, messages: 3 })
@@ -85,6 +90,13 @@ test('what is kept is known by identity and by its place in the mailbox', async 
   const [listed] = await mails.list(account, { limit: 1 })
   expect(await mails.listed(account, listed?.id ?? '')).toEqual(listed)
   expect(await mails.listed(account, 'x')).toBeUndefined()
+})
+
+test('facts are told of many conversations at once', async () => {
+  const account = newAccount()
+  await store.ledger.record(account, page(conversation('c1', []), conversation('c2', [])))
+  const found = await store.ledger.mails.factsOf(account, [conversationId('c1'), conversationId('c9')])
+  expect([...found.values()]).toEqual([facts('c1')])
 })
 
 test('refunds of an order add up over its conversations', async () => {
