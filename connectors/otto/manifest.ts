@@ -67,6 +67,7 @@ export const manifest: Manifest = {
   answerRule,
   messagePollSeconds: 60,
   relayDomains: ['customer.otto.market'],
+  relayPer: 'order',
   ordersByName: false,
   notifyBy: 'none',
 }

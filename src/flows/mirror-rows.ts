@@ -7,6 +7,7 @@ import type { OpenConversation, StoredFile, StoredMessage } from '../ledger/port
 import { lateFilesMessage } from '../odoo/naming.ts'
 import type { FoundOrder, MessageToPlace, TicketPlace, TicketToMake } from '../odoo/ports.ts'
 import type { OpenAccount } from './context.ts'
+import type { HintedOrder } from './mirror-addresses.ts'
 import { mailNotesHtml } from './mail-notes.ts'
 import type { Texts } from './texts.ts'
 
@@ -19,6 +20,8 @@ export interface RowContext {
   readonly opened: OpenAccount
   readonly located: ReadonlyMap<ConversationId, TicketPlace>
   readonly orders: ReadonlyMap<ConversationId, FoundOrder>
+  /** Of conversations that name no order: which one the buyer's address leads to. */
+  readonly hinted?: ReadonlyMap<ConversationId, HintedOrder>
   readonly texts: Texts
   readonly live: boolean
   readonly now: Instant
@@ -35,17 +38,18 @@ export interface PlacedRow {
 }
 
 /** The ticket of a conversation: facts only, never the buyer's text. */
-export function ticketToMake({ facts }: OpenConversation, { opened, orders, texts }: RowContext): TicketToMake {
+export function ticketToMake({ facts }: OpenConversation, { opened, orders, hinted, texts }: RowContext): TicketToMake {
   const { account, manifest } = opened
   const t = (key: string): string => texts(account.language, `ticket.${key}`, { marketplace: manifest.label })
-  const order = orders.get(facts.id) ?? null
+  const hint = hinted?.get(facts.id)
+  const order = orders.get(facts.id) ?? hint?.order ?? null
   const ref = facts.orders[0] ?? null
   const topic = facts.topic === undefined ? t('no_topic') : facts.topic.replaceAll('_', ' ')
   const lines: [string, string][] = [
     [t('marketplace'), escapeHtml(manifest.label)],
     [t('topic'), escapeHtml(topic)],
     [t('conversation'), isNotBegun(facts.id) ? t('not_begun') : escapeHtml(facts.id)],
-    [t('order'), ref === null ? t('no_order') : orderLine(ref, order, t)],
+    [t('order'), hint === undefined ? orderLine(ref, order, t) : hintLine(hint, t)],
   ]
   if (order !== null) lines.push([t('customer'), escapeHtml(oneLine(order.partnerName))])
   for (const parcel of order?.parcels ?? []) {
@@ -165,9 +169,16 @@ function refusals(files: readonly StoredFile[], t: (key: string, values?: Record
     .join('')
 }
 
-function orderLine(ref: string, order: FoundOrder | null, t: (key: string) => string): string {
+function orderLine(ref: string | null, order: FoundOrder | null, t: (key: string) => string): string {
+  if (ref === null) return t('no_order')
   if (order === null) return `${escapeHtml(ref)} (${t('order_not_found')})`
   return `${link(escapeHtml(order.name), order.url)} (${escapeHtml(ref)})`
+}
+
+/** Never as sure as a number that was named. */
+function hintLine({ order, ref }: HintedOrder, t: (key: string) => string): string {
+  const number = ref === null || ref === order.name ? '' : ` ${escapeHtml(ref)}`
+  return `${link(escapeHtml(order.name), order.url)}${number} (${t('by_address')})`
 }
 
 function link(labelHtml: string, url: string | null): string {

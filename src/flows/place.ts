@@ -6,6 +6,7 @@ import type { TicketPlace } from '../odoo/ports.ts'
 import type { MirroredStream, OpenConversation } from '../ledger/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { type AccountCount, countFault, emptyCount } from './count.ts'
+import { ordersOfBuyers } from './mirror-addresses.ts'
 import { findOrders } from './mirror-orders.ts'
 import { messagesToPlace, type RowContext, ticketToMake } from './mirror-rows.ts'
 
@@ -59,16 +60,16 @@ async function placeBatch(
   if (present.length === 0) return deleted.length > 0
 
   const orders = await findOrders(opened, present, ports)
+  const mails = await cardsOf(opened, present, ports)
+  const placeless = present.filter(({ facts }) => !located.has(facts.id))
   const rows = {
     ...{ opened, located, orders, texts: ports.texts, live: options.live, now: ports.clock.now() },
-    ...(await cardsOf(opened, present, ports)),
+    ...{ ...mails, hinted: await ordersOfBuyers(opened, placeless, mails.cards, ports) },
   }
   const placed = await ports.odoo.tickets.place({
     account,
     marketplaceLabel: opened.manifest.label,
-    tickets: present
-      .filter(({ facts }) => !located.has(facts.id))
-      .map((conversation) => ticketToMake(conversation, rows)),
+    tickets: placeless.map((conversation) => ticketToMake(conversation, rows)),
     messages: present.flatMap((conversation) => messagesToPlace(conversation, rows).map(({ row }) => row)),
   })
   for (const { message, reason } of placed.refused) {

@@ -88,6 +88,8 @@ export interface Manifest {
   readonly messagePollSeconds: number
   /** Domains of the marketplace's relay addresses, `*` as wildcard; mails to them are suppressed. */
   readonly relayDomains: readonly string[]
+  /** Each relay address was made for one order; absent = for one buyer, or it is not known. */
+  readonly relayPer?: 'order'
   /** Orders are also recognised by their name in Odoo (own shop, mailbox). */
   readonly ordersByName: boolean
   /** How a notification with verdict `mail` leaves: by the account's SMTP, or not at all. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { OrderRef } from '../domain/ids.ts'
 import { money } from '../domain/money.ts'
+import { addressedOrders } from './addressed.ts'
 import type { Domain, OdooBridge } from './bridge.ts'
 import { changes } from './feed.ts'
 import { nobody, partnersOf } from './partners.ts'
@@ -56,6 +57,15 @@ export function createOrders(surroundings: Surroundings): Orders {
   return {
     byRef: (refs, { byName }) =>
       byRef(bridge, refs, byName ? ['client_order_ref', 'origin', 'name'] : ['client_order_ref', 'origin']),
+    byAddress: async (addresses) => {
+      const found = await addressedOrders(bridge, addresses)
+      const heads = await bridge.byIds(ORDER, headRow, found.keys())
+      const orders = new Map((await foundOrders(bridge, heads)).map((order) => [order.id, order]))
+      return [...found].flatMap(([orderId, addressed]) => {
+        const order = orders.get(orderId)
+        return order === undefined ? [] : [{ ...order, ...addressed }]
+      })
+    },
     found: async (orderId) => (await foundOrders(bridge, await bridge.byIds(ORDER, headRow, [orderId])))[0],
     ordersSince: async function* (cursor, start, sweepHours): AsyncGenerator<Page<OrderFacts>> {
       if ((await bridge.fields(ORDER)).size === 0) return

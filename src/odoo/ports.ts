@@ -2,6 +2,7 @@ import type { Account } from '../domain/account.ts'
 import type { AccountName, ConversationId, MessageId, OdooRecord, OrderRef } from '../domain/ids.ts'
 import type { Money } from '../domain/money.ts'
 import type { Instant } from '../domain/time.ts'
+import type { AddressedOrder } from './addressed-ports.ts'
 import type { Cases, Decisions, TrackingMarks } from './case-ports.ts'
 import type { Parcels, Payments } from './fact-ports.ts'
 import type { OrderDelivery, PickingItem, RefundFacts, ReturnedGoods } from './goods-ports.ts'
@@ -299,6 +300,8 @@ export interface Page<T> {
 export interface Orders {
   /** Orders that may belong to these marketplace numbers (the caller verifies by its rules). */
   byRef(refs: readonly OrderRef[], options: { readonly byName: boolean }): Promise<readonly FoundOrder[]>
+  /** By contacts' addresses, the newest first; asked for in lower case without a plus part (the caller verifies). */
+  byAddress(addresses: readonly string[]): Promise<readonly AddressedOrder[]>
   /** One order as `byRef` gives it; undefined = deleted. */
   found(orderId: number): Promise<FoundOrder | undefined>
   /** Orders, done outgoing customer pickings and posted credit notes changed since the cursor; `sweepHours` reads further back. */

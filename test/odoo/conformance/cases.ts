@@ -1,5 +1,6 @@
 import { addon } from './cases/addon.ts'
 import { agent } from './cases/agent.ts'
+import { bridgeAddresses } from './cases/bridge-addresses.ts'
 import { bridgeCases } from './cases/bridge-cases.ts'
 import { bridgeDeadlines } from './cases/bridge-deadlines.ts'
 import { bridgeOrders } from './cases/bridge-orders.ts'
@@ -35,5 +36,6 @@ export const CASES: readonly Case[] = [
   ...bridgeDeadlines,
   ...bridgeCases,
   ...bridgeOrders,
+  ...bridgeAddresses,
   ...bridgeTraces,
 ]
