@@ -111,7 +111,10 @@ test('a carrier without a link, and a date in the past: the number stands there,
   expect(last()?.text).not.toContain('Januar')
   const facts = (await world.ports.odoo.orders.pickings([await idOf('p.W8')])).get(await idOf('p.W8'))
   if (facts === undefined) throw new Error('no delivery')
-  expect((await world.ports.odoo.parcels.around([facts])).get(facts.id)).toMatchObject({ laterOn: null, later: [{ quantity: 2 }] })
+  expect((await world.ports.odoo.parcels.around([facts])).get(facts.id)).toMatchObject({
+    laterOn: null,
+    later: [{ quantity: 2 }],
+  })
 })
 
 test('all of them at once: the good ones between them are told too', async () => {
