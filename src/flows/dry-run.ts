@@ -4,6 +4,7 @@ import { type Instant, msBetween } from '../domain/time.ts'
 import { type FlowPorts, type OpenAccount, startLine } from './context.ts'
 import { type AccountCount, countOpen, emptyCount } from './count.ts'
 import { stopPass } from './faults.ts'
+import { wouldReadMails } from './mail-dry-run.ts'
 import { countWould, wouldNotify } from './notify-dry-run.ts'
 import type { WouldWatch } from './notify-dry-watch.ts'
 import type { BuiltJob } from './passes.ts'
@@ -18,9 +19,11 @@ export async function wouldMirror(
   ports: FlowPorts,
 ): Promise<readonly AccountCount[]> {
   return Promise.all(
-    accounts.map(async ({ account, connector }) => {
+    accounts.map(async (opened) => {
+      const { account, connector } = opened
       const count = emptyCount(account.name)
       try {
+        count.received += await wouldReadMails(opened, ports)
         const cursor = await ports.ledger.cursor(account.name, 'messages')
         const start = { cursor, goLive: await startLine(account, ports), startFrom: account.startFrom }
         for await (const page of connector.messages?.pull(start) ?? []) {

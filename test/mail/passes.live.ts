@@ -12,6 +12,7 @@ import { loadSettings } from '../../src/config/settings.ts'
 import { createClerk } from '../../src/demo/clerk.ts'
 import type { Clerk } from '../../src/demo/clerk/steps.ts'
 import { accountName } from '../../src/domain/ids.ts'
+import { dryRun } from '../../src/flows/dry-run.ts'
 import { type BuiltJob, type JobResult, runJob } from '../../src/flows/passes.ts'
 import { reconcile } from '../../src/flows/reconcile.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
@@ -157,6 +158,7 @@ const bounced = (about: string): ComposedMail => ({
 test('a question comes in, is answered, answered again, and a bounce opens the ticket once more', async () => {
   await arrives(await fromBuyer('<q1@example.org>', 'Wann kommt mein Paket?'))
   await lies(SHOP).toBe(1)
+  expect((await dryRun('mirror', app.accounts, app.ports)).accounts[0]).toMatchObject({ ok: true, received: 1 })
   expect((await pass('mirror')).accounts[0]).toMatchObject({ ok: true, received: 1, mirrored: 1, set_aside: 0 })
 
   const post = accountName('post')
