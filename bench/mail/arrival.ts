@@ -52,7 +52,7 @@ interface Sent {
  * to the mailbox; Odoo is asked every few moments which of them it shows.
  */
 export async function arrivals({ shop, servers, odoo, databaseUrl, mails }: ArrivalOptions): Promise<Arrival[]> {
-  const smtp = await openSmtp(Number(new URL(servers.smtpUrl).port))
+  const smtp = Number(new URL(servers.smtpUrl).port)
   // The first one makes the mailbox.
   const sent: Sent[] = [await deliver(smtp, shop, 0)]
   await until(() => servers.mails(shop.address).length > 0, 'a mail in the mailbox')
@@ -85,23 +85,25 @@ export async function arrivals({ shop, servers, odoo, databaseUrl, mails }: Arri
     await watch.stop()
     await stop(service)
     await listener.close()
-    smtp.quit()
     bridge.close()
   }
 }
 
-/** The time is the moment of the server's 250. */
-async function deliver(smtp: SMTPConnection, { name, address }: Shop, n: number): Promise<Sent> {
+/** In a session of its own, as mails come. The time is the moment of the server's 250. */
+async function deliver(smtpPort: number, { name, address }: Shop, n: number): Promise<Sent> {
   // Every fifth of a series would be an answer: here each is of another buyer.
   const { from, raw } = buyersMail(n + Math.floor(n / 4), { run: name, to: address, at: () => new Date() })
   const identity = mailIdentity(raw)
+  const smtp = await openSmtp(smtpPort)
   await new Promise<void>((done, failed) => {
     smtp.send({ from, to: address }, raw, (error) => {
       if (error == null) done()
       else failed(error)
     })
   })
-  return { identity, messageId: messageIdOf(accountName(name), mailMessage(identity)), at: Date.now() }
+  const at = Date.now()
+  smtp.quit()
+  return { identity, messageId: messageIdOf(accountName(name), mailMessage(identity)), at }
 }
 
 function openSmtp(port: number): Promise<SMTPConnection> {
