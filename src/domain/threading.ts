@@ -16,12 +16,21 @@ export interface MailToThread {
   readonly thread: string | null
   /** The surest first. */
   readonly orders: readonly OrderRef[]
+  /** With angle brackets; null where it has none. */
+  readonly messageId: string | null
   /** Oldest first. */
   readonly references: readonly string[]
   readonly inReplyTo: readonly string[]
   /** Tokens of our answers that stand anywhere in it. */
   readonly tokens: readonly AnswerToken[]
 }
+
+/** What a mail refers to; where it has no References, what it answers stands for them (RFC 5322 3.6.4). */
+export const referredBy = ({
+  references,
+  inReplyTo,
+}: Pick<MailToThread, 'references' | 'inReplyTo'>): readonly string[] =>
+  references.length > 0 ? references : inReplyTo
 
 /** A conversation that is known, with the keys of all who wrote in it. */
 export interface KnownConversation {
@@ -36,6 +45,8 @@ export interface KnownConversations {
   byOrder(order: OrderRef): readonly KnownConversation[]
   /** Of a mail with a place, or of an answer of ours. */
   byMessageId(messageId: string): KnownConversation | undefined
+  /** That hold a mail which refers to it, whether it is known itself or not. */
+  citing(messageId: string): readonly KnownConversation[]
   byId(conversation: ConversationId): KnownConversation | undefined
   /** Whether a token was made by us, for this party. */
   isOurs(token: AnswerToken, party: string): boolean
@@ -75,6 +86,7 @@ const LADDER: readonly LadderRung[] = [
   },
   { name: 'in-reply-to', find: (mail, known) => first(mail, lazily(mail.inReplyTo, known)) },
   { name: 'token', find: byToken },
+  { name: 'references', find: byCitation },
 ]
 
 /** The same order may stand in several conversations: with the buyer, and with somebody who asks for a friend. */
@@ -83,6 +95,20 @@ function byOrder({ party, orders }: MailToThread, known: KnownConversations): Co
   if (party.shared) return undefined
   for (const order of orders) {
     const found = known.byOrder(order).find(({ parties }) => party.marketplace || parties.includes(party.key))
+    if (found !== undefined) return found.conversation
+  }
+  return undefined
+}
+
+/**
+ * Mail servers hand over what comes within a second in any order, and a thread may have begun before the mailbox was read: a mail joins
+ * the one that refers to it, and the one that refers to the same mail as it does (RFC 5256 threads in the same way).
+ */
+function byCitation(mail: MailToThread, known: KnownConversations): ConversationId | undefined {
+  // Machines refer to one and the same mail in all they send.
+  const referred = mail.party.shared ? [] : [...mail.references.toReversed(), ...mail.inReplyTo]
+  for (const id of [...(mail.messageId === null ? [] : [mail.messageId]), ...referred]) {
+    const found = known.citing(id).find(({ parties }) => parties.includes(mail.party.key))
     if (found !== undefined) return found.conversation
   }
   return undefined

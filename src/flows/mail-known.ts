@@ -5,13 +5,14 @@ import {
   type KnownConversation,
   type KnownConversations,
   type MailToThread,
+  referredBy,
 } from '../domain/threading.ts'
 import type { FlowPorts } from './context.ts'
 
 /** What the ledger knows of where some mails may belong, and what was placed since. */
 export interface Known extends KnownConversations {
   /** A mail has its place: later ones of the same batch may join it. */
-  placed(mail: MailToThread & { readonly messageId: string | null }, conversation: ConversationId): void
+  placed(mail: MailToThread, conversation: ConversationId): void
   /** Those that any of the mails may join. */
   conversations(): readonly ConversationId[]
 }
@@ -37,6 +38,9 @@ export async function knownFor(
   const ids = [...new Set(mails.flatMap(({ references, inReplyTo }) => [...references, ...inReplyTo]))]
   const byMessageId = new Map<string, Entry>()
   for (const [id, found] of await ledger.mails.byMessageId(account, ids)) byMessageId.set(id, enter(found))
+  const cited = new Map<string, Entry[]>()
+  const citable = [...new Set([...mails.flatMap(({ messageId }) => messageId ?? []), ...ids])]
+  for (const [id, found] of await ledger.mails.citing(account, citable)) cited.set(id, found.map(enter))
   const byOrder = new Map<OrderRef, Entry[]>()
   for (const order of new Set(mails.flatMap(({ orders }) => orders)))
     byOrder.set(order, (await ledger.mails.byOrder(account, order)).map(enter))
@@ -55,6 +59,7 @@ export async function knownFor(
     byThread: (thread) => shownMaybe(byThread.get(thread)),
     byOrder: (order) => (byOrder.get(order) ?? []).map(shown),
     byMessageId: (id) => shownMaybe(byMessageId.get(id)),
+    citing: (id) => (cited.get(id) ?? []).map(shown),
     byId: (conversation) => shownMaybe(entries.get(conversation)),
     isOurs: (token, party) => isSealedFor(token, party, answerSecret),
     conversations: () => [...entries.keys()],
@@ -64,6 +69,7 @@ export async function knownFor(
       const entry = enter({ conversation, parties: [mail.party.key] })
       // Of several with one Message-ID the first counts.
       if (mail.messageId !== null && !byMessageId.has(mail.messageId)) byMessageId.set(mail.messageId, entry)
+      for (const id of referredBy(mail)) cited.set(id, [...(cited.get(id) ?? []), entry])
       if (mail.thread !== null) byThread.set(mail.thread, entry)
       for (const order of mail.orders) if (!byOrder.has(order)) byOrder.set(order, [])
       for (const [order, list] of byOrder) {

@@ -3,7 +3,7 @@ import type { ConversationId, OrderRef } from '../domain/ids.ts'
 import type { ParsedMail } from '../domain/mail.ts'
 import type { ConversationFacts } from '../domain/message.ts'
 import type { Money } from '../domain/money.ts'
-import { mailConversation, type MailToThread, mailMessage, threadOf } from '../domain/threading.ts'
+import { mailConversation, type MailToThread, mailMessage, referredBy, threadOf } from '../domain/threading.ts'
 import { type Instant, plusSeconds } from '../domain/time.ts'
 import type { MailMessage } from '../kit/mail-channel.ts'
 import type { KeptMail, MailCard, MailNotes, Sorting } from '../ledger/mail-ports.ts'
@@ -221,7 +221,7 @@ async function sortMessage(one: MessageRead, batch: Batch): Promise<void> {
   const page = pageOf(toShow, { conversation, before, reader: reading.reader })
   if (meaning.case !== undefined && !forged) await recordMailCase(meaning.case, page.facts, opened, batch.pass.ports)
   show(page, batch)
-  batch.known.placed({ ...thread, messageId: mail.messageId }, conversation)
+  batch.known.placed(thread, conversation)
   batch.came.set(thread.party.key, [...(batch.came.get(thread.party.key) ?? []), kept.receivedAt])
   const refund = forged ? undefined : await refundOf(meaning, batch)
   const card = cardOf(toShow, thread, reading, refund)
@@ -245,6 +245,7 @@ function toThread({ kept, mail, meaning }: MessageRead, account: string): { thre
     forged,
     thread: forged ? null : meaning.thread,
     orders: forged ? [] : meaning.orders.slice(0, ORDERS_MAX),
+    messageId: mail.messageId,
     references: mail.references.slice(-IDS_MAX),
     inReplyTo: mail.inReplyTo.slice(0, IDS_MAX),
     tokens: forged ? [] : answerTokensIn(account, texts),
@@ -277,7 +278,7 @@ function cardOf(
   const { answerTo } = meaning.party
   return {
     messageId: mail.messageId,
-    references: thread.references,
+    references: referredBy(thread),
     subject: mail.subject,
     party: thread.party.key,
     answerTo: forged || meaning.role === 'seller' ? null : answerTo,

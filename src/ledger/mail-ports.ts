@@ -143,6 +143,13 @@ export interface LedgerMails extends MailLooks {
     accountName: string,
     messageIds: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly conversation: ConversationId; readonly parties: readonly string[] }>>
+  /** By Message-ID, known or not: conversations that hold a mail which refers to it. */
+  citing(
+    accountName: string,
+    messageIds: readonly string[],
+  ): Promise<
+    ReadonlyMap<string, readonly { readonly conversation: ConversationId; readonly parties: readonly string[] }[]>
+  >
   /** Conversations of an order with the parties that wrote in them, the newest first. */
   byOrder(
     accountName: string,

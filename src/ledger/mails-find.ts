@@ -46,6 +46,24 @@ export async function byMessageId(
   )
 }
 
+/** Conversations that hold a mail which refers to one of these, by what it refers to. */
+export async function citing(
+  database: Database,
+  account: AccountName,
+  messageIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Joined[]>> {
+  if (messageIds.length === 0) return new Map()
+  const original = new Map(messageIds.map((id) => [lookedUpBy(id), id]))
+  const { rows } = await database.read('conversations that refer to mails', (db) =>
+    sql<
+      Joined & { message_id: string }
+    >`select r.message_id, r.conversation, ${partiesOf(account, sql`r.conversation`)} as parties
+      from mail_references r where r.account = ${account} and r.message_id in (${sql.join([...original.keys()])})
+      order by r.conversation`.execute(db),
+  )
+  return Map.groupBy(rows, ({ message_id: id }) => original.get(id) ?? id)
+}
+
 export async function byOrder(database: Database, account: AccountName, order: OrderRef): Promise<readonly Joined[]> {
   const { rows } = await database.read('conversations of an order', (db) =>
     sql<Joined>`select o.conversation, ${partiesOf(account, sql`o.conversation`)} as parties from mail_orders o

@@ -31,6 +31,7 @@ export function sort(database: Database, account: AccountName, sorted: Sorted, p
       const recorded = await recordIn(trx, database, account, page)
       await storeSorting(trx, database, account, sorted)
       await storeOrders(trx, account, sorted)
+      await storeReferences(trx, account, sorted)
       const aside = sorted.filter(({ sorting }) => sorting.as !== 'message').length
       return {
         received: sorted.length,
@@ -120,6 +121,20 @@ async function storeOrders(trx: Transaction<Schema>, account: AccountName, sorte
   if (rows.length === 0) return
   await sql`insert into mail_orders (account, order_ref, conversation)
     select distinct ${account}::text, o."order", o.conversation from jsonb_to_recordset(${jsonText(rows)}::jsonb) as o ("order" text, conversation text)
+      order by 2, 3
+    on conflict do nothing`.execute(trx)
+}
+
+/** A forged mail refers to nothing. */
+async function storeReferences(trx: Transaction<Schema>, account: AccountName, sorted: Sorted): Promise<void> {
+  const rows = sorted.flatMap(({ sorting }) =>
+    sorting.as === 'message' && !sorting.card.forged
+      ? sorting.card.references.map((id) => ({ id: lookedUpBy(id), conversation: sorting.conversation }))
+      : [],
+  )
+  if (rows.length === 0) return
+  await sql`insert into mail_references (account, message_id, conversation)
+    select distinct ${account}::text, r.id, r.conversation from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r (id text, conversation text)
       order by 2, 3
     on conflict do nothing`.execute(trx)
 }

@@ -3,7 +3,7 @@ import type { AccountName } from '../domain/ids.ts'
 import type { Database } from './database.ts'
 import { sqlMailLooks } from './mail-looks.ts'
 import type { FolderCursor, KeptMail, LedgerMails, ListedMail, RawMail } from './mail-ports.ts'
-import { answerOf, byMessageId, byOrder, byThread, toAnswer } from './mails-find.ts'
+import { answerOf, byMessageId, byOrder, byThread, citing, toAnswer } from './mails-find.ts'
 import { flagged, toFlag } from './mails-flag.ts'
 import { again, sort } from './mails-sort.ts'
 import type { MailTable, Schema } from './schema.ts'
@@ -27,6 +27,7 @@ export function sqlMails(database: Database): LedgerMails {
     unsorted: (account, limit) => unsorted(database, of(account), limit),
     sort: (account, sorted, page) => sort(database, of(account), sorted, page),
     byMessageId: (account, ids) => byMessageId(database, of(account), ids),
+    citing: (account, ids) => citing(database, of(account), ids),
     byOrder: (account, order) => byOrder(database, of(account), order),
     byThread: (account, thread) => byThread(database, of(account), thread),
     toAnswer: (account, conversation) => toAnswer(database, of(account), conversation),

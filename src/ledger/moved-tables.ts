@@ -36,6 +36,7 @@ const TABLES: Readonly<Record<keyof Schema, Omit<MovedTable, 'name'> | null>> = 
   order_facts: { key: [bigint('id')] },
   mails: { key: [bigint('id')], weight: 'size' },
   mail_orders: { key: [text('account'), text('order_ref'), text('conversation')] },
+  mail_references: { key: [text('account'), text('message_id'), text('conversation')] },
   mail_folders: { key: [text('account'), text('folder')] },
   // As they lie there: only who has the same SERVICE_SECRET can read them.
   tokens: { key: [text('account')] },

@@ -43,6 +43,7 @@ export interface Schema {
   addresses: MarkedAddress
   mails: MailTable
   mail_orders: MailOrderTable
+  mail_references: MailReferenceTable
   mail_folders: MailFolderTable
 }
 
@@ -361,6 +362,14 @@ interface MailOrderTable {
   account: AccountName
   /** A hash where it is too long for an index. */
   order_ref: string
+  conversation: ConversationId
+}
+
+/** Which conversations hold mails that refer to a Message-ID, whether that mail is known or not. */
+interface MailReferenceTable {
+  account: AccountName
+  /** A hash where it is too long for an index. */
+  message_id: string
   conversation: ConversationId
 }
 

@@ -50,6 +50,36 @@ export const THREADING_SET: readonly ThreadingCase[] = [
     ],
   },
   {
+    title: 'a follow-up that the mail server hands over first is joined by the mail it follows',
+    steps: [
+      { mail: 'b', from: MARIA, by: NEW, references: ['a'] },
+      { mail: 'a', from: MARIA, in: 'b', by: 'references' },
+      { mail: 'c', from: MARIA, in: 'b', by: 'references', references: ['a', 'b'] },
+    ],
+  },
+  {
+    title: 'two follow-ups of a mail that was never read here stand together',
+    steps: [
+      { mail: 'b', from: MARIA, by: NEW, inReplyTo: ['old'] },
+      { mail: 'c', from: MARIA, in: 'b', by: 'references', references: ['old'] },
+    ],
+  },
+  {
+    title: 'another who refers to the same mail stands apart, also by a Message-ID that others refer to',
+    steps: [
+      { mail: 'b', from: MARIA, by: NEW, references: ['old'] },
+      { mail: 'c', from: JONAS, by: NEW, references: ['old'] },
+      { mail: 'old', from: JONAS, in: 'c', by: 'references' },
+    ],
+  },
+  {
+    title: 'machines that refer to one mail in all they send are not one',
+    steps: [
+      { mail: 'b', from: 'no-reply@example.org', shared: true, by: NEW, references: ['root'] },
+      { mail: 'c', from: 'no-reply@example.org', shared: true, by: NEW, references: ['root'] },
+    ],
+  },
+  {
     title: 'the newest of the References counts',
     steps: [
       first,

@@ -8,6 +8,7 @@ import {
   mailConversation,
   mailMessage,
   type MailToThread,
+  referredBy,
   type Rung,
   threadOf,
 } from '../../src/domain/threading.ts'
@@ -87,7 +88,7 @@ interface Model extends Omit<Known, 'conversations'> {
 }
 
 function model(): Model {
-  const mails: { mail: MailToThread & { messageId: string | null }; conversation: ConversationId }[] = []
+  const mails: { mail: MailToThread; conversation: ConversationId }[] = []
   const answers = new Map<string, ConversationId>()
   const true_ = (): typeof mails => mails.filter(({ mail }) => !mail.forged)
   const shown = (conversation: ConversationId | undefined) =>
@@ -115,6 +116,10 @@ function model(): Model {
       return newest.filter((one) => about.has(one)).flatMap((one) => shown(one) ?? [])
     },
     byMessageId: (id) => shown(answers.get(id) ?? true_().find(({ mail }) => mail.messageId === id)?.conversation),
+    citing: (id) =>
+      true_()
+        .filter(({ mail }) => referredBy(mail).includes(id))
+        .flatMap(({ conversation }) => shown(conversation) ?? []),
     byId: (conversation) => (mails.some((one) => one.conversation === conversation) ? shown(conversation) : undefined),
     isOurs: (token, party) => isSealedFor(token, party, SECRET),
   }
@@ -166,10 +171,10 @@ describe('the ledger knows the same', () => {
   /** Puts mails into the ledger as sorting does. */
   async function place(account: AccountName, mail: ReturnType<typeof toThread>, found: Placed): Promise<void> {
     const { conversation, rung } = found
-    const { messageId, party, orders, thread, references, forged } = mail
+    const { messageId, party, orders, thread, forged } = mail
     const card = {
       messageId,
-      references,
+      references: referredBy(mail),
       subject: 'Re: Frage',
       party: party.key,
       answerTo: null,

@@ -60,6 +60,12 @@ const mails = [
      conversation text not null,
      primary key (account, order_ref, conversation)
    )`,
+  `create table mail_references (
+     account text not null,
+     message_id text not null,
+     conversation text not null,
+     primary key (account, message_id, conversation)
+   )`,
 ]
 
 const folders = [

@@ -32,6 +32,7 @@ function conversationsOf(mails: readonly ParsedMail[]): number[] {
         forged,
         thread: read.thread,
         orders: read.orders,
+        messageId: mail.messageId,
         references: mail.references,
         inReplyTo: mail.inReplyTo,
         tokens: [],
@@ -41,6 +42,7 @@ function conversationsOf(mails: readonly ParsedMail[]): number[] {
         byOrder: (order) =>
           placed.toReversed().flatMap((one) => (one.orders.includes(order) ? (conversation(one) ?? []) : [])),
         byMessageId: (messageId) => conversation(placed.find((one) => one.messageId === messageId)),
+        citing: () => [],
         byId: (wanted) => conversation(placed.find((one) => one.conversation === wanted)),
         isOurs: () => false,
       },
