@@ -20,9 +20,9 @@ import { type Reported, takeRejection, takeReport } from './mail-report.ts'
 /** Sorted in one transaction: large enough to be cheap, small enough that a kill repeats little. */
 const BATCH = { mails: 50, bytes: 20_000_000 } as const
 /** More mails of one party within an hour are a machine's. */
-export const PARTY_MAX_PER_HOUR = 20
+export const PARTY_MAX_PER_HOUR = 100
 /** Behind a contact form stand many buyers. */
-export const SHARED_MAX_PER_HOUR = 200
+export const SHARED_MAX_PER_HOUR = 1000
 const HOUR_SECONDS = 3600
 /** A header may hold thousands of them; the newest are the nearest. */
 const IDS_MAX = 40
@@ -211,7 +211,7 @@ async function sortMessage(one: MessageRead, batch: Batch): Promise<void> {
   const { thread, forged } = toThread(one, opened.account.name)
   const { conversation, rung } = threadOf(thread, batch.known)
   // A marketplace's team writes under one name, as often as its buyers ask.
-  if (meaning.role !== 'customer_service' && (await isFlood(thread, kept.receivedAt, batch))) {
+  if (meaning.role !== 'customer_service' && isFlood(one, thread, batch)) {
     batch.pass.flooded.add(conversation)
     return done(kept, { as: 'aside', reason: 'loop', detail: 'more mails of one sender than a person writes' }, batch)
   }
@@ -291,7 +291,11 @@ function cardOf(
 }
 
 /** Counted over the hour before it came, so that sorting it again finds the same. A marketplace may write as often as it likes. */
-function isFlood({ party }: MailToThread, at: Instant, { pass: { options }, came }: Batch): boolean {
+function isFlood(
+  { kept: { receivedAt: at } }: MessageRead,
+  { party }: MailToThread,
+  { pass: { options }, came }: Batch,
+): boolean {
   if (party.marketplace || options.breaker === 'off') return false
   const most = party.shared ? SHARED_MAX_PER_HOUR : PARTY_MAX_PER_HOUR
   const after = plusSeconds(at, -HOUR_SECONDS)

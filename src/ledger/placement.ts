@@ -99,7 +99,11 @@ async function unplacedMessages(
   return db
     .selectFrom('messages')
     .select(['id', 'conversation', 'role', 'author_name as authorName', 'text', 'at'])
-    .select(sql<boolean>`coalesce(reason = 'asks', false) or (role = 'buyer' and reason is distinct from 'silent')`.as('asks'))
+    .select(
+      sql<boolean>`coalesce(reason = 'asks', false) or (role = 'buyer' and reason is distinct from 'silent')`.as(
+        'asks',
+      ),
+    )
     .where('account', '=', account)
     .where('stream', '=', stream)
     .where('conversation', 'in', conversations)

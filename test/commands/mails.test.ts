@@ -75,7 +75,7 @@ test('after a fix what could not be read becomes a message; what has a place kee
 
 test('a mail of a flood is shown where a person asks for it by its id', async () => {
   const world = await mailWorld()
-  for (let n = 0; n < 21; n += 1) world.arrives({ text: `Nummer ${String(n)}` })
+  for (let n = 0; n < 101; n += 1) world.arrives({ text: `Nummer ${String(n)}` })
   await world.run('mirror')
   const [flooded] = await world.store.ledger.mails.list(SHOP, { state: 'aside', limit: 1 })
   expect(flooded?.reason).toBe('loop')
