@@ -23,13 +23,16 @@ const OUTLETS: Readonly<Record<string, readonly string[]>> = {
   'conversations.start': ['src/flows/notify-message.ts', 'src/flows/start-conversation.ts'],
   'cases.decide': ['src/flows/case-send.ts'],
   // The last one writes to the operator's own address.
-  'mailer.acquire': ['src/flows/notify-send.ts', 'src/flows/alarm-tell.ts'],
+  'mailer.acquire': ['src/flows/notify-send.ts', 'src/flows/reply-mail.ts', 'src/flows/alarm-tell.ts'],
+  // Behind the guard as every answer.
+  sendAnswerMail: ['src/flows/reply-send.ts'],
 }
 const CALLS: Readonly<Record<string, RegExp>> = {
   'connector.reply': /\bconnector\.reply\(|\breply\(conversation\b/,
   'conversations.start': /\bconversations\??\.start\(/,
   'cases.decide': /\bcases\??\.decide\(/,
   'mailer.acquire': /\bmailer\.acquire\(/,
+  sendAnswerMail: /(?<!function )\bsendAnswerMail\(/,
 }
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -144,17 +147,18 @@ function portsFor(given: Case): FlowPorts {
         logo: null,
       }),
     receipts: { done: () => Promise.resolve(new Set()) },
-    payments: { read: () => Promise.resolve(paid) },
+    payments: { read: () => Promise.resolve([paid]) },
     parcels: {
-      around: () => Promise.resolve({ items, before: 0, later: [], laterOn: null }),
+      around: () => Promise.resolve(new Map([[parcel.id, { items, before: 0, later: [], laterOn: null }]])),
       pictures: () => Promise.resolve(new Map()),
     },
-    situations: { ofOrder: () => Promise.resolve(undefined), isLabelled: () => Promise.resolve(false) },
+    situations: { ofOrders: () => Promise.resolve(undefined), labelled: () => Promise.resolve(new Set()) },
     orders: {
       orders: one(order),
       pickings: one(parcel),
       refunds: one(refund({ contact: order.contact, items: order.lines })),
-      refundsOf: () => Promise.resolve([]),
+      refundsOf: () => Promise.resolve(new Map()),
+      taxes: () => Promise.resolve(new Map()),
       returned: one({ ...back, delivery: order.delivery }),
     },
   }
