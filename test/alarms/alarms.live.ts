@@ -40,7 +40,9 @@ test('every alarm there is was told by mail and by webhook, and its end', async 
       .map((operator) => operator.heard()),
   )
   const all = new Set(heard.flatMap((some) => [...some]))
-  expect([...all].toSorted()).toEqual(ALARM_KINDS.flatMap((kind) => [`${kind} cleared`, `${kind} open`]).toSorted())
+  // A flood is over after a day without one: that is tried with a clock that moves (test/flows/mail-flood.live.ts).
+  const kinds = ALARM_KINDS.filter((kind) => kind !== 'mail_flood')
+  expect([...all].toSorted()).toEqual(kinds.flatMap((kind) => [`${kind} cleared`, `${kind} open`]).toSorted())
 })
 
 test('nothing was told twice', () => {
