@@ -130,7 +130,7 @@ describe('a connection that breaks', () => {
     const began = Date.now()
     expect(await faultOf(world.fetch())).toMatchObject({ kind: 'retryable', systemic: true })
     // The question whether the connection is still there, and the way to a new one.
-    expect(Date.now() - began).toBeLessThan(8_000)
+    expect(Date.now() - began).toBeLessThan(30_000)
     proxy.cut()
     proxy.flow()
     expect(await world.fetch()).toMatchObject({ kept: 1 })

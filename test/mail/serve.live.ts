@@ -88,7 +88,8 @@ async function serve(name: string, pollSeconds: number): Promise<Serving> {
   }
 }
 
-const within = (what: () => unknown, seconds: number) => expect.poll(what, { timeout: seconds * 1000, interval: 50 })
+const within = (what: () => unknown, seconds: number) =>
+  expect.poll(what, { timeout: 3 * seconds * 1000, interval: 50 })
 
 test('a mail stands on a ticket seconds after it was delivered, though nobody polls', async () => {
   const serving = await serve('idle', 3_600)
