@@ -26,6 +26,8 @@ const include: Record<string, string[]> = {
 
 /** Minutes one test may take: those that play whole stories in processes and on a real Odoo are long. A hung test must not hold the rest. */
 const minutes: Record<string, number> = {
+  stories: 4,
+  mail: 4,
   faults: 8,
   scaffold: 5,
   odoo: 12,

@@ -35,8 +35,15 @@ test('without a fault the cases that have to break hold', async () => {
   expect(await broken(plantedFaults.map(({ breaks }) => breaks))).toEqual([])
 })
 
+/** All of them by hand; CI takes so many, others every day. */
+const MOST = Number(process.env['FAULTS'] ?? plantedFaults.length)
+const today = Math.floor(Date.now() / 86_400_000)
+const planted = Array.from({ length: MOST }, (_, n) => (today * MOST + n) % plantedFaults.length).flatMap(
+  (n) => plantedFaults[n] ?? [],
+)
+
 describe('with a fault planted in the connector', () => {
-  test.each(plantedFaults)('$name: the suite says so', async (fault) => {
+  test.each(planted)('$name: the suite says so', async (fault) => {
     const mend = plant(fault)
     try {
       expect(await broken([fault.breaks])).toContain(fault.breaks)
