@@ -28,6 +28,9 @@ const include: Record<string, string[]> = {
 const minutes: Record<string, number> = {
   stories: 4,
   mail: 4,
+  processes: 4,
+  browser: 3,
+  postgres: 3,
   faults: 8,
   scaffold: 5,
   odoo: 12,
@@ -35,7 +38,7 @@ const minutes: Record<string, number> = {
   chaos: 12,
   package: 8,
   restores: 4,
-  alarms: 3,
+  alarms: 5,
 }
 
 const timeout = (minutes[suite] ?? 1) * 60_000
