@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { readEnv } from '../scripts/odoo/kit.ts'
 import { instant } from '../src/domain/time.ts'
 import type { StoreOptions } from '../src/ledger/store.ts'
 import { type HandedOver, runPart, runParts, start, type Task } from './notify/part.ts'
+import { serverUrl } from './server-url.ts'
 
 const HELP = `npm run bench:notify -- [--mails 3000] [--rounds 3] [--queued 100000] [--quick] [--out FILE]
 
@@ -223,17 +223,6 @@ function serverPlaces(): readonly Place[] {
       },
     },
   ]
-}
-
-function serverUrl(): string | undefined {
-  const given = process.env['DATABASE_URL']
-  if (given !== undefined && given !== '') return given
-  try {
-    return readEnv().postgresUrl
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
 }
 
 /** The server's own cleaning of that database (autovacuum) cannot be ended by us: it is over in a moment. */

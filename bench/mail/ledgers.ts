@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readEnv } from '../../scripts/odoo/kit.ts'
 import { dropDatabase, onServerDo } from '../../test/ledger/database.ts'
+import { serverUrl } from '../server-url.ts'
 
 export interface EmptyLedger {
   /** Settings of the service that name it. */
@@ -47,14 +47,3 @@ const onPostgres = (server: string): LedgerPlace => ({
     return { env: { DATABASE_URL: url.href }, databaseUrl: url.href, drop: () => dropDatabase(server, name) }
   },
 })
-
-function serverUrl(): string | undefined {
-  const given = process.env['DATABASE_URL']
-  if (given !== undefined && given !== '') return given
-  try {
-    return readEnv().postgresUrl
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}

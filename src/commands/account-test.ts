@@ -65,7 +65,7 @@ function asking({ account, manifest, mail }: OpenAccount, minutes: number): stri
   const how =
     mail === undefined
       ? `Write to the shop on ${manifest.label} as a buyer would, about one of its orders.`
-      : `Write as a buyer of ${manifest.label} would (on a marketplace: from its page for the seller, not from your own mail
+      : `Write as a buyer would (on a marketplace: from its page for the seller, not from your own mail
 program), so that the mail arrives in the mailbox of ${account.name}. Not from its own addresses: ${ownAddresses(account, mail.mailbox).join(', ')}`
   return `${how}\nWaiting up to ${String(minutes)} minutes …\n`
 }

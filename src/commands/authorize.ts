@@ -16,7 +16,7 @@ export const authorizeCommand: AppCommand = {
 Lets the service into a mailbox whose provider wants tokens in place of a password (MAIL_AUTH=microsoft or google), and
 keeps the token in the ledger, encrypted. It is renewed by itself until somebody withdraws it.
   Microsoft  shows a code to type at the page it names, on any device
-  Google     opens a page in the browser of this machine; from elsewhere: ssh -L N:127.0.0.1:N, and --port N
+  Google     shows a page to open in the browser of this machine; from elsewhere: ssh -L N:127.0.0.1:N, and --port N
   --browser  the same way for Microsoft`,
   async run({ args, io, app }) {
     const { values, positionals } = readArgs(

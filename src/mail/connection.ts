@@ -1,9 +1,9 @@
-import { isIPv4 } from 'node:net'
 import { Readable } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import XOAuth2, { type XOAuth2ProvisionCallback } from 'nodemailer/lib/xoauth2'
 import type { SmtpSettings } from '../domain/account.ts'
+import { isLoopback } from '../kit/loopback.ts'
 import type { ComposedMail } from './compose.ts'
 import { connectFault, publicReply, sendFault, serverName, type SendStage } from './faults.ts'
 
@@ -217,6 +217,3 @@ class Line implements SmtpLine {
 }
 
 const hasCode = (error: unknown): boolean => typeof (error as { responseCode?: unknown }).responseCode === 'number'
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,6 +9,7 @@ import type { Clerk, Rpc } from '../../src/demo/clerk/steps.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
 import { type MailSink, startMailSink } from '../../src/mail/sink.ts'
 import { OdooBridge } from '../../src/odoo/bridge.ts'
+import { command, played } from './processes.ts'
 import { type Proxy, startProxy } from './proxy.ts'
 import { random } from './random.ts'
 
@@ -85,25 +85,10 @@ interface Outcome {
 }
 
 /** One `run all` in a process of its own; `arm` may aim a proxy at it. */
-function runAll(more: NodeJS.ProcessEnv = {}, arm?: (kill: () => void) => void): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['test/chaos/child.ts'], {
-      env: { ...childEnv, ...more },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let output = ''
-    let errors = ''
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-    child.on('error', reject)
-    arm?.(() => child.kill('SIGKILL'))
-    child.on('exit', (code, signal) => {
-      if (signal === 'SIGKILL') resolve({ killed: true, results: [], unknown: [] })
-      else if (code === 0)
-        resolve({ killed: false, ...(JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as Omit<Outcome, 'killed'>) })
-      else reject(new Error(`the process ended with ${String(code)}:\n${errors}`))
-    })
-  })
+async function runAll(more: NodeJS.ProcessEnv = {}, arm?: (kill: () => void) => void): Promise<Outcome> {
+  const outcome = await played({ ...childEnv, ...more }, arm)
+  if (outcome.killed) return { killed: true, results: [], unknown: [] }
+  return { killed: false, ...(outcome.document as Omit<Outcome, 'killed'>) }
 }
 
 const conversations: string[] = []
@@ -191,7 +176,7 @@ async function settleUnknown(): Promise<void> {
     const open = outcome.unknown.filter(({ flow }) => flow === 'notify')
     for (const { id, messageId } of open) {
       const decision = sink.mails().some((mail) => mail.messageId === messageId) ? 'sent' : 'not-sent'
-      await command(['outbox', 'resolve', id, decision])
+      await command(['outbox', 'resolve', id, decision], childEnv)
     }
     const waiting = outcome.results
       .flatMap(({ accounts }) => accounts.map((account) => account.waiting))
@@ -200,21 +185,6 @@ async function settleUnknown(): Promise<void> {
     await systemClock.sleep(1000)
   }
   throw new Error('something stays open')
-}
-
-function command(args: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['src/cli.ts', ...args], {
-      env: childEnv,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    let errors = ''
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-    child.on('exit', (code) => {
-      if (code === 0) resolve()
-      else reject(new Error(`${args.join(' ')} ended with ${String(code)}: ${errors}`))
-    })
-  })
 }
 
 async function everythingOnce(): Promise<void> {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -9,6 +8,7 @@ import { createClerk } from '../../src/demo/clerk.ts'
 import type { Clerk, Rpc } from '../../src/demo/clerk/steps.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
 import { OdooBridge } from '../../src/odoo/bridge.ts'
+import { command, played } from './processes.ts'
 import { type Proxy, startProxy } from './proxy.ts'
 
 /** What a pass in a process of its own said. */
@@ -128,39 +128,10 @@ async function deliver(
   connection.quit()
 }
 
-function passes(env: NodeJS.ProcessEnv, arm?: (kill: () => void) => void): Promise<PassOutcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['test/chaos/child.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    let output = ''
-    let errors = ''
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-    child.on('error', reject)
-    arm?.(() => child.kill('SIGKILL'))
-    child.on('exit', (code, signal) => {
-      if (signal === 'SIGKILL') resolve({ killed: true, results: [], unknown: [] })
-      else if (code === 0)
-        resolve({
-          killed: false,
-          ...(JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as Omit<PassOutcome, 'killed'>),
-        })
-      else reject(new Error(`the process ended with ${String(code)}:\n${errors}`))
-    })
-  })
-}
-
-function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['src/cli.ts', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    let output = ''
-    let errors = ''
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-    child.on('exit', (code) => {
-      if (code === 0) resolve(output)
-      else reject(new Error(`${args.join(' ')} ended with ${String(code)}: ${errors}${output}`))
-    })
-  })
+async function passes(env: NodeJS.ProcessEnv, arm?: (kill: () => void) => void): Promise<PassOutcome> {
+  const outcome = await played(env, arm)
+  if (outcome.killed) return { killed: true, results: [], unknown: [] }
+  return { killed: false, ...(outcome.document as Omit<PassOutcome, 'killed'>) }
 }
 
 async function placedBy(run: string, rpc: Rpc): Promise<readonly Placed[]> {

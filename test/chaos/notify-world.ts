@@ -15,7 +15,8 @@ import { NOTIFICATION_KINDS } from '../../src/domain/notification.ts'
 import { runJob } from '../../src/flows/passes.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
 import { OdooBridge } from '../../src/odoo/bridge.ts'
-import { child, command, type Outcome } from './parcels.ts'
+import { child, type Outcome } from './parcels.ts'
+import { command } from './processes.ts'
 import { type ArrivedMail, serverPost, sinkPost } from './post.ts'
 import { type Proxy, startProxy } from './proxy.ts'
 
@@ -161,7 +162,10 @@ export async function startNotifyWorld({
       return { killed: false, count: counts[0], unknown: [] }
     },
     async command(args) {
-      if (app === undefined) return command(args, childEnv)
+      if (app === undefined) {
+        await command(args, childEnv)
+        return
+      }
       const io = { stdout: () => undefined, stderr: () => undefined, stdin: () => Promise.resolve('') }
       const context = { io, app, registry: connectors, log: app.log, cwd: folder, runs: 'here' } as const
       await (args[0] === 'outbox' ? outboxCommand : factCommand).run({ ...context, args: args.slice(1) })

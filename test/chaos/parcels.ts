@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -14,6 +13,7 @@ import type { AccountCount } from '../../src/flows/count.ts'
 import { type BuiltJob, runJob } from '../../src/flows/passes.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
 import { OdooBridge } from '../../src/odoo/bridge.ts'
+import { command, played } from './processes.ts'
 import { type Proxy, startProxy } from './proxy.ts'
 
 export interface Outcome {
@@ -119,7 +119,9 @@ export async function startParcelWorld(settings = ''): Promise<ParcelWorld> {
     },
     track: (more = {}, arm = undefined) => child({ ...childEnv, ...more }, arm),
     here: (jobs) => inThisProcess(jobs, childEnv),
-    resolve: (id, decision) => command(['outbox', 'resolve', id, decision], childEnv),
+    resolve: async (id, decision) => {
+      await command(['outbox', 'resolve', id, decision], childEnv)
+    },
     parcels: (number) =>
       marketplace.trade
         .lines(number)
@@ -153,35 +155,9 @@ async function inThisProcess(jobs: readonly BuiltJob[], env: NodeJS.ProcessEnv):
   }
 }
 
-export function child(env: NodeJS.ProcessEnv, arm: ((kill: () => void) => void) | undefined): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const started = spawn(process.execPath, ['test/chaos/child.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    let output = ''
-    let errors = ''
-    started.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    started.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-    started.on('error', reject)
-    arm?.(() => started.kill('SIGKILL'))
-    started.on('exit', (code, signal) => {
-      if (signal === 'SIGKILL') resolve({ killed: true, count: undefined, unknown: [] })
-      else if (code === 0) {
-        const last = JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as Pick<Outcome, 'unknown'> & {
-          results: { accounts: AccountCount[] }[]
-        }
-        resolve({ killed: false, count: last.results[0]?.accounts[0], unknown: last.unknown })
-      } else reject(new Error(`the process ended with ${String(code)}:\n${errors}`))
-    })
-  })
-}
-
-export function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const started = spawn(process.execPath, ['src/cli.ts', ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-    let errors = ''
-    started.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-    started.on('exit', (code) => {
-      if (code === 0) resolve()
-      else reject(new Error(`${args.join(' ')} ended with ${String(code)}: ${errors}`))
-    })
-  })
+export async function child(env: NodeJS.ProcessEnv, arm: ((kill: () => void) => void) | undefined): Promise<Outcome> {
+  const outcome = await played(env, arm)
+  if (outcome.killed) return { killed: true, count: undefined, unknown: [] }
+  const last = outcome.document as Pick<Outcome, 'unknown'> & { results: { accounts: AccountCount[] }[] }
+  return { killed: false, count: last.results[0]?.accounts[0], unknown: last.unknown }
 }

@@ -1,5 +1,6 @@
 import type { SmtpSettings } from '../../domain/account.ts'
 import type { OpenAccount } from '../../flows/context.ts'
+import { isLoopback } from '../../kit/loopback.ts'
 import type { Probe } from './examination.ts'
 import { type Finding, report } from './finding.ts'
 import { type Patient, shownAccounts } from './patient.ts'
@@ -74,5 +75,3 @@ function senderFindings(account: string, mailFrom: string | undefined, smtp: Smt
 function domainOf(address: string | undefined): string | undefined {
   return /@([^@<>\s]+)>?$/.exec(address ?? '')?.[1]?.toLowerCase()
 }
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')

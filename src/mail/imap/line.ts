@@ -1,8 +1,8 @@
-import { isIPv4 } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { ImapFlow } from 'imapflow'
 import type { MailboxSettings } from '../../domain/account.ts'
 import { type Instant, instant, plusSeconds } from '../../domain/time.ts'
+import { isLoopback } from '../../kit/loopback.ts'
 import { connectFault, folderMissing, known, stepFault } from './faults.ts'
 import type { FolderState, MailBody, MailboxLine, MailHead } from './ports.ts'
 
@@ -328,6 +328,3 @@ function momentOf(value: Date | string | undefined): Instant | null {
   const date = value instanceof Date ? value : new Date(value ?? '')
   return Number.isNaN(date.getTime()) ? null : instant(date)
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
