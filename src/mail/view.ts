@@ -159,7 +159,7 @@ function othersView(others: MailData['others']): OthersView | undefined {
 
 function amountsView(amounts: MailData['amounts'], locale: string): MailData['amounts'] {
   if (amounts === undefined) return undefined
-  const rate = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 })
+  const rate = rateIn(locale)
   const taxes = (amounts.taxes ?? [])
     .map(({ name, percent, amount }) => ({
       name: percent === undefined ? line(name) : rate.format(percent / 100),
@@ -201,6 +201,9 @@ function withdrawalView(withdrawal: MailData['withdrawal']): WithdrawalView | un
 
 /** Of the few colours there are. */
 const accent = remembered(accentOf)
+
+/** Making a formatter takes far longer than using it. */
+const rateIn = remembered((locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 }))
 
 const line = (text: string): string => shorten(oneLine(text), NAME_MAX_CHARS, '…')
 const lines = (texts: readonly string[]): string[] => texts.map(line).filter((text) => text !== '')
