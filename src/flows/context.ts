@@ -37,7 +37,7 @@ export interface FlowPorts {
   /** Mailboxes of accounts; absent = no account has one. */
   readonly mailboxes?: Mailboxes
   /** Brings what is new in the account's mailbox into the ledger, and counts it. */
-  readonly fetchMail?: (opened: OpenAccount, count: AccountCount) => Promise<void>
+  readonly fetchMail?: (opened: OpenAccount, count: AccountCount) => Promise<unknown>
   /** Puts a copy of a sent answer into SENT_FOLDER. */
   readonly keepSent?: (opened: OpenAccount, raw: Uint8Array) => Promise<void>
   /** Seals the tokens in our answers (SERVICE_SECRET); absent = they lead back only while the ledger knows the conversation. */

@@ -43,27 +43,21 @@ const STUCK = 'mail-stuck'
 export const boxOwner = ({ account, mail }: OpenAccount): BoxOwner | undefined =>
   mail === undefined ? undefined : { account, mailbox: mail.mailbox }
 
-/** Brings what is new in the account's mailbox into the ledger, and counts it: what is kept is counted when it is sorted. */
-export async function fetchMail(opened: OpenAccount, count: AccountCount, ports: FetchPorts): Promise<void> {
+/**
+ * Mailbox → ledger, one whole pass: each batch with the folder's cursor in one transaction, before anything of it is understood. Safe to
+ * repeat at any point. Counts what is settled with it; what is kept is counted when it is sorted.
+ * @throws a Fault of the mailbox (systemic) or of the ledger; what was kept until then stays, and is counted
+ */
+export async function fetchMail(opened: OpenAccount, count: AccountCount, ports: FetchPorts): Promise<Fetched> {
   const fetched: Fetched = { kept: 0, setAside: 0, copies: 0, fromJunk: 0 }
   try {
     await fetchInto(fetched, opened, ports)
+    return fetched
   } finally {
     count.received += fetched.copies + fetched.setAside
     count.duplicates += fetched.copies
     count.set_aside += fetched.setAside
   }
-}
-
-/**
- * Mailbox → ledger, one whole pass: each batch with the folder's cursor in one transaction, before anything of it is understood. Safe to
- * repeat at any point.
- * @throws a Fault of the mailbox (systemic) or of the ledger; what was kept until then stays
- */
-export async function fetchMailbox(opened: OpenAccount, ports: FetchPorts): Promise<Fetched> {
-  const fetched: Fetched = { kept: 0, setAside: 0, copies: 0, fromJunk: 0 }
-  await fetchInto(fetched, opened, ports)
-  return fetched
 }
 
 interface Reading {

@@ -7,7 +7,8 @@ import { type MailServers, startMailServers } from '../../scripts/mail/kit.ts'
 import type { MailboxSettings } from '../../src/domain/account.ts'
 import { type Instant, instant } from '../../src/domain/time.ts'
 import type { OpenAccount } from '../../src/flows/context.ts'
-import { type Fetched, fetchMailbox, type FetchPorts } from '../../src/flows/mail-fetch.ts'
+import { emptyCount } from '../../src/flows/count.ts'
+import { type Fetched, fetchMail, type FetchPorts } from '../../src/flows/mail-fetch.ts'
 import { systemClock } from '../../src/kit/system-clock.ts'
 import type { LedgerMails } from '../../src/ledger/mail-ports.ts'
 import type { MailboxLimits } from '../../src/mail/imap/line.ts'
@@ -119,7 +120,7 @@ export async function boxWorld(options: BoxOptions): Promise<BoxWorld> {
     store,
     mailboxes,
     mails,
-    fetch: () => fetchMailbox(opened, ports),
+    fetch: () => fetchMail(opened, emptyCount(opened.account.name), ports),
     kept: async () =>
       (await mails.unsorted(name, { mails: 100_000, bytes: 1e9 })).map(({ bytes }) =>
         Buffer.from(bytes).toString('latin1'),
