@@ -52,11 +52,26 @@ export function mailbox(value: string, setting: string): Mailbox {
   return { name: headerText(first.name), address }
 }
 
+/** More than any mail program shows. A word longer than a line may be (998 bytes, RFC 5322) could not be folded. */
+const HEADER_CHARS = 250
+
+/** Text for a header, of a length that every server takes. */
+export const headerText = (text: string): string => {
+  const line = headerLine(text)
+  // By code points, so that none is cut in two.
+  return line.length <= HEADER_CHARS
+    ? line
+    : `${[...line]
+        .slice(0, HEADER_CHARS - 1)
+        .join('')
+        .trim()}…`
+}
+
 /**
- * Text for a header: one line, and nothing that a mail program would take for an encoded word. Isolating marks are for running
- * text; a header stands alone.
+ * One line, and nothing that a mail program would take for an encoded word. Isolating marks are for running text; a header
+ * stands alone.
  */
-export const headerText = (text: string): string =>
+export const headerLine = (text: string): string =>
   oneLine(text)
     .replace(/[\u2068\u2069]/g, '')
     .replaceAll('=?', '= ?')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { Permanent } from '../domain/errors.ts'
-import { headerText, mailbox, recipient } from './address.ts'
+import { headerLine, headerText, mailbox, recipient } from './address.ts'
 import { mimeBytes } from './mime-bytes.ts'
 import type { InlineImage, OutgoingMail } from './ports.ts'
 
@@ -79,7 +79,7 @@ const filePart = ({ filename, mimeType, bytes }: NonNullable<OutgoingMail['attac
 
 /** One line without what a path or a header could be made of. */
 export const fileName = (name: string): string =>
-  headerText(name)
+  headerLine(name)
     .replace(/[/\\:*?"<>|]/g, '-')
     .replace(/^\.+/, '')
     .slice(-100) || 'file'

@@ -14,6 +14,24 @@ export class TemplateFault extends Error {
   }
 }
 
+/**
+ * What a file of a shop's own says; a byte order mark before it is none of it.
+ * @throws TemplateFault where it cannot be read or is not UTF-8: its letters would be wrong in every mail
+ */
+export function textFile(file: string): string {
+  let bytes: Uint8Array
+  try {
+    bytes = readFileSync(file)
+  } catch (error) {
+    throw new TemplateFault(file, undefined, `it cannot be read (${String((error as { code?: unknown }).code)})`, error)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw new TemplateFault(file, undefined, 'it is not saved as UTF-8', error)
+  }
+}
+
 /** Handlebars for HTML (escapes) or plain text (does not), with the parts of the layout that are registered by name. */
 export interface Engine {
   /** @throws TemplateFault where the file does not parse, or names a helper that does not exist */
@@ -36,7 +54,7 @@ export function createEngine({ escape }: { escape: boolean }): Engine {
     compile(file) {
       const visitor = new Places(file)
       try {
-        const program = hbs.parse(readFileSync(file, 'utf8'))
+        const program = hbs.parse(textFile(file))
         visitor.accept(program)
         return {
           file,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isFault } from '../domain/errors.ts'
 import { MAIL_LOCALES, type MailLocale } from '../domain/language.ts'
@@ -16,8 +16,16 @@ export interface OwnFiles {
 
 export function ownFiles(folder: string, refuse: (fault: TemplateFault) => void): OwnFiles {
   const texts = MAIL_LOCALES.map((locale) => [locale, join(folder, 'locales', locale, 'mail.json')] as const)
-  return { templates: templateFiles(folder, refuse), texts: new Map(texts.filter(([, file]) => existsSync(file))) }
+  const languages = join(folder, 'locales')
+  for (const name of existsSync(languages) ? readdirSync(languages) : []) {
+    if (MAIL_LOCALES.some((locale) => locale === name)) continue
+    refuse(new TemplateFault(join(languages, name), undefined, 'no mail is written in a language of this name'))
+  }
+  return { templates: templateFiles(folder, refuse), texts: new Map(texts.filter(([, file]) => isThere(file))) }
 }
+
+/** Also a link that leads nowhere: whoever put it there is told. */
+const isThere = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined
 
 /**
  * Tries own files by writing every mail with invented data, and leaves out those that cannot be used.
@@ -65,6 +73,7 @@ function without(own: OwnFiles, fault: TemplateFault): OwnFiles | undefined {
   const templates = new Map(Array.from(own.templates).filter(([, file]) => file !== fault.file))
   const texts = new Map(Array.from(own.texts).filter(([, file]) => file !== fault.file))
   if (templates.size < own.templates.size || texts.size < own.texts.size) return { templates, texts }
-  // A built-in part fails by what an own template gave it, or left out.
-  return own.templates.size === 0 ? undefined : { templates: new Map(), texts }
+  // A built-in part fails by what an own template gave it, or left out; else by an own text.
+  if (own.templates.size > 0) return { templates: new Map(), texts }
+  return own.texts.size > 0 ? { templates, texts: new Map() } : undefined
 }

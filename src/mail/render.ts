@@ -3,7 +3,7 @@ import { Misconfigured, Permanent } from '../domain/errors.ts'
 import { MAIL_LOCALES, type MailLocale } from '../domain/language.ts'
 import { tidy } from '../domain/text.ts'
 import { packagePath } from '../kit/package-folder.ts'
-import { TemplateFault } from './engine.ts'
+import { TemplateFault, textFile } from './engine.ts'
 import { type OwnFiles, ownFiles, withoutFaulty } from './own-files.ts'
 import type { MailRenderer } from './ports.ts'
 import { compileTemplates, type Template, templateFiles } from './templates.ts'
@@ -52,13 +52,16 @@ function rendererOf(own: OwnFiles): MailRenderer {
       const view = viewOf(kind, data, locale)
       const { subject, text, html, message } = templates[kind]
       const line = filledBy(subject, view, words).replace(/\s+/g, ' ').trim()
-      if (line === '') {
-        throw unwritable(new TemplateFault(files.get(`${kind}/subject.hbs`) ?? kind, 1, 'the subject is empty'))
+      const plain = tidy(filledBy(text, view, words))
+      const page = filledBy(html, view, words).trim()
+      for (const [part, written] of Object.entries({ subject: line, text: plain, html: page })) {
+        if (written.trim() === '')
+          throw unwritable(new TemplateFault(files.get(`${kind}/${part}.hbs`) ?? kind, 1, `the ${part} is empty`))
       }
       return {
         subject: line,
-        text: `${tidy(filledBy(text, view, words))}\n`,
-        html: filledBy(html, view, words).trim(),
+        text: `${plain}\n`,
+        html: page,
         ...(message === undefined ? {} : { message: tidy(filledBy(message, view, words)) }),
       }
     },
@@ -68,7 +71,13 @@ function rendererOf(own: OwnFiles): MailRenderer {
 function textsOf(locale: MailLocale, own: OwnFiles): Texts[] {
   const builtIn = readTexts(builtInTexts(locale))
   const file = own.texts.get(locale)
-  return file === undefined ? [builtIn] : [builtIn, checkedTexts(file, builtIn)]
+  if (file === undefined) return [builtIn]
+  // A text of one's own is asked for by its key, of which `variant` or a number leaves the last part out.
+  const isAsked = (key: string): boolean => {
+    const stem = key.replace(/_[^_.]+$/, '')
+    return [...own.templates.values()].some((template) => textFile(template).includes(`"${stem}`))
+  }
+  return [builtIn, checkedTexts(file, builtIn, isAsked)]
 }
 
 const builtInTexts = (locale: MailLocale): string => packagePath('locales', locale, 'mail.json')

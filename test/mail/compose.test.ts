@@ -117,6 +117,17 @@ describe('names and subjects from outside', () => {
     expect(head).not.toMatch(/^Bcc:/im)
   })
 
+  test.each(['x'.repeat(2_000), '🌷'.repeat(600), `${'y'.repeat(1_100)} Weber`])(
+    'a name longer than a line may be is shortened, so that every server takes the mail (%#)',
+    async (name) => {
+      const { parsed, head } = await composed({ to: { name, address: 'anna@example.org' }, subject: name })
+      expect(head.split('\r\n').every((line) => line.length <= 998)).toBe(true)
+      const to = Array.isArray(parsed.to) ? undefined : parsed.to
+      expect(to?.value[0]?.name.isWellFormed()).toBe(true)
+      expect(to?.value).toEqual([{ name: `${[...name].slice(0, 249).join('')}…`, address: 'anna@example.org' }])
+    },
+  )
+
   test('a subject stays one header', async () => {
     const { parsed, head } = await composed({ subject: 'Bestellung S1\r\nBcc: x@example.com\r\n\r\nBody' })
     expect(parsed.subject).toBe('Bestellung S1 Bcc: x@example.com Body')
