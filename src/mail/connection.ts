@@ -5,7 +5,7 @@ import XOAuth2, { type XOAuth2ProvisionCallback } from 'nodemailer/lib/xoauth2'
 import type { SmtpSettings } from '../domain/account.ts'
 import { isLoopback } from '../kit/loopback.ts'
 import type { ComposedMail } from './compose.ts'
-import { connectFault, publicReply, sendFault, serverName, type SendStage } from './faults.ts'
+import { connectFault, endsSession, publicReply, sendFault, serverName, SessionOver, type SendStage } from './faults.ts'
 
 export interface ConnectionLimits {
   /** From the name's lookup to the finished login. */
@@ -24,6 +24,7 @@ export interface MailLog {
 export interface SmtpLine {
   /** Still there, and at the start of a transaction: asks the server, so that a connection it closed meanwhile is noticed before anything is sent. */
   ready(): Promise<boolean>
+  /** Throws SessionOver where the server took mails over this connection before and wants no more: nothing of this one was sent. */
   send(mail: ComposedMail): Promise<{ readonly response: string }>
   readonly encrypted: boolean
   readonly loggedIn: boolean
@@ -115,6 +116,7 @@ class Line implements SmtpLine {
   readonly #limits: ConnectionLimits
   #failed: ((error: unknown) => void) | undefined
   #gone = false
+  #taken = 0
 
   constructor(connection: SMTPConnection, smtp: SmtpSettings, limits: ConnectionLimits) {
     this.#connection = connection
@@ -174,8 +176,13 @@ class Line implements SmtpLine {
           this.#connection.send({ from, to, size: mail.raw.length }, message, done)
         },
       )
+      this.#taken += 1
       return { response: publicReply(info?.response ?? '', hidden) }
     } catch (error) {
+      if (this.#taken > 0 && endsSession(error)) {
+        this.#connection.close()
+        throw new SessionOver(`The mail server ${serverName(this.#smtp)} takes no more mails over this connection.`)
+      }
       // A refusal within the envelope leaves a connection in order; anything else leaves one nobody should trust.
       if (line.stage === 'message-read' || !hasCode(error)) this.#connection.close()
       throw sendFault(error, line.stage, this.#smtp, hidden)

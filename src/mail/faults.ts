@@ -42,10 +42,10 @@ export function connectFault(error: unknown, smtp: SmtpSettings): Fault {
 
 /** What a failed send means for the mail. */
 export function sendFault(error: unknown, stage: SendStage, smtp: SmtpSettings, hidden: readonly string[]): Fault {
-  const { reply, responseCode, command, detail, code } = known(error, hidden)
+  const { reply, words, responseCode, command, detail, code } = known(error, hidden)
   const server = serverName(smtp)
   if (responseCode >= 400 && responseCode < 600) {
-    return codeFault({ server, reply, responseCode, command })
+    return codeFault({ server, reply, words, responseCode, command })
   }
   if (stage === 'message-read') {
     return new Unknown(
@@ -61,6 +61,15 @@ export function sendFault(error: unknown, stage: SendStage, smtp: SmtpSettings, 
   )
 }
 
+/** The server takes no more over this connection; over another one it may. */
+export class SessionOver extends Retryable {}
+
+/** Servers end a session by a number of mails of their own choosing, politely: 4xx to MAIL FROM, with (421) or without hanging up. */
+export const endsSession = (error: unknown): boolean => {
+  const { responseCode, command } = known(error)
+  return command === 'MAIL FROM' && responseCode >= 400 && responseCode < 500
+}
+
 /** The address is refused for good, whatever is sent to it. */
 export class RecipientRefused extends Permanent {}
 
@@ -69,19 +78,35 @@ const ADDRESS_CODE = /^5\.(?:1\.(?:0|1|2|3|6|10)|2\.1)$/
 /** Without one: mailbox unavailable, not local, name not allowed (RFC 5321), said of the recipient. */
 const ADDRESS_REPLIES: readonly number[] = [550, 551, 553]
 
+/** Words of servers that do not pass on what we hand over, whoever it is for: Postfix, Exim, Sendmail, qmail, Exchange. */
+const NO_RELAY = /\brelay|rcpthosts|authenticat|\bauth\b/i
+/** Where servers give no enhanced code: words of those that know no such address, and of those that mind us or the mail. */
+const OF_ADDRESS = /unknown|no such|not exist|no mailbox|\bno user|invalid (?:mailbox|recipient|address)/i
+const OF_US = /spam|block|black|listed|polic|reputation|denied|rejected|\byour (?:ip|host|server)|\bquota|\bfull\b/i
+
 /** A refusal of the content, of us (5.7.x), or of a full mailbox (5.2.2) says nothing about the address. */
-function isUnknownThere(reply: string, responseCode: number, command: string): boolean {
+function isUnknownThere({ reply, words, responseCode, command }: Refusal): boolean {
   const enhanced = CODE.exec(reply)?.[2]
   return enhanced === undefined
-    ? command === 'RCPT TO' && ADDRESS_REPLIES.includes(responseCode)
+    ? command === 'RCPT TO' && ADDRESS_REPLIES.includes(responseCode) && (OF_ADDRESS.test(words) || !OF_US.test(words))
     : ADDRESS_CODE.test(enhanced)
+}
+
+interface Refusal {
+  readonly server: string
+  /** What may be shown of the answer. */
+  readonly reply: string
+  /** All of it; never shown. */
+  readonly words: string
+  readonly responseCode: number
+  readonly command: string
 }
 
 const codeOf = (reply: string, responseCode: number): string => reply.match(CODE)?.[0] ?? String(responseCode)
 
 /** An SMTP code is final knowledge: the server did not take the mail. */
-function codeFault(refusal: { server: string; reply: string; responseCode: number; command: string }): Fault {
-  const { server, reply, responseCode, command } = refusal
+function codeFault(refusal: Refusal): Fault {
+  const { server, reply, words, responseCode, command } = refusal
   if (responseCode === 530) {
     return new Misconfigured(
       `The mail server ${server} wants a login (${reply}). No mail is sent through it until SMTP_USER and SMTP_PASSWORD are set.`,
@@ -93,9 +118,17 @@ function codeFault(refusal: { server: string; reply: string; responseCode: numbe
       systemic: responseCode === 421,
     })
   }
+  // It may be one domain that a smarthost does not want, or all of them: neither the address nor the mail is to blame, and it
+  // fails only if that stays.
+  if (command === 'RCPT TO' && NO_RELAY.test(words)) {
+    return new Retryable(
+      `The mail server ${server} does not pass the mail on for us (${reply}). It is tried again later. Check SMTP_USER and ` +
+        `SMTP_PASSWORD, and whether the server lets this machine send.`,
+    )
+  }
   // A sender that is refused is refused for every mail of the account; 552 speaks of this mail's size.
   const ofTheSender = command === 'MAIL FROM' && responseCode !== 552
-  if (command !== 'MAIL FROM' && isUnknownThere(reply, responseCode, command)) {
+  if (command !== 'MAIL FROM' && isUnknownThere(refusal)) {
     return new RecipientRefused(
       `The mail server ${server} says that nobody has this address (${reply}). It was not delivered, and no further mail is ` +
         `sent to it. Correct the address of the contact in Odoo, or, if it is right: marketplace-care address clear <address>`,
@@ -136,5 +169,12 @@ function known(error: unknown, hidden: readonly string[] = []) {
   const reply = publicReply(response, hidden)
   // The message of a network error names code and host; one that came with a reply repeats it and stays out.
   const original = rest.originalCode ?? ''
-  return { code, reply, responseCode, command, detail: original || code || 'connection closed' }
+  return {
+    code,
+    reply,
+    words: response.replace(/\S+@\S+/g, ''),
+    responseCode,
+    command,
+    detail: original || code || 'connection closed',
+  }
 }

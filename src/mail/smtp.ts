@@ -4,7 +4,7 @@ import { Retryable } from '../domain/errors.ts'
 import { msBetween, type Clock, type Instant } from '../domain/time.ts'
 import { compose, type ComposedMail } from './compose.ts'
 import { openLine, type ConnectionLimits, type MailLog, type SmtpLine } from './connection.ts'
-import { serverName } from './faults.ts'
+import { serverName, SessionOver } from './faults.ts'
 import type { MailConnection, Mailer, OutgoingMail } from './ports.ts'
 
 export interface MailerOptions {
@@ -62,12 +62,20 @@ export function createMailer(options: MailerOptions): Mailer {
   }
 }
 
-function connectionOver(line: SmtpLine, pool: Pool): MailConnection {
+function connectionOver(first: SmtpLine, pool: Pool): MailConnection {
+  let line = first
   let released = false
   return {
     async send(mail: OutgoingMail | ComposedMail) {
       if (released) throw new Error('This mail connection was given back; acquire another.')
-      return line.send('raw' in mail ? mail : compose(mail))
+      const written = 'raw' in mail ? mail : compose(mail)
+      try {
+        return await line.send(written)
+      } catch (error) {
+        if (!(error instanceof SessionOver)) throw error
+        line = await pool.reopen()
+        return line.send(written)
+      }
     },
     release() {
       if (released) return
@@ -96,16 +104,19 @@ class Pool {
   readonly #idle: Idle[] = []
   readonly #waiting: { wake: () => void; refuse: (error: Error) => void }[] = []
   #open = 0
+  /** As many as the server takes from us at once, as far as we know. */
+  #most: number
   #closed: { done: () => void } | undefined
 
   constructor(options: PoolOptions) {
     this.#options = options
+    this.#most = options.maxConnections
   }
 
   /** A connection that answered just now; waits while all are in use. */
   async take(): Promise<SmtpLine> {
     this.#mustBeOpen()
-    while (this.#open >= this.#options.maxConnections && this.#idle.length === 0) {
+    while (this.#open >= this.#most && this.#idle.length === 0) {
       await this.#turn()
       this.#mustBeOpen()
     }
@@ -124,6 +135,11 @@ class Pool {
     this.#waiting.shift()?.wake()
   }
 
+  /** A new connection in the place of one in use that the server ended. */
+  reopen(): Promise<SmtpLine> {
+    return this.#options.open()
+  }
+
   /** Ends what is idle at once and waits for what is in use. */
   async close(): Promise<void> {
     if (this.#closed !== undefined) return
@@ -138,13 +154,19 @@ class Pool {
     if (this.#open > 0) await ended.promise
   }
 
+  /** Many servers take only a few connections of one client and refuse the next: then those that there are have to do. */
   async #openAnother(): Promise<SmtpLine> {
     this.#open += 1
     try {
       return await this.#options.open()
     } catch (error) {
       this.#lost()
-      this.#waiting.shift()?.wake()
+      if (this.#open > 0 && error instanceof Retryable) {
+        this.#most = this.#open
+        return this.take()
+      }
+      if (this.#open > 0) this.#waiting.shift()?.wake()
+      else for (const { refuse } of this.#waiting.splice(0)) refuse(error as Error)
       throw error
     }
   }
@@ -166,7 +188,9 @@ class Pool {
 
   #lost(): void {
     this.#open -= 1
-    if (this.#open === 0) this.#closed?.done()
+    if (this.#open > 0) return
+    this.#most = this.#options.maxConnections
+    this.#closed?.done()
   }
 
   #turn(): Promise<undefined> {

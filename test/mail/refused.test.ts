@@ -32,6 +32,17 @@ test.each([
   ['550 Looks like spam', 'DATA', 'permanent'],
   ['554 5.7.1 Message refused', 'DATA', 'permanent'],
   ['550 5.1.8 Sender has no domain', 'MAIL FROM', 'permanent for all'],
+  ['550 <maria@example.org>: Recipient address rejected: User unknown', 'RCPT TO', 'nobody has the address'],
+  ['550 Your IP is on a blacklist', 'RCPT TO', 'permanent'],
+  ['550 Rejected by policy', 'RCPT TO', 'permanent'],
+  // Who does not let us send says nothing of the buyer: all of an account's mails would fail for good.
+  ['550 relaying denied', 'RCPT TO', 'retryable'],
+  ['550 relay not permitted', 'RCPT TO', 'retryable'],
+  ['554 5.7.1 <maria@example.org>: Relay access denied', 'RCPT TO', 'retryable'],
+  ['550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain', 'RCPT TO', 'retryable'],
+  ["553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", 'RCPT TO', 'retryable'],
+  ['550 authentication required', 'RCPT TO', 'retryable'],
+  ['550 5.1.1 <relay@example.org> unknown', 'RCPT TO', 'nobody has the address'],
   ['450 4.2.0 Greylisted', 'RCPT TO', 'retryable'],
   ['451 4.7.1 Try again later', 'DATA', 'retryable'],
 ])('%o to %s: %s', (response, command, meaning) => {

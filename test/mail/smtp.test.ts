@@ -229,6 +229,61 @@ describe('the pool', () => {
     await single.close()
   })
 
+  test('does with the connections that the server takes, where it refuses more at once', async () => {
+    const few = { open: 0, refused: 0 }
+    const server = await smtpServer({
+      onConnect(_session, answer) {
+        if (few.open < 2) {
+          few.open += 1
+          answer()
+          return
+        }
+        few.refused += 1
+        answer(Object.assign(new Error('too many connections'), { responseCode: 421 }))
+      },
+      onClose() {
+        few.open -= 1
+      },
+    })
+    const wide = createMailer({ clock, log: silent, maxConnections: 4 })
+    const mails = Array.from({ length: 20 }, (_, at) => aMail({ messageId: `<${String(at)}@example.com>` }))
+    await Promise.all(mails.map((mail) => sendOne(wide, smtpAt(server.url), mail)))
+    expect(server.secure).toHaveLength(20)
+    expect(few.refused).toBeLessThanOrEqual(2)
+    await wide.close()
+    await server.close()
+  })
+
+  test.each([421, 452])(
+    'goes on over a new connection where the server takes only some mails over one (%i)',
+    async (code) => {
+      const taken = new Map<string, number>()
+      const server = await smtpServer({
+        onMailFrom(_address, { id }, answer) {
+          const mails = taken.get(id) ?? 0
+          taken.set(id, mails + 1)
+          if (mails < 3) answer()
+          else answer(Object.assign(new Error('too many mails in this session'), { responseCode: code }))
+        },
+      })
+      for (let mail = 0; mail < 10; mail += 1) await sendOne(mailer, smtpAt(server.url))
+      expect(server.secure).toHaveLength(10)
+      expect(server.connections()).toBe(4)
+      await server.close()
+    },
+  )
+
+  test('a server that puts off the first mail of a connection is not asked again at once', async () => {
+    const server = await smtpServer({
+      onMailFrom(_address, _session, answer) {
+        answer(Object.assign(new Error('too much today'), { responseCode: 452 }))
+      },
+    })
+    await expect(sendOne(mailer, smtpAt(server.url))).rejects.toThrow(Retryable)
+    expect(server.connections()).toBe(1)
+    await server.close()
+  })
+
   test('closing waits for the mail that is on its way and refuses new ones', async () => {
     const connection = await mailer.acquire(smtpAt(sink.url))
     const closed = mailer.close()
