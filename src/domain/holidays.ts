@@ -1,3 +1,4 @@
+import type { HolidaysTypes } from 'date-holidays'
 import { type HolidayTest, noHolidays } from './deadline.ts'
 
 const loaded = new Map<string, Promise<HolidayTest>>()
@@ -22,8 +23,18 @@ async function load(country: string): Promise<HolidayTest> {
   const years = new Map<string, ReadonlySet<string>>()
   return (localDate) => {
     const year = localDate.slice(0, 4)
-    const days = years.get(year) ?? new Set(calendar.getHolidays(year).map(({ date }) => date.slice(0, 10)))
+    const days = years.get(year) ?? new Set(calendar.getHolidays(year).flatMap(wholeDays))
     years.set(year, days)
     return days.has(localDate)
   }
+}
+
+const HOUR_MS = 3_600_000
+
+/** One holiday may be several days (Russia's New Year, Bayram, Seollal), or half of one, which is none. */
+function wholeDays({ date, start, end }: HolidaysTypes.Holiday): readonly string[] {
+  const first = Date.parse(`${date.slice(0, 10)}T00:00:00Z`)
+  // The day on which the clocks go forward has 23 hours.
+  const count = Math.floor(((end.getTime() - start.getTime()) / HOUR_MS + 1) / 24)
+  return Array.from({ length: count }, (_, day) => new Date(first + day * 24 * HOUR_MS).toISOString().slice(0, 10))
 }

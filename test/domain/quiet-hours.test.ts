@@ -77,6 +77,19 @@ describe('holidays', () => {
     expect(leaves('2026-12-24T21:30:00Z', { isHoliday })).toBe('2026-12-27T07:00:00.000Z')
   })
 
+  test.each([
+    ['RU', ['2026-01-01', '2026-01-02', '2026-01-06', '2026-01-08'], ['2026-01-09']],
+    ['TR', ['2026-03-20', '2026-03-22', '2026-05-27', '2026-05-30'], ['2026-03-23', '2026-05-31']],
+    ['KR', ['2026-02-17', '2026-02-19'], ['2026-02-20']],
+    ['DE', ['2026-04-03', '2026-04-06'], ['2026-04-04', '2026-01-06']],
+    // Half a day off for some.
+    ['CN', ['2026-10-01'], ['2026-03-08']],
+  ])('in %s last all of their days, and are whole ones', async (country, quiet, busy) => {
+    const isHoliday = await nationwideHolidays(country)
+    expect(quiet.filter((day) => !isHoliday(day))).toEqual([])
+    expect(busy.filter((day) => isHoliday(day))).toEqual([])
+  })
+
   test('without quiet hours a holiday ends at midnight of the buyer', async () => {
     const isHoliday = await nationwideHolidays('AT')
     expect(quietUntil(instant('2026-10-26T09:00:00Z'), { isHoliday }, zonesOf('AT', 'Europe/Berlin'))).toBe(
