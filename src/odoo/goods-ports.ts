@@ -23,6 +23,8 @@ export interface PickingItem {
   readonly lineId?: number
   /** Those of the order's line, where another product left for it: a part of a kit, a substitute. */
   readonly sold?: { readonly sku: string | null; readonly ean: string | null }
+  /** Then the moved product's own name. */
+  readonly part?: string
 }
 
 /** An order as far as its deliveries are concerned. */

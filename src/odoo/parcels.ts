@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { type Instant, later } from '../domain/time.ts'
-import type { Domain, OdooBridge } from './bridge.ts'
+import type { OdooBridge } from './bridge.ts'
 import { imageType } from './company.ts'
 import type { Parcels, ParcelSurroundings } from './fact-ports.ts'
 import { itemsOfMoves, SHIPPED } from './pickings.ts'
-import type { InlinePicture, PickingItem } from './goods-ports.ts'
+import type { InlinePicture } from './goods-ports.ts'
+import { soldOnce, stillToLeave } from './kits.ts'
 import type { PickingFacts } from './ports.ts'
 import { id, many2one, maybeBytes, maybeTime, number, time } from './records.ts'
 
@@ -21,16 +22,18 @@ const openMoveRow = z.object({
   date: time,
   sale_line_id: many2one.optional(),
 })
-const lineRow = z.object({ id, product_uom_qty: number })
 const orderOfLineRow = z.object({ id, order_id: many2one })
-const demandRow = z.object({ id, product_id: many2one, product_uom_qty: number, sale_line_id: many2one.optional() })
-const TO_CUSTOMER = ['location_dest_id.usage', '=', 'customer']
 const productRow = z.object({ id, image_128: maybeBytes.optional() })
 
 /** What a mail about a parcel tells besides it, read right before it is sent. */
 export function createParcels(bridge: OdooBridge): Parcels {
   return {
     around: (pickings) => around(bridge, pickings),
+    toLeave: async (orders) => {
+      const { rest } = await restOf(bridge, orders)
+      const sold = await soldOnce(bridge, [...rest.values()])
+      return new Map([...rest].map(([order, items]) => [order, sold(items)]))
+    },
     pictures: (productIds) => pictures(bridge, productIds),
   }
 }
@@ -43,13 +46,7 @@ async function around(
   if (pickings.length === 0) return new Map()
   const orders = [...new Set(pickings.map(({ orderId }) => orderId))]
   const left = await bridge.rows(PICKING, leftRow, [...SHIPPED, ['sale_id', 'in', orders]], { order: 'id' })
-  const open = await openMoves(bridge, orders)
-  const rest = await itemsOfMoves(
-    bridge,
-    open.map(({ orderId, ...move }) => ({
-      ...{ ...move, quantity: move.product_uom_qty, picking_id: { id: orderId, name: '' } },
-    })),
-  )
+  const { open, rest } = await restOf(bridge, orders)
   const sold = await soldOnce(bridge, [...pickings.map(({ items }) => items), ...rest.values()])
   return new Map(
     pickings.map((picking) => {
@@ -67,6 +64,18 @@ async function around(
       ]
     }),
   )
+}
+
+/** The moves that are still to leave, and what they bring by order. */
+async function restOf(bridge: OdooBridge, orders: readonly number[]) {
+  const open = orders.length === 0 ? [] : await openMoves(bridge, orders)
+  const rest = await itemsOfMoves(
+    bridge,
+    open.map(({ orderId, ...move }) => ({
+      ...{ ...move, quantity: move.product_uom_qty, picking_id: { id: orderId, name: '' } },
+    })),
+  )
+  return { open, rest }
 }
 
 const newest = (dates: readonly Instant[]): Instant | undefined =>
@@ -107,54 +116,6 @@ async function ordersOfLines(bridge: OdooBridge, lines: readonly number[]): Prom
   const rows = await bridge.byIds('sale.order.line', orderOfLineRow, lines)
   const orders = new Map(rows.map((row) => [row.id, row.order_id?.id ?? 0]))
   return (line) => orders.get(line) ?? 0
-}
-
-/** In several steps the first one knows where the goods end, and a step that another follows is that one's goods. */
-async function stillToLeave(bridge: OdooBridge): Promise<Domain> {
-  const fields = await bridge.fields('stock.move')
-  const destined = fields.has('location_final_id')
-    ? ['|', ['location_final_id.usage', '=', 'customer'], TO_CUSTOMER]
-    : [TO_CUSTOMER]
-  const last = fields.has('move_dest_ids') ? [['move_dest_ids', '=', false]] : []
-  return ['&', ['state', 'not in', ['draft', 'done', 'cancel']], ...last.flatMap((term) => ['&', term]), ...destined]
-}
-
-type Items = readonly PickingItem[]
-
-const kitLines = (items: Items): number[] => [
-  ...new Set(items.flatMap(({ sold, lineId }) => (sold === undefined ? [] : (lineId ?? [])))),
-]
-
-/** A kit stands once, as it was sold, whatever parts of it were moved. */
-async function soldOnce(bridge: OdooBridge, groups: readonly Items[]): Promise<(items: Items) => Items> {
-  const all = [...new Set(groups.flatMap(kitLines))]
-  if (all.length === 0) return (items) => items
-  const ordered = new Map(
-    (await bridge.byIds('sale.order.line', lineRow, all)).map((row) => [row.id, row.product_uom_qty]),
-  )
-  const left = ['&', ['state', '=', 'done'], TO_CUSTOMER]
-  const domain = ['&', ['sale_line_id', 'in', all], '|', ...left, ...(await stillToLeave(bridge))]
-  const demands = Map.groupBy(
-    await bridge.rows('stock.move', demandRow, domain),
-    ({ sale_line_id: line }) => line?.id ?? 0,
-  )
-  return (items) => {
-    const byLine = Map.groupBy(items, ({ sold, lineId }) => (sold === undefined ? undefined : lineId))
-    return [
-      ...(byLine.get(undefined) ?? []),
-      ...kitLines(items).flatMap((line) => {
-        const parts = byLine.get(line) ?? []
-        const [first] = parts
-        if (first === undefined) return []
-        const kits = parts.map(({ movedId, quantity }) => {
-          const own = (demands.get(line) ?? []).filter((move) => move.product_id?.id === movedId)
-          const demand = own.reduce((sum, move) => sum + move.product_uom_qty, 0)
-          return demand === 0 ? quantity : (quantity / demand) * (ordered.get(line) ?? 1)
-        })
-        return [{ ...first, quantity: Math.max(1, Math.ceil(Math.min(...kits) - 1e-6)) }]
-      }),
-    ]
-  }
 }
 
 async function pictures(

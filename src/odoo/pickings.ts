@@ -17,6 +17,7 @@ const pickingRow = z.object({
   sale_id: many2one,
   date_done: maybeTime,
   partner_id: many2one,
+  picking_type_code: z.string().optional(),
   user_id: many2one.optional(),
   carrier_id: many2one.optional(),
   carrier_tracking_ref: text.optional(),
@@ -97,7 +98,7 @@ async function facts(bridge: OdooBridge, domain: Domain, asked: number): Promise
   if (rows.length === 0) return []
   const partners = await partnersOf(
     bridge,
-    rows.flatMap((row) => row.partner_id?.id ?? []),
+    rows.flatMap((row) => receiverOf(row) ?? []),
   )
   const items = await itemsOf(bridge, rows)
   return rows.flatMap((row): PickingFacts[] => {
@@ -113,13 +114,17 @@ async function facts(bridge: OdooBridge, domain: Domain, asked: number): Promise
         carrier: row.carrier_id?.name ?? null,
         trackingRef: row.carrier_tracking_ref ?? null,
         trackingUrl: trackingUrl(row.carrier_tracking_url),
-        delivery: partners.get(row.partner_id?.id ?? 0)?.facts ?? null,
+        delivery: partners.get(receiverOf(row) ?? 0)?.facts ?? null,
         items: items.get(row.id) ?? [],
         responsible: row.user_id?.id ?? null,
       },
     ]
   })
 }
+
+/** A delivery straight from a supplier names the supplier, who must never read what is meant for the buyer. */
+const receiverOf = ({ partner_id: partner, picking_type_code: type }: PickingRow): number | undefined =>
+  type === 'dropship' ? undefined : partner?.id
 
 /** What was moved, named as on the order, which is in the customer's language. */
 async function itemsOf(
@@ -164,7 +169,7 @@ export async function itemsOfMoves(
       ...(sold === 0 ? {} : { productId: sold }),
       ...(line === undefined ? {} : { lineId: line.id }),
       ...(product === 0 ? {} : { movedId: product }),
-      ...(other === undefined ? {} : { sold: { sku: other.sku, ean: other.ean } }),
+      ...(other === undefined ? {} : { sold: { sku: other.sku, ean: other.ean }, part: move.product_id?.name ?? '' }),
     }
     const picking = move.picking_id?.id ?? 0
     items.set(picking, added(items.get(picking) ?? [], item))
@@ -175,7 +180,8 @@ export async function itemsOfMoves(
 /** The same article of the same line of the order stands once. */
 function added(items: readonly PickingItem[], item: PickingItem): PickingItem[] {
   const at = items.findIndex(
-    ({ name, sku, sold }) => name === item.name && sku === item.sku && sold?.sku === item.sold?.sku,
+    ({ name, sku, sold, movedId }) =>
+      name === item.name && sku === item.sku && sold?.sku === item.sold?.sku && movedId === item.movedId,
   )
   const before = items[at]
   return before === undefined

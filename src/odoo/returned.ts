@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Instant } from '../domain/time.ts'
 import type { Domain, OdooBridge } from './bridge.ts'
 import { changes } from './feed.ts'
+import { soldOnce } from './kits.ts'
 import { partnersOf } from './partners.ts'
 import { itemsOfMoves } from './pickings.ts'
 import type { ReturnedGoods } from './goods-ports.ts'
@@ -70,6 +71,7 @@ async function goodsOf(bridge: OdooBridge, ids: readonly number[]): Promise<Retu
   const moves = await bridge.rows('stock.move', moveRow, moved, { order: 'id' })
   const byPicking = Map.groupBy(moves, (move) => move.picking_id?.id ?? 0)
   const items = await itemsOfMoves(bridge, moves)
+  const sold = await soldOnce(bridge, [...items.values()])
   const partners = await partnersOf(
     bridge,
     rows.flatMap((row) => row.partner_id?.id ?? []),
@@ -80,7 +82,7 @@ async function goodsOf(bridge: OdooBridge, ids: readonly number[]): Promise<Retu
     return [
       {
         ...{ model: PICKING, id: row.id, createDate, name: row.name ?? '', orderId: row.sale_id.id, doneAt },
-        items: items.get(row.id) ?? [],
+        items: sold(items.get(row.id) ?? []),
         delivery: partners.get(row.partner_id?.id ?? 0)?.facts ?? null,
         cameBack: (byPicking.get(row.id) ?? []).some((move) => move.origin_returned_move_id != null),
       },

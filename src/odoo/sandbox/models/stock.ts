@@ -21,6 +21,7 @@ const CODES = [
   ['incoming', 'Receipt'],
   ['outgoing', 'Delivery'],
   ['internal', 'Internal Transfer'],
+  ['dropship', 'Dropship'],
 ] as const
 const MOVE_STATES = ['draft', 'waiting', 'confirmed', 'partially_available', 'assigned', 'done', 'cancel'] as const
 
