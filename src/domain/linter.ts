@@ -1,5 +1,5 @@
 import { findMailAddresses } from './lint/addresses.ts'
-import { findDoubledParagraph, findHtml, findShouting, isRepeated } from './lint/dress.ts'
+import { findDoubled, findHtml, findShouting, isRepeated } from './lint/dress.ts'
 import { findWrongForm } from './lint/form.ts'
 import { isOtherLanguage } from './lint/language.ts'
 import { findLinks, linkHost, linkKey } from './lint/links.ts'
@@ -7,6 +7,7 @@ import { findMessengers } from './lint/messengers.ts'
 import { findPhoneNumbers } from './lint/phones.ts'
 import type { WordedRule } from './lint/phrases.ts'
 import { findPlaceholders } from './lint/placeholders.ts'
+import { withoutQuotes } from './lint/quotes.ts'
 import { readable, unmasked } from './lint/readable.ts'
 import { LINT_RULES, type LintRule, type RuleSetting, type Severity, USUAL } from './lint/rules.ts'
 import { type Sentence, sentenceAt, sentencesOf } from './lint/sentences.ts'
@@ -87,8 +88,9 @@ export function severityOf(rule: LintRule, rules: TextRules, kind: PolicyKind = 
  */
 export function lint(text: string, options: LintOptions): Finding[] {
   const { rules, kind, locale, dataValues = [] } = options
-  const shown = readable(text.slice(0, LOOKED_AT_CHARS))
-  if (shown.trim() === '') {
+  // One character may stand for a whole phrase, so the readable form is cut as well.
+  const shown = readable(text.slice(0, LOOKED_AT_CHARS)).slice(0, LOOKED_AT_CHARS)
+  if (!/[\p{L}\p{N}\p{S}]/u.test(shown)) {
     return [{ rule: 'empty', message: lintMessage('empty', locale), excerpt: '', sentence: '', severity: 'deny' }]
   }
   const own = withoutData(shown, dataValues)
@@ -125,7 +127,7 @@ function look(text: string, sentences: readonly Sentence[], options: LintOptions
     ['phone-number', telephones],
     ['messenger', messengers.filter(({ invites }) => invites)],
     ['messenger-name', messengers.filter(({ invites }) => !invites)],
-    ...worded(sentences, options),
+    ...worded(ownSentences(plain, sentences), options),
     [
       'language',
       options.buyerLocale !== undefined && isOtherLanguage(text, options.buyerLocale) ? [beginning(text)] : [],
@@ -136,6 +138,12 @@ function look(text: string, sentences: readonly Sentence[], options: LintOptions
     ['repeated', repeated(text, options.earlierTexts ?? [])],
     ['placeholder', findPlaceholders(text)],
   ])
+}
+
+/** The sentences in our own words; most texts quote nobody. */
+function ownSentences(text: string, sentences: readonly Sentence[]): readonly Sentence[] {
+  const own = withoutQuotes(text)
+  return own === text ? sentences : sentencesOf(own)
 }
 
 /** Wordings cost the most; only those that count here are looked for. */
@@ -173,7 +181,7 @@ const isGerman = ({ buyerLocale }: LintOptions): boolean => buyerLocale === unde
 
 function repeated(text: string, earlier: readonly string[]): Span[] {
   if (isRepeated(text, earlier)) return [beginning(text)]
-  const doubled = findDoubledParagraph(text)
+  const doubled = findDoubled(text)
   return doubled === undefined ? [] : [doubled]
 }
 

@@ -40,10 +40,30 @@ export function isRepeated(text: string, earlier: readonly string[]): boolean {
 
 const PARAGRAPH = /[^\n]{1,4000}/g
 
-/** The second of two like paragraphs: a text that was pasted twice. */
-export function findDoubledParagraph(text: string): Span | undefined {
+const STOP = /[.!?](?=\s)/g
+
+/** The second of two like paragraphs, or of two like sentences in one: a text that was pasted twice. */
+export function findDoubled(text: string): Span | undefined {
+  const paragraphs = spansOf(text, PARAGRAPH)
+  const doubled = firstDoubled(text, paragraphs)
+  if (doubled !== undefined) return doubled
+  for (const { start, end } of paragraphs) {
+    // Two of them are needed.
+    if (end - start < 2 * REPEATED_CHARS) continue
+    const found = firstDoubled(text, sentencesWithin(text, start, end))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function sentencesWithin(text: string, start: number, end: number): Span[] {
+  const ends = [...spansOf(text.slice(start, end), STOP).map((stop) => start + stop.end), end]
+  return ends.map((stop, at) => ({ start: ends[at - 1] ?? start, end: stop }))
+}
+
+function firstDoubled(text: string, spans: readonly Span[]): Span | undefined {
   const seen = new Set<string>()
-  for (const span of spansOf(text, PARAGRAPH)) {
+  for (const span of spans) {
     // What it says is never longer than it is.
     if (span.end - span.start < REPEATED_CHARS) continue
     const said = essence(text.slice(span.start, span.end))

@@ -1,3 +1,4 @@
+import { SPOKEN_DOT } from './spoken-dots.ts'
 import { isLetterOrDigit, merged, type Span, spansOf, walkBack, walkOn } from './span.ts'
 
 /** Endings that make `word.ending` an address of the web even without a scheme: frequent ones that are no file endings. */
@@ -38,16 +39,39 @@ const HOST = /[\p{L}\p{N}.-]/u
 const LETTER = /\p{L}/u
 const VISIBLE = /[^\s<>"'„“”«»|\uFFFC]/u
 
-/** `www` and what follows, also with spaces around the dot. */
+/** `www` and what follows, also with spaces around the dot or with the dot spoken. */
+const SPOKEN_WWW = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])www (?:punkt|dot|kropka|point|punto|punt|tečka|точка) [\p{L}\p{N}-]{2,63} ${SPOKEN_DOT}`,
+  'giu',
+)
 const WWW = /(?<![\p{L}\p{N}])w ?w ?w ?[.,] ?[\p{L}\p{N}][\p{L}\p{N}.-]{0,200}(?: \. ?\p{L}{2,24})?/giu
 
-/** A dot that is written around: `beispiel (punkt) de`, `beispiel dot com`, `beispiel . de`. */
+/** A dot that is written around: `beispiel (punkt) de`, `beispiel . de`. */
 const HIDDEN_DOT =
-  /(?<=[\p{L}\p{N}])(?: ?[([{-] ?(?:\.|[Pp]unkt|[Dd]ot|PUNKT|DOT|kropka|point|punto|punt|tečka|точка) ?[)\]}-] ?| (?:[Pp]unkt|[Dd]ot|PUNKT|DOT|kropka|point|punto|punt|tečka|точка) | \. ?)(?:de|com|net|org|eu|ch|pl|fr|nl|cz|ru|at|shop|store|рф)(?![\p{L}\p{N}])/gu
+  /(?<=[\p{L}\p{N}])(?: ?[([{-] ?(?:\.|[Pp]unkt|[Dd]ot|PUNKT|DOT|kropka|point|punto|punt|tečka|точка) ?[)\]}-] ?| \. ?)(?:de|com|net|org|eu|ch|pl|fr|nl|cz|ru|at|shop|store|рф)(?![\p{L}\p{N}])/gu
+
+/** Nobody brackets a dot for another reason, so every ending counts. */
+const BRACKETED_DOT = /(?<=[\p{L}\p{N}]) ?[([{]\.[)\]}] ?\p{L}{2,12}(?![\p{L}\p{N}])/gu
+
+/** A dot that is spoken: `beispiel punkt de`, also twice (`dot co dot uk`). */
+const SPOKEN = new RegExp(String.raw`(?<=[\p{L}\p{N}]) ${SPOKEN_DOT}(?: ${SPOKEN_DOT})?`, 'giu')
+
+/** Letters one by one with a dot among them: `b i t . l y`. */
+const SPACED = /(?<![\p{L}\p{N}])[\p{L}\p{N}](?: [\p{L}\p{N}.-]){4,60}(?![\p{L}\p{N}])/gu
+
+/** Names of programs that end like an address. */
+const PROGRAM = /^(?:asp|ado|vb)\.net$/i
 
 /** Every place that reads as an address of the web, with or without scheme. */
 export function findLinks(text: string): Span[] {
-  return merged([...withScheme(text), ...bare(text), ...spansOf(text, WWW), ...hidden(text)]).map((span) => ({
+  return merged([
+    ...withScheme(text),
+    ...bare(text),
+    ...spansOf(text, WWW),
+    ...spansOf(text, SPOKEN_WWW),
+    ...hidden(text),
+    ...spaced(text),
+  ]).map((span) => ({
     ...span,
     end: trimmedEnd(text, span),
   }))
@@ -91,7 +115,7 @@ function bare(text: string): Span[] {
     const path = walkOn(text, tail, VISIBLE, /[/?#:]/.test(text.charAt(tail)) ? 2000 : 0)
     const last = text.lastIndexOf('.', tail - 1)
     const found = { host: text.slice(start, last), ending: text.slice(last + 1, tail), path: path > tail + 1 }
-    if (text[start - 1] === '@' || !isAddress(found)) return []
+    if (text[start - 1] === '@' || !isAddress(found) || PROGRAM.test(text.slice(start, tail))) return []
     done = path
     return [{ start, end: path }]
   })
@@ -124,7 +148,19 @@ function isLowerLabel(label: string): boolean {
 }
 
 function hidden(text: string): Span[] {
-  return spansOf(text, HIDDEN_DOT).map(({ start, end }) => ({ start: walkBack(text, start, HOST, 63), end }))
+  return [...spansOf(text, HIDDEN_DOT), ...spansOf(text, BRACKETED_DOT), ...spansOf(text, SPOKEN)].map(
+    ({ start, end }) => ({
+      start: walkBack(text, start, HOST, 63),
+      end,
+    }),
+  )
+}
+
+function spaced(text: string): Span[] {
+  return spansOf(text, SPACED).filter(({ start, end }) => {
+    const letters = text.slice(start, end).replaceAll(' ', '')
+    return bare(letters).length > 0
+  })
 }
 
 /** A full stop, comma or bracket behind an address belongs to the sentence. */

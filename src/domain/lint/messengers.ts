@@ -14,7 +14,9 @@ const NAMES = (
 /** Names that are everyday words too: they count only behind `auf`, `via` … or before a colon. */
 const AMBIGUOUS = new Set(['signal', 'line', 'vk', 'вк', 'qq', 'zalo', 'wa', 'tg', 'тг', 'телега', 'телегу', 'телеге'])
 const BY = new Set(
-  'per via über bei on over auf through przez przes par su tramite por přes в через ins unter'.split(' ').map(folded),
+  'per via über bei on over auf im to na through przez przes par su tramite por přes в через ins unter'
+    .split(' ')
+    .map(folded),
 )
 
 /** Words of somebody who wants to be written to; a sentence on what goods can do has none of them. */
@@ -26,18 +28,25 @@ const TO_US = new Set(
     .split(' ')
     .map(folded),
 )
+const WE = new Set('wir ich we i my nous je noi io nosotros yo wij ik мы я'.split(' '))
 const TO_WRITE = (
-  'schreib schick send meld kontakt erreich hinzuf add write text contact reach chat napis napisz pisz skontakt wyśl écri contact envoy rejoi scriv mand contatt escrib envi agreg ' +
-  'stuur schrijf bericht napiš pošl kontaktuj пиши напиш пришл отправ свяж добав'
+  'find such schreib schick send meld kontakt erreich hinzuf add write text contact reach chat przesl przesyl podesl napis napisz pisz skontakt wyśl écri contact envoy rejoi scriv mand contatt escrib invi envi agreg ' +
+  'stuur schrijf bericht napiš pošl zašl kontaktuj пиши напиш пришл отправ свяж добав'
 )
   .split(' ')
   .map(folded)
 const SHOWN = (
   'zeig anzeig unterstütz benachrichtig mitteil funktion kompatibel symbol logo show display support notification compatib icon powiadom wyświetl obsług affich notif pris ' +
-  'mostra notific muestra compatib melding toon ondersteun oznám zobraz podpor показ уведомл поддерж отображ'
+  'mostra notific muestra compatib melding toon ondersteun oznám zobraz podpor показ уведомл поддерж отображ ' +
+  'läuft laufen startet öffn geöffn install funktion works working opens opened runs running install działa uruch otwier démarr ouvr fonction avvia aprire funzion ' +
+  'abre inicia werkt opent funguje spust otev работ запуск откр'
 )
   .split(' ')
   .map(folded)
+
+/** What follows a hyphen and still means the network itself; `WhatsApp-Nachrichten`, `Facebook-Bild` are things. */
+const CONTACT_THING =
+  /^-(?:nummer|number|num[eé]ro|n[uú]mero|numer|nr|gruppe|group|kanal|channel|chat|konto|account|kontakt|seite|profil|support|business|messenger|shop)/iu
 
 export interface MessengerPlace extends Span {
   /** Whether the buyer is meant to write there; otherwise the name only stands there. */
@@ -70,6 +79,7 @@ function nameEnd(text: string, words: readonly Word[], at: number): number | und
     return `${key}${next.key}` === 'weapp' ? undefined : next.end
   }
   if (!AMBIGUOUS.has(key)) return undefined
+  if (/^\p{Lu}/u.test(text.slice(word.start)) && CONTACT_THING.test(text.slice(end, end + 12))) return end
   const before = words[at - 1]?.key ?? ''
   return BY.has(before) && /^\p{Lu}/u.test(text.slice(word.start)) && isLast(text, end) ? end : undefined
 }
@@ -87,13 +97,24 @@ function isLeet(key: string): boolean {
 }
 const LEET: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't' }
 
+/**
+ * Whether the buyer is meant to write there: a number or a name stands behind it, it is the way (`per WhatsApp`, `my Skype`) of somebody
+ * who speaks of himself or of writing, or such a sentence says nothing of what goods do.
+ */
 function invites(text: string, words: readonly Word[], { start, end }: Span): boolean {
   if (/^\s{0,2}(?:[:@+]|\(?\d)/.test(text.slice(end, end + 6))) return true
-  const keys = words.filter((word) => word.start < start || word.start >= end).map(({ key }) => key)
-  if (keys.some((key) => TO_US.has(key))) return true
+  if (words.some((word) => word.start > end && text[word.start - 1] === '@')) return true
+  const before = words.filter((word) => word.start < start).map(({ key }) => key)
+  const keys = [...before, ...words.filter((word) => word.start >= end).map(({ key }) => key)]
   const begins = (beginnings: readonly string[]): boolean =>
     keys.some((key) => beginnings.some((beginning) => key.startsWith(beginning)))
-  return begins(TO_WRITE) && !begins(SHOWN)
+  const near = before.slice(-2)
+  const isWay = near.some((key) => BY.has(key)) || TO_US.has(near.at(-1) ?? '')
+  if (AMBIGUOUS.has(folded(text.slice(start, end))) && !isWay) return true
+  const ofUs = keys.some((key) => TO_US.has(key)) || begins(TO_WRITE)
+  if (isWay) return ofUs || keys.some((key) => WE.has(key))
+  const behind = text.slice(end, end + 12)
+  return ofUs && !begins(SHOWN) && (!/^-\p{L}/u.test(behind) || CONTACT_THING.test(behind))
 }
 
 const SPACED = /(?<![\p{L}\p{N}])\p{L}(?:[ ._*~-]{1,2}\p{L}){4,14}(?![\p{L}\p{N}])/gu

@@ -1,7 +1,11 @@
 import { blanked, isLetterOrDigit, type Span, spansOf } from './span.ts'
 
+/** Numbers of one length that both begin with 0 are sizes or a range: no subscriber's number does. */
+const RANGE = /(?<![\d/.-])0\d{3} ?[-–] ?0\d{3}(?![/.-]?\d)/g
+
 /** Number groups of everyday answers that are no telephone numbers, whatever stands around them. */
 const EVERYDAY = [
+  RANGE,
   // order numbers in the form 303-1234567-1234567
   /(?<!\d)\d{3}-\d{7}-\d{7}(?!\d)/g,
   // 12.03.2026, 1.3.26, 12. 03., 2026-03-12, 12/03/2026
@@ -17,6 +21,9 @@ const EVERYDAY = [
   /(?<!\d)\d{1,9}[.,]\d{2}(?= ?(?:€|EUR|Euro|USD|CHF|GBP|PLN|\$|£))/g,
 ]
 
+/** Lines of digits alone, one below another. */
+const DIGIT_LINES = /(?<=\n)[ \t]{0,8}[+(]{0,2}\d[\d ()/.-]{0,20}(?:\n[ \t]{0,8}\d[\d ()/.-]{0,20}){1,8}(?![^\n])/g
+
 /** Digits with what people write between them, as long as it goes. */
 const RUN = /\+?\(?\d(?:[ \t\-‐‑–/.()_*~|·•]{0,3}\d)*/g
 
@@ -25,7 +32,7 @@ const LETTER_DIGIT = /(?<=\d-?)[OoОо](?=-?\d)|(?<![\p{L}\p{N}])[OoОо](?=[1-9
 
 const PHONE_WORD = new RegExp(
   `(?:${[
-    String.raw`tel(?:efon\p{L}*|\.)?|phone|(?:ruf|telefon|handy|mobil|fax)nummer|mobil\p{L}*|handy|fon|fax|hotline|whats ?app|signal|telegram|anruf\p{L}*|rufen|durchwahl|call(?: us| me)?|ring us|text us`,
+    String.raw`tel(?:efon\p{L}*|\.)?|phone|(?:ruf|telefon|handy|mobil|fax|service|hotline|support|notfall)nummer|mobil\p{L}*|handy|fon|fax|hotline|whats ?app|signal|telegram|anruf\p{L}*|rufen|durchwahl|call(?: us| me)?|ring us|text us`,
     String.raw`zadzwo\p{L}*|dzwo\p{L}*|komórk\p{L}*|infolini\p{L}*|appele\p{L}*|téléphon\p{L}*|portable|joign\p{L}*|chiam\p{L}*|cellulare|llam\p{L}*|llám\p{L}*|teléfono|móvil|bel|bellen|zavol\p{L}*|volejte|linc?e`,
     // "my number", "unsere Nummer"
     String.raw`(?:mein|unser|my|our|mój|nasz|mon|notre|mio|nostro|mi|nuestro|mijn|ons|moje|naše|мой|наш)\p{L}* (?:nummer|number|numer|numéro|numero|número|číslo|номер)`,
@@ -59,7 +66,16 @@ export function findPhoneNumbers(text: string, known: readonly string[] = []): S
       known,
     ),
   )
-  return spansOf(rest, RUN).filter((span) => isPhoneNumber(rest, span))
+  return [...spansOf(rest, RUN).filter((span) => isPhoneNumber(rest, span)), ...overLines(rest)]
+}
+
+/** A number that is split over lines: only where a word of telephoning stands before it, since lists of numbers look alike. */
+function overLines(text: string): Span[] {
+  return spansOf(text, DIGIT_LINES).filter(({ start, end }) => {
+    const digits = text.slice(start, end).replace(/\D/g, '')
+    if (!/^0?[1-9]\d{6,13}$|^00[1-9]\d{7,12}$/.test(digits)) return false
+    return calledBefore(text.slice(Math.max(0, start - 40), start).trimEnd(), digits.length) === 'phone'
+  })
 }
 
 /** Ids of four characters and more, also with other separators than ours. */
@@ -86,7 +102,7 @@ function isPhoneNumber(text: string, { start, end }: Span): boolean {
     case 'number':
       return run.startsWith('+') && isInternational(digits)
     case 'thing':
-      return run !== digits && looksLikePhone(run, digits)
+      return run !== digits && !isHyphened(run) && looksLikePhone(run, digits)
     case undefined:
       return PHONE_WORD_BEHIND.test(behind) ? digits.length <= 13 : looksLikePhone(run, digits)
   }
@@ -95,6 +111,8 @@ function isPhoneNumber(text: string, { start, end }: Span): boolean {
 /** A word further away from the number than this says nothing about it; one of telephoning reaches further to a number of that length. */
 const NEAR_CHARS = 16
 const PHONE_NEAR_CHARS = 30
+/** `Die Vorgangsnummer der Spedition ist 030-5589-2210`: so far where only words and a colon stand between. */
+const NUMBER_NEAR_CHARS = 38
 
 /** Which word stands nearest before the number in its sentence. */
 function calledBefore(before: string, digits: number): 'phone' | 'number' | 'thing' | undefined {
@@ -106,7 +124,9 @@ function calledBefore(before: string, digits: number): 'phone' | 'number' | 'thi
   ] as const
   const nearest = words.reduce((best, word) => (word.end > best.end ? word : best))
   const near = nearest.kind === 'phone' && digits >= 8 && digits <= 13 ? PHONE_NEAR_CHARS : NEAR_CHARS
-  const isFar = nearest.end === -1 || line.length - nearest.end > near
+  const between = line.slice(nearest.end)
+  const reaches = nearest.kind === 'number' && /^[\p{L} ]{1,38}:? ?\(?\+?$/u.test(between) ? NUMBER_NEAR_CHARS : near
+  const isFar = nearest.end === -1 || between.length > reaches
   return isFar || /[.!?] \p{L}/u.test(line.slice(nearest.end + 1)) ? undefined : nearest.kind
 }
 
@@ -116,6 +136,9 @@ function lastEnd(text: string, pattern: RegExp): number {
   const last = whole.at(-1)
   return last === undefined ? -1 : last.index + last[0].length
 }
+
+/** `0815-4711-22`: so numbers of articles and orders are written, and telephone numbers hardly; five pairs are one. */
+const isHyphened = (run: string): boolean => /^\d+(?:-\d+){2,}$/.test(run) && !/^\d\d(?:-\d\d){4}$/.test(run)
 
 function looksLikePhone(run: string, digits: string): boolean {
   const groups = run.split(/\D+/).filter((group) => group !== '')

@@ -5,6 +5,10 @@ const TO_FILL =
   'NAME|VORNAME|NACHNAME|KUNDE|KUNDIN|KUNDENNAME|ANREDE|FIRMA|DATUM|UHRZEIT|BETRAG|ARTIKEL|PRODUKT|BESTELLNUMMER|SENDUNGSNUMMER|TRACKINGNUMMER|' +
   'RECHNUNGSNUMMER|ADRESSE|LINK|FIRST NAME|LAST NAME|CUSTOMER|CUSTOMER NAME|BUYER|DATE|AMOUNT|PRODUCT|ORDER|ORDER NUMBER|TRACKING|TRACKING NUMBER|ADDRESS|TEXT|TODO'
 
+/** The same as people spell them in small letters; other words in brackets may be keys of a device. */
+const NAMES_TO_FILL =
+  '(?:buyer|customer|first|last|order|your)[ _]?(?:name|number|no|id)|name|vorname|nachname|kundenname|bestellnummer|sendungsnummer|tracking[ _]?number|imię|nom du client'
+
 /** A pattern, and what a text must hold for it: to look for that takes no time, and hardly any text does. */
 const PATTERNS: readonly (readonly [sign: string | RegExp, pattern: RegExp])[] = [
   // {{name}}, ${name}, #{name}, <%= name %>, also when only one half is left
@@ -19,6 +23,7 @@ const PATTERNS: readonly (readonly [sign: string | RegExp, pattern: RegExp])[] =
   ['%', /%[A-Z_]{3,30}%/g],
   // [NAME], [ORDER_ID], <NAME>
   [/[[<]/, new RegExp(String.raw`[[<](?:${TO_FILL})[\]>]`, 'g')],
+  [/[[<]/, new RegExp(String.raw`[[<](?:${NAMES_TO_FILL})[\]>]`, 'gi')],
   ['[', /\[[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,5}\]/g],
   // what programs write for "nothing"
   ['undefined', /(?<![\p{L}\p{N}])undefined(?![\p{L}\p{N}])/gu],
@@ -30,7 +35,13 @@ const PATTERNS: readonly (readonly [sign: string | RegExp, pattern: RegExp])[] =
     /null|None|False/,
     /(?<![\p{L}\p{N}])(?:Hallo|Hello|Hi|Dear|Liebe[r]?|Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?|Nr\.|[Nn]ummer:?|[Nn]umber:?|[Oo]rder:?|Bestellung:?|Sendung:?|Betrag:?)[ \t]{1,3}(?:null|None|False)(?![\p{L}\p{N}])/gu,
   ],
-  ['null', /(?<![\p{L}\p{N}])null (?:null|€|EUR)(?![\p{L}\p{N}])/gu],
+  // a number that is read out may hold it twice
+  [
+    'null',
+    /(?<!(?:null|eins|zwo|zwei|drei|vier|fünf|sechs|sieben|acht|neun)[ ,]{1,2})(?<![\p{L}\p{N}])null (?:null|€|EUR)(?![\p{L}\p{N}])(?![ ,]{1,2}(?:null|eins|zwo|zwei|drei|vier|fünf|sechs|sieben|acht|neun))/gu,
+  ],
+  // a greeting with a line to write on
+  ['___', /(?<![\p{L}\p{N}])(?:Hallo|Hello|Hi|Dear|Guten Tag|Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?|Nr\.)[ \t]{1,3}_{3,60}/gu],
   // a greeting whose name stayed empty
   [
     /[ \t][,!]/,

@@ -24,6 +24,9 @@ export const czech: WordingTable = {
   },
   gift: {
     find: [
+      '# % slev* .... kód*|kod*',
+      'kód* .... # % slev*',
+
       'slevov* kód*|kupón*|kupon*|poukaz*|voucher*',
       'dárkov* poukaz*|kupón*|kupon*|kart* .. od|v|pro|jako',
       'kupón*|kupon*|voucher*|promokód*|promo',
@@ -60,11 +63,16 @@ export const czech: WordingTable = {
       'dotazník*|průzkum* .. spokojenosti',
       'jak .. spokojen*|hodnotíte .. nás|nákup*|byli|službami',
     ],
-    unless: ['děkujeme|díky .. za .... hodnocení|recenz*', 'děkujeme|díky .. za .. hodnocení|recenzi'],
+    unless: [
+      '#|pět|pěti hvězd*|hvězdiček hotel*',
+      'hotel* .. #|pět|pěti hvězd*',
+      'děkujeme|díky .. za .... hodnocení|recenz*',
+      'děkujeme|díky .. za .. hodnocení|recenzi',
+    ],
   },
   'rating-pressure': {
     find: [
-      'hodnocení|recenz*|komentář* & smazat|smazali|smažte|změnit|změnili|změňte|odstranit|odstranili|upravit|upravili|stáhnout|stáhli',
+      'hodnocení|recenz*|komentář* & smazat|smazali|smažte|změnit|změnili|změňte|odstranit|odstranili|upravit|upravili|stáhnout|stáhli & prosím|prosíme|mohl*|můžete|poprosit|žádáme|pokud|rádi|byste|zvážit|když|abyste|zvažte',
 
       'zvýšit|zvýšíte|zvednout .. hodnocení|hvězd*',
       'přehodnotit|zvážit .. co|hodnocení|hvězd* ... napsal*|hodnocení',
@@ -75,7 +83,11 @@ export const czech: WordingTable = {
       'nepište|nedávejte|nezanechávejte .. negativní|špatné|špatnou',
       'výměnou za .. hodnocení|recenz*|hvězd*',
     ],
-    unless: ['nemůžeme|nemůže|nelze ... smazat|změnit|odstranit|upravit'],
+    unless: [
+      'hodnocení technik*|závad*|servis*|stav*|škod*|reklamac*|situac*',
+      'komentář* .. k|pro objednáv*|zásil*|doručen*|kurýr*',
+      'nemůžeme|nemůže|nelze ... smazat|změnit|odstranit|upravit',
+    ],
   },
   'cancel-pressure': {
     find: [
@@ -101,6 +113,8 @@ export const czech: WordingTable = {
   },
   'off-platform': {
     find: [
+      'mimo kaufland|amazon|allegro',
+
       'přímo .. u|na|přes .. nás|našem|náš|našich|nás .. objedn*|koup*|levn*|shop*|stránk*',
       'objedn*|koup*|nakoup* .. přímo .. u|na|přes nás|našem|náš',
       'mimo .. platform*|tržiště|portál*',

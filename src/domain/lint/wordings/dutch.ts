@@ -28,6 +28,9 @@ export const dutch: WordingTable = {
   },
   gift: {
     find: [
+      '# % korting .... code',
+      'code .... korting',
+
       'kortingscode*|actiecode*|kortingsbon*|waardebon*|tegoedbon*|couponcode*|coupon*|voucher*',
       'cadeaubon*|cadeaukaart* .. van|ter|voor|cadeau',
       'gratis cadeau|cadeautje|geschenk|proefje',
@@ -64,6 +67,9 @@ export const dutch: WordingTable = {
       'wat vond|vind u|je van',
     ],
     unless: [
+      '#|vijf sterren hotel*|restaurant',
+      'hotel .. #|vijf sterren',
+
       'bedankt|dank ... beoordeling|review',
       'beoordeling .. gelezen|ontvangen|gezien',
       'dank|bedankt .. voor .. beoordeling|review|recensie',
@@ -71,7 +77,7 @@ export const dutch: WordingTable = {
   },
   'rating-pressure': {
     find: [
-      'review|beoordeling|recensie & verwijderen|verwijdert|aanpassen|aanpast|wijzigen|wijzigt|intrekken|intrekt|veranderen|verwijder',
+      'review|beoordeling|recensie & verwijderen|verwijdert|aanpassen|aanpast|wijzigen|wijzigt|intrekken|intrekt|veranderen|verwijder & wilt|wil|kunt|kan|zou|zouden|graag|verzoeken|vragen|alstublieft|alsjeblieft|aub|als|wanneer|zodra|verzoek',
 
       'uw|je review|beoordeling|recensie|feedback .. aanpassen|wijzigen|verwijderen|veranderen|intrekken',
 
@@ -85,6 +91,8 @@ export const dutch: WordingTable = {
       'in ruil voor .. beoordeling|review|sterren',
     ],
     unless: [
+      'beoordeling .. van .. monteur|schade|technicus|foto|zaak|aanvraag|reparateur|fabrikant',
+
       'kunnen|kan|mogen wij|we|ik .. niet ... verwijderen|aanpassen|wijzigen',
       'kunnen|kan|mogen wij|we|ik .. de|uw review|beoordeling .. niet',
     ],
@@ -106,6 +114,8 @@ export const dutch: WordingTable = {
   },
   'off-platform': {
     find: [
+      'buiten amazon|kaufland|allegro .. om',
+
       'rechtstreeks|direct bij|via|op .. ons|onze .. bestel*|koop*|website|webshop',
       'bestel*|koop* .. rechtstreeks|direct .. bij|via ons|onze',
       'buiten .. het|dit .. platform|om',

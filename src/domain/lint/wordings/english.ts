@@ -3,6 +3,10 @@ import type { WordingTable } from '../phrases.ts'
 export const english: WordingTable = {
   marketing: {
     find: [
+      'our .. new|latest|spring|summer|autumn|winter .. range|line|season|range',
+      'miss out',
+      'just landed|launched & our',
+
       'visit|check|browse|explore|discover|see .. out .. our .. products|items|offers|listings|articles',
 
       'our .. full|whole|entire range|collection|selection|catalogue',
@@ -37,6 +41,12 @@ export const english: WordingTable = {
   },
   gift: {
     find: [
+      'receive|get|earn|win|claim .. # .. gift card|voucher|coupon',
+      'receive|get|earn|win|claim .. a .. gift card|voucher|coupon',
+
+      'use|enter|apply|with ... at checkout',
+      '# %|percent off .. your next|following order|purchase & use|code|voucher',
+
       'discount code',
       '# %|percent discount code|voucher|coupon',
 
@@ -60,6 +70,11 @@ export const english: WordingTable = {
   },
   review: {
     find: [
+      'star|product|kind .. review|rating|feedback .. on .. amazon|page|profile|site|listing|our',
+
+      '5|five stars .. from you',
+      'stars .. would|will mean|make|help',
+
       'review|reviews|rating|ratings|feedback & consider|spare|leaving one|help small|help us|means .. to us',
       'positive|good|great|nice review|rating',
 
@@ -79,7 +94,7 @@ export const english: WordingTable = {
       'make our day ... review|words|stars',
 
       'leave|write|give|post|submit|drop|share|provide .. us|a|your|me|an ... review|reviews|feedback|rating|stars|testimonial',
-      'positive|good|nice|honest|short|5|five|star|product|kind .. review|rating|feedback .. would|helps|help|on|really|means|please|from',
+      'positive|good|nice|honest|short|5|five|star|product|kind .. review|rating|feedback .. would|helps|help|really|means|please|from',
       'please|kindly rate|review .. us|our|your|the|this|it',
       'rate your|us|our|this .. experience|order|purchase|product|service|seller|visit|transaction',
       'review your|our|this .. purchase|product|order|service|shop|experience',
@@ -96,6 +111,13 @@ export const english: WordingTable = {
       'your|a positive|good|nice feedback|review ... appreciated|welcome|means',
     ],
     unless: [
+      'read|seen|received|answered|saw .. your|the|a .. review|rating|feedback',
+      'rating of .. fuse|plate|adapter|cable|charger',
+
+      'energy|star|safety .. rating ... energy|carton|box|label|plate',
+
+      '#|four|five star|stars hotel|hotels|resort|energy|freezer|model|safety|accommodation',
+
       'good|positive|great review|rating .. we|was|has|is',
       'your feedback .. has|was|is|about',
       'passed .. feedback|on',
@@ -105,7 +127,9 @@ export const english: WordingTable = {
   },
   'rating-pressure': {
     find: [
-      'review|rating|feedback|stars & remove|removed|delete|deleted|change|changed|revise|revised|update|updated|reconsider|withdraw|withdrawn|edit|edited|retract',
+      'updating|changing|removing|revising|deleting|editing|amending|raising|withdrawing .. your|the|that .. review|feedback|rating|comment|stars|score',
+
+      'review|rating|feedback|stars & remove|removed|removing|delete|deleted|deleting|change|changed|changing|revise|revised|revising|update|updated|updating|reconsider|reconsidering|withdraw|withdrawn|withdrawing|edit|edited|editing|retract|amending & please|kindly|could|would|consider|if|once|after|ask|asking|hope|hoping|appreciate|grateful|when|may|might',
       'remove|delete|change|update|revise .. one|two|three|low star|rating',
 
       'taking|take down .. what|your|the .. wrote|review|feedback|comment',
@@ -122,6 +146,11 @@ export const english: WordingTable = {
       'refund ... if you ... review|feedback|rating|stars',
     ],
     unless: [
+      'energy|star|safety rating|ratings ... label|plate|sticker|can|is|was',
+      'rating label|plate|labels|plates|sticker',
+      'after|following .. review of .. case|claim|photos|matter|request|account',
+      'your review of .. manual|documents|photos|draft',
+
       'review .. by|of .. technician|device|case|claim|photos',
       'finished|completed .. review',
       'has|have|was been|reviewed .. removed|updated|changed & review',
@@ -132,6 +161,8 @@ export const english: WordingTable = {
   },
   'cancel-pressure': {
     find: [
+      'easier|better|best|simpler|helpful|help .... if you .. cancel|cancelled|canceled',
+
       'may|can|could|must we .. ask you .... cancel',
       'ask|asking|request|requesting you .... cancel',
       'cancel & kindly|appreciate|grateful',
@@ -150,6 +181,13 @@ export const english: WordingTable = {
       'you .. have|need to cancel',
     ],
     unless: [
+      'know|tell|confirm|say|decide .. whether|if .... cancel',
+      'confirm|tell|know .. that|whether|if you .... cancel',
+      'not|dont cancel',
+      'cancel the .. alarm|timer|programme|program|pairing|setting|process|call|scan',
+
+      'cancel|cancelled|canceled .. the|your .. reminder|subscription|appointment',
+
       'shall|should we .. cancel',
       'we will|can|have cancel|cancelled',
       'would you like|prefer|rather',
@@ -161,6 +199,9 @@ export const english: WordingTable = {
   },
   'off-platform': {
     find: [
+      'outside .. of .. amazon|kaufland|allegro|ebay|aliexpress|dhgate',
+      'outside amazon|kaufland|allegro|ebay|aliexpress|dhgate',
+
       'buy|order|purchase .. from|with us .. directly|direct|privately',
       'without the .. marketplace|platform|selling|seller .. fee|fees|commission',
 
@@ -216,6 +257,8 @@ export const english: WordingTable = {
   },
   'personal-data': {
     find: [
+      'what|whats .. your .. whatsapp|wechat|telegram|viber|skype number|id|name',
+
       'send|give|tell|leave|text|message|forward|drop|let .. us|me .. your|a|an|have|know .. phone|telephone|mobile|cell|contact|bank|banking|card|credit|debit|passport|email|mail|home|account|iban|id|tax|identity .. number|numbers|details|address|copy|data|account|card',
       'send|give|tell|leave|message|forward .. us|me .. your .. iban|passport|birthday|birthdate',
       'provide|share|supply|state|specify|submit ... your|a .. phone|telephone|mobile|cell|contact|bank|banking|card|credit|debit|passport|email|mail|home|account|iban|id|tax|identity .. number|numbers|details|address|copy|data|account|card',

@@ -25,6 +25,11 @@ export const french: WordingTable = {
   },
   gift: {
     find: [
+      '# % .. de remise|réduction|rabais .... code',
+      'code .... # %',
+
+      'bon|bons|chèque|chèques de réduction|remise',
+
       'remise|rabais de # % .. vous|attend|sur',
       'vous attend .. sur|dans votre prochain*',
 
@@ -66,6 +71,8 @@ export const french: WordingTable = {
       'êtes-vous|êtes|étiez .. vous .. satisfait*|content* de .. nous|notre|achat|commande',
     ],
     unless: [
+      'hôtel|hôtels .. #|quatre|cinq étoiles',
+
       'merci|remerci* .. pour .. avis|commentaire|évaluation',
       'guirlande|lampe|étoiles ... ampoules',
       'compte|comporte|possède # étoiles',
@@ -73,7 +80,7 @@ export const french: WordingTable = {
   },
   'rating-pressure': {
     find: [
-      'avis|commentaire|évaluation|note|étoile|étoiles & supprimer|supprimiez|modifier|modifiiez|retirer|retiriez|changer|effacer|corriger|réviser',
+      'avis|commentaire|évaluation|note|étoile|étoiles & supprimer|supprimiez|modifier|modifiiez|retirer|retiriez|changer|effacer|corriger|réviser & veuillez|pourriez|pouvez|prie|prions|demandons|demande|accepteriez|acceptez|si|afin|plaît|voudriez|souhaiterions|souhaitons|seriez|serait|aimerions|voudrions',
 
       'reconsidérer|revoir|revenir .. sur|ce .. écrit|avis|note|étoiles',
 
@@ -84,6 +91,11 @@ export const french: WordingTable = {
       'en échange .. avis|évaluation|étoiles',
     ],
     unless: [
+      'note .. de crédit|frais|service',
+      "avis .. du|d'un technicien|technicien|expert|atelier|réparateur|fabricant",
+      'étoile|étoiles .. du|de|en sapin|noël|mer|papier',
+      'commentaire .. de|sur|pour .. commande|livraison|livreur',
+
       'avis de passage',
       'ne pouvons|peut|peuvent .. supprimer|modifier|retirer',
       'à notre avis',
@@ -119,6 +131,8 @@ export const french: WordingTable = {
   },
   'off-platform': {
     find: [
+      "hors|dehors .. d'amazon|amazon|kaufland|allegro",
+
       'command*|achet*|achat* .. directement .. chez|auprès|sur|par nous|notre|de',
       'directement chez|auprès|sur .. nous|notre .. site|boutique',
       'directement chez nous',

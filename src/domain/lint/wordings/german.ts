@@ -3,6 +3,8 @@ import type { WordingTable } from '../phrases.ts'
 export const german: WordingTable = {
   marketing: {
     find: [
+      'unser|mein tipp',
+
       'in|bei unser* shop|onlineshop|sortiment|laden finden|gibt|haben|warten',
       'schauen sie|du .. mal|gern|gerne|doch .. rein|vorbei|um & *shop|laden|sortiment|angebote|website|ausstellung|webseite',
 
@@ -44,6 +46,10 @@ export const german: WordingTable = {
       'unser* .. aktuell* angebote|aktionen|rabatte',
     ],
     unless: [
+      'jetzt bestellen|sichern wir|ich',
+      'jetzt .. bestellen wir',
+      'entdeck* sie|du ... mangel|mängel|schaden|schäden|fehler|kratzer|defekt',
+
       'shop|onlineshop|sortiment|laden .. gibt|haben|finden .... leider|nicht|kein|keine|keinen|ersatz*',
       'newsletter ... abmeld*|abbestell*|abgemeldet|austrag*',
       'abmeld*|abbestell* ... newsletter',
@@ -52,6 +58,8 @@ export const german: WordingTable = {
   },
   gift: {
     find: [
+      'schicken|schicke|legen|lege|senden|sende|packen|packe|geben|bekommen|erhalten|bekommst|erhältst ... gratis|kostenlose|kostenloses ... dazu|obendrauf|extra',
+
       'gratisgeschenk*|gratiszugabe*|gratisprobe*|werbegeschenk*',
       'geschenk|zugabe|überraschung|aufmerksamkeit ... beigelegt|beilegen|dazugelegt|mitgeschickt|dazu',
       '*gutschein* .. im wert|über|für',
@@ -80,6 +88,11 @@ export const german: WordingTable = {
   },
   review: {
     find: [
+      'erzähl*|bericht* ... anderen|anderer käufern|kunden|interessenten',
+      'ihre|deine meinung zählt|hilft|interessiert',
+      'schenk*|geb*|gib|lass*|vergeb* .. uns ... sternchen|⭐',
+      'positive|positives|gutes|nettes rückmeldung|feedback|bewertung .. hilft|unterstützt',
+
       'gute|guten|positive|positiven|nette|netten .. *bewertung|rezension',
       'erfahrung*|meinung ... teilen & rezension|bewertung|kunden|käufern',
       '*bewertung|rezension & freuen|toll|dankbar|hilft|hilfreich',
@@ -118,6 +131,12 @@ export const german: WordingTable = {
       'feedback ... produktseite|profil|verkäuferprofil|marktplatz',
     ],
     unless: [
+      'wie zufrieden .. sie|du .. mit dem|der|den .. klang|bild|sitz|ergebnis|griff',
+
+      '#|ein|zwei|drei|vier|fünf sterne|stern hotel|hotels|pension|haus|kühlfach|gefrierfach|gerät|energie*',
+      '#|vier|fünf sterne hotel*|gefrier*|energie*|haus|pension|unterkunft|resort|koch|küche|menü',
+      '*hotel .. mit|von #|vier|fünf sternen|sterne',
+
       'bewertung .. schadens|mangels|zustands|fehlers',
       'gute*|positive*|nette* .. bewertung .. gelesen|erhalten|bekommen|gesehen',
       'dank|danke|bedanken .. für ... *bewertung|rezension|feedback',
@@ -126,9 +145,16 @@ export const german: WordingTable = {
   },
   'rating-pressure': {
     find: [
-      '*bewertung|*bewertungen|rezension|rezensionen & überarbeit*|ändern|löschen|gelöscht|geändert|entfernen|entfernt|zurückziehen|zurückgezogen|zurücknehmen|zurückgenommen|anpassen|angepasst|korrigieren|korrigiert|überdenken',
+      '*bewertung|rezension|urteil ... herausnehmen|herauszunehmen|rausnehmen|streichen',
+      'ihr|dein|ihre|deine urteil|meinung .. auf|in ... korrigieren|ändern|überdenken|anpassen',
+      'bevor sie|du .. schlecht|negativ|schlechte|negative .. bewerten|bewertest|bewertung|*bewertung',
 
-      'stern|sterne|sternchen ... anpassen|ändern|erhöhen|heraufsetzen|überdenken',
+      'sehen|seh|absehen|abzusehen|abstand .. von ... *bewertung|rezension',
+      'von ... *bewertung|rezension abzusehen|absehen|absähen',
+
+      '*bewertung|*bewertungen|rezension|rezensionen & überarbeit*|ändern|löschen|gelöscht|geändert|entfernen|entfernt|zurückziehen|zurückgezogen|zurücknehmen|zurückgenommen|anpassen|angepasst|korrigieren|korrigiert|überdenken & bitte|bitten|bäten|könnten|könntest|würden|würdest|wäre|wären|möchten|möchtest|wenn|falls|sofern|sobald|überlegen|fair|dankbar|freuen|gegenzug|doch|verlangen|erwarten',
+
+      'ihr|ihre|ihren|dein|deine|deinen|#|ein|einen|zwei|drei|vier stern|sterne|sternchen ... anpassen|ändern|erhöhen|heraufsetzen|überdenken',
       'überlegen|überdenken ... geschrieben',
 
       '*bewertung|*bewertungen|rezension|rezensionen|negativkommentar .. ändern|anpassen|löschen|entfernen|zurückziehen|zurücknehmen|zurückzunehmen|zurückzuziehen|überdenken|korrigieren|revidieren|verbessern|abändern|anzupassen|heraufsetzen',
@@ -142,6 +168,8 @@ export const german: WordingTable = {
       'erstatt* ... wenn sie|du ... *bewertung|rezension',
     ],
     unless: [
+      '*bewertung|*bewertungen .. fotos|bilder|falls|fälle|lage|situation|reklamation|gutachters|technikers|werkstatt|energieeffizienz|zustandes|risikos|qualität',
+
       'bewertung|bewertungen|rezension ... können|kann|dürfen|darf|nur|nicht .. wir|verkäufer|nicht|selbst|leider ... ändern|löschen|entfernen|anpassen',
       'können|kann|dürfen wir|verkäufer .. nicht ... bewertung|rezension|ändern|löschen ... ändern|löschen|entfernen',
       'bewertung|rezension .. wurde|worden|von ... gelöscht|entfernt|geändert',
@@ -153,6 +181,11 @@ export const german: WordingTable = {
   },
   'cancel-pressure': {
     find: [
+      'brechen|brich .. sie|du|bitte .. den|die kauf|bestellung .. ab',
+      'kauf|bestellung ... abzubrechen & bitten|bitte',
+
+      'ziehen|zieh|nehmen|nimm .. sie|du|bitte .. ihren|ihre|deinen|deine|den|die *antrag|reklamation|*fall|beschwerde|garantieantrag|rückgabe|widerruf .. zurück',
+
       'stornieren & freundlich|nett|lieb',
       'könnten|würden|können sie .... stornieren & bitte|freundlich|nett|selbst',
 
@@ -178,6 +211,10 @@ export const german: WordingTable = {
       'können|könnten|würden sie ... bestellung|kauf|auftrag .. bitte .. stornieren|widerrufen',
     ],
     unless: [
+      'stornieren|widerrufen|storniere|stornier sie|du|bitte|die|ihre|den|bestellung .. nicht',
+      'bitte .. nicht|noch nicht stornieren',
+      'bitte|bitten ... nicht .. stornieren|storniere|stornier|widerrufen',
+
       'wir|ich stornieren|storniere|widerrufen',
       'stornieren|storniere wir|ich',
       'ob|sollen|dürfen|können|werden|haben|möchten wir .... stornieren',
@@ -189,6 +226,15 @@ export const german: WordingTable = {
   },
   'off-platform': {
     find: [
+      'zahl*|bezahl*|überweis* ... per|via|über|mit sofortüberweisung|überweisung|paypal|vorkasse .. an|auf .. uns|mich',
+      'am|an portal|marktplatz|system|der plattform .. vorbei',
+      'am|an .. kaufland|amazon|otto|ebay vorbei',
+
+      'uns|mir ... per|über|via|mit|als paypal|überweisung|sofortüberweisung|banküberweisung .. schicken|senden|zahlen|bezahlen|überweisen|zukommen',
+      'schicken|senden|zahlen|bezahlen|überweisen sie|du ... uns|mir|an ... per|über|via paypal|sofortüberweisung|banküberweisung',
+      'außerhalb|abseits|ohne|neben von .. kaufland|amazon|otto|zalando|ebay|allegro|aliexpress',
+      'außerhalb|abseits kaufland|amazon|otto|zalando|ebay|allegro|kauflands|amazons',
+
       'nächst* mal|bestellung|einkauf ... direkt|lieber .. bei|über|in uns|mir|unser*',
       'spart|sparen .. uns|ihnen|sie|allen .. die|den .. gebühren|provision',
 
@@ -247,9 +293,12 @@ export const german: WordingTable = {
       'antworten sie .. nicht auf diese .. nachricht|mail|e|email',
       'bearbeiten|bearbeite ... anliegen|anfrage|nachricht .. schnellstmöglich|umgehend|schnellst',
     ],
+    unless: ['war|waren|gestern|vorgestern ... büro|kundenservice|support ... nicht besetzt|erreichbar'],
   },
   'personal-data': {
     find: [
+      'schick*|send*|mail*|brauchen|benötigen ... foto|kopie|bild|scan .. ihrer|ihres|deiner|deines .. kreditkarte|bankkarte|ec|*ausweises|*ausweis|reisepasses|führerscheins|girokarte',
+
       'teil*|nenn*|gib|geben|schick*|send*|schreib*|mail*|übermitt*|hinterlass*|verrat*|lass* .. uns|mir|bitte .. ihre|ihren|ihr|ihres|ihrer|deine|deinen|dein|deines|deiner|eine .. *telefonnummer|*telefonnummern|*handynummer|*mobilnummer|*mobilfunknummer|*rufnummer|*mailadresse|iban|*bankverbindung|*kontonummer|*kontodaten|*bankdaten|*kreditkartennummer|*kreditkartendaten|*kartennummer|*kartendaten|*kontaktdaten|*passnummer|*ausweisnummer|*ausweis|*ausweises|*ausweiskopie|*reisepass|*reisepasses|*geburtsdatum|*steuernummer',
       'teil*|nenn*|gib|geben|übermitt*|hinterlass*|verrat*|lass* .. uns|mir|bitte .. ihre|ihren|ihr|ihres|ihrer|deine|deinen|dein|deines|deiner .. adresse|anschrift|privatadresse|privatanschrift|wohnanschrift|wohnadresse|postanschrift|lieferadresse|lieferanschrift',
       'ihre|ihren|ihr|ihres|ihrer|deine|deinen|dein|deines|deiner|eine .. *telefonnummer|*telefonnummern|*handynummer|*mobilnummer|*mobilfunknummer|*rufnummer|*mailadresse|iban|*bankverbindung|*kontonummer|*kontodaten|*bankdaten|*kreditkartennummer|*kreditkartendaten|*kartennummer|*kartendaten|*kontaktdaten|*passnummer|*ausweisnummer|*ausweis|*ausweises|*ausweiskopie|*reisepass|*reisepasses|*geburtsdatum|*steuernummer ... mitteilen|mitteilst|angeben|zusenden|durchgeben|durchgibst|nennen|schicken|zuschicken|senden|mailen|geben|verraten|schreiben|hinterlassen & uns|mir',

@@ -27,6 +27,9 @@ export const italian: WordingTable = {
   },
   gift: {
     find: [
+      '# % .. di sconto .... codice',
+      'codice .... # %',
+
       'buono|buoni|codice|codici sconto|regalo|acquisto|promozionale|promo|promozionali',
       'coupon*|voucher*',
       'carta regalo .. da|per|di',
@@ -64,11 +67,15 @@ export const italian: WordingTable = {
       'quanto|come .. soddisfatt*|trovat* .. nostro|noi|acquisto|servizio',
       'apprezzeremmo|apprezziamo|grati ... recensione|valutazione|feedback',
     ],
-    unless: ['grazie|ringrazi* .. per .. recensione|valutazione|feedback', 'scritto|letto .. nella|la .. recensione'],
+    unless: [
+      'hotel|albergo .. #|quattro|cinque stelle',
+      'grazie|ringrazi* .. per .. recensione|valutazione|feedback',
+      'scritto|letto .. nella|la .. recensione',
+    ],
   },
   'rating-pressure': {
     find: [
-      'recensione|valutazione|feedback|giudizio|stelle & modificare|modifichi|cambiare|cambi|rimuovere|rimuova|eliminare|elimini|cancellare|cancelli|ritirare|ritiri|correggere',
+      'recensione|valutazione|feedback|giudizio|stelle & modificare|modifichi|cambiare|cambi|rimuovere|rimuova|eliminare|elimini|cancellare|cancelli|ritirare|ritiri|correggere & può|potrebbe|puoi|potresti|chiediamo|chiedo|preghiamo|prego|favore|cortesia|se|gentilmente|vorrebbe|sarebbe|saremmo|grati|invitiamo|vogliate|vuole',
 
       'riconsider*|ripens* .. quanto|quello|ciò|la|le .. scritto|recensione|valutazione|stelle',
       'alz* .. le .. stelle|valutazione',
@@ -79,7 +86,11 @@ export const italian: WordingTable = {
       'non .. lasci*|scriv* .. recension*|feedback|valutazion* negativ*',
       'in cambio .. recensione|valutazione|stelle',
     ],
-    unless: ['non possiamo|può|posso .. modificare|cambiare|rimuovere|cancellare'],
+    unless: [
+      'valutazione|giudizio .. del|della|dei tecnico|perito|danno|danni|laboratorio|officina|caso',
+      'stelle luminose|marine|di',
+      'non possiamo|può|posso .. modificare|cambiare|rimuovere|cancellare',
+    ],
   },
   'cancel-pressure': {
     find: [
@@ -104,6 +115,8 @@ export const italian: WordingTable = {
   },
   'off-platform': {
     find: [
+      'fuori .. da amazon|kaufland|allegro',
+
       'ordin*|acquist*|compr* .. direttamente .. da|presso|con|sul|nel .. noi|nostro|sito',
       'direttamente .. da|presso|sul noi|nostro',
       'fuori .. dalla|dal|della piattaforma|sito',
@@ -135,6 +148,9 @@ export const italian: WordingTable = {
   },
   'personal-data': {
     find: [
+      'può|potrebbe|puoi|potresti mandare|inviare|dare|dire|comunicare|scrivere ... suo|tuo .. iban|indirizzo|numero|cellulare|telefono|email|documento',
+      'ci|mi .. mandare|inviare|dare|dire|comunicare ... suo|tuo .. iban|cellulare|telefono|email|documento',
+
       'inviarci|inviateci|inviaci|inviarmi|inviare|invii|comunicarci|comunicateci|comunicare|comunichi|indicarci|indicateci|indicare|indichi|fornirci|fornire|fornisca|fornirmi|mandarci|mandateci|mandi|darci|datemi|darmi|lasciarci|lasciateci|lasci|scriverci ... numero .. telefono|cellulare|carta|conto|passaporto|documento|identità',
       'inviarci|inviateci|inviaci|inviarmi|inviare|invii|comunicarci|comunicateci|comunicare|comunichi|indicarci|indicateci|indicare|indichi|fornirci|fornire|fornisca|fornirmi|mandarci|mandateci|mandi|darci|datemi|darmi|lasciarci|lasciateci|lasci|scriverci ... suo|sua|suoi|vostro|vostra|tuo|tua|un|una|copia|coordinate|codice|le|il .. iban|passaporto|bancarie|email|mail|fiscale|residenza|identità',
       'comunicarci|comunichi|indicarci|indichi|fornirci|fornisca|darci|comunicateci|indicateci .. suo|vostro|tuo .. indirizzo',

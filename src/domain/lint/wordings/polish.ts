@@ -29,6 +29,8 @@ export const polish: WordingTable = {
   },
   gift: {
     find: [
+      '# % .. rabat*|zniżk* .... kod*',
+
       'kod* na # zł|%|procent',
       'kod*|hasło ... zniżk*|rabat*',
 
@@ -54,6 +56,8 @@ export const polish: WordingTable = {
   },
   review: {
     find: [
+      'opinia|opinię .. dla|jest .. nas .. ważna|cenna & wystawić|wystaw*|napisać|zostawić|dodać|prosi*',
+
       'zostawi*|zostawisz|wystawi*|wystawisz .. pan|pani|państwo|nam|pozytywn* .. ocen*|opini*|komentarz*',
       'pozytywn* ocen*|opini*|komentarz*',
 
@@ -78,6 +82,9 @@ export const polish: WordingTable = {
       'ankiet*',
     ],
     unless: [
+      '#|pięć|pięciu gwiazdek|gwiazdki .. hotel*|energet*',
+      'hotel* .. #|pięć|pięciu gwiazd*',
+
       'pozytywn* .. ocen*|opini*|komentarz* .. wystawion*|otrzyma*|dzięk*',
       'dzięk* .. pozytywn*',
       'dzięk* .. za .. opini*|ocen*|komentarz*',
@@ -86,7 +93,7 @@ export const polish: WordingTable = {
   },
   'rating-pressure': {
     find: [
-      'opini*|ocen*|komentarz*|negatyw* & zmian*|zmienić|zmień|usunię*|usunąć|usuń|wycofani*|wycofać|skasowa*|popraw*|edycj*|edytowa*',
+      'opini*|ocen*|komentarz*|negatyw* & zmian*|zmienić|zmień|usunię*|usunąć|usuń|wycofani*|wycofać|skasowa*|popraw*|edycj*|edytowa* & proszę|prosimy|prosić|poprosić|prośb*|mógłby|mogłaby|mogliby|może|mogą|jeśli|jeżeli|gdyby|wdzięczn*|liczymy|czy|zechciał*|warto|po',
 
       'przemyśle*|przemyśli|przemyślał .. wystawion*|negatyw*|ocen*|opini*|komentarz*',
       'przemyśle*|zmienić|usunąć|wycofać ... negatyw*',
@@ -99,6 +106,10 @@ export const polish: WordingTable = {
       'nie .. wystawia* .. negatywn*|złej|złych .. ocen*|opini*|komentarz*',
     ],
     unless: [
+      'ocen* stanu|technicz*|reklamacj*|serwis*|rzeczoznaw*|jakości|sytuacji',
+      'komentarz* .. do|dla przesyłk*|zamówieni*|kurier*|dostaw*',
+      'opini* rzeczoznaw*|serwis*|eksper*|technik*',
+
       'nie możemy|może|mogę .. zmienić|usunąć .. opini*|ocen*|komentarz*',
       'naszej|w opinii',
       'ocen* .. uszkodzeni*|szkod*',
@@ -130,6 +141,9 @@ export const polish: WordingTable = {
   },
   'off-platform': {
     find: [
+      'kup*|zamów*|zamaw* .. bezpośrednio u|od nas',
+      'poza allegro|amazon*|kaufland*',
+
       'bezpośrednio .. u nas|na|w|przez .. nas*|sklep*|stron*',
       'poza .. platform*|serwis*|portal*',
       'z pominięciem platform*|serwis*|portal*',

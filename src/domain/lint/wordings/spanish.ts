@@ -25,6 +25,9 @@ export const spanish: WordingTable = {
   },
   gift: {
     find: [
+      '# % .. de descuento .... código',
+      'código .... # %',
+
       'vale de .. #|diez|cinco|veinte|quince euros|€',
 
       'cupón|cupones|vale|vales|código|códigos de|descuento|regalo|promocional .. descuento|regalo|de',
@@ -67,14 +70,18 @@ export const spanish: WordingTable = {
       'encuesta',
       'qué tal .. su|tu .. compra|pedido|experiencia',
     ],
-    unless: ['gracias .. por .. valoración|reseña|opinión|comentario'],
+    unless: [
+      'hotel .. #|cuatro|cinco estrellas',
+      '#|cinco estrellas de carga|energía|energética|congelador',
+      'gracias .. por .. valoración|reseña|opinión|comentario',
+    ],
   },
   'rating-pressure': {
     find: [
       'puntuación|valoración|reseña|opinión|comentario|calificación & cambiara|cambiase|modificara|retirara|eliminara|borrara',
       'cambi*|modific*|mejor* .. la|su|tu puntuación|nota',
 
-      'valoración|reseña|opinión|comentario|calificación|estrellas & retirar|retire|eliminar|elimine|borrar|borre|cambiar|cambie|modificar|modifique|quitar|quite|corregir|corrija',
+      'valoración|reseña|opinión|comentario|calificación|estrellas & retirar|retire|eliminar|elimine|borrar|borre|cambiar|cambie|modificar|modifique|quitar|quite|corregir|corrija & favor|podría|puede|podrías|puedes|pedimos|pido|rogamos|ruego|agradece*|si|gustaría|solicitamos|pueda|quisiera|querríamos|considere',
 
       'reconsider*|repiens*|replante* .. lo|su|tu|la .. escribió|escrito|valoración|opinión|estrellas',
       'sub* .. estrellas|nota|puntuación',
@@ -84,7 +91,12 @@ export const spanish: WordingTable = {
       'no .. deje|deje|dejar|ponga|poner|publique .. valoración|reseña|comentario|opinión|calificación .. negativ*|mal*',
       'a cambio .. valoración|reseña|opinión|estrellas',
     ],
-    unless: ['no podemos|puede|puedo .. cambiar|eliminar|borrar|modificar', 'en .. nuestra|mi opinión'],
+    unless: [
+      'valoración|opinión .. del|de|la técnico|perito|daño|daños|taller|caso|fabricante',
+      'comentario .. para|sobre .. repartidor|entrega|pedido|envío',
+      'no podemos|puede|puedo .. cambiar|eliminar|borrar|modificar',
+      'en .. nuestra|mi opinión',
+    ],
   },
   'cancel-pressure': {
     find: [
@@ -107,6 +119,8 @@ export const spanish: WordingTable = {
   },
   'off-platform': {
     find: [
+      'fuera .. de amazon|kaufland|allegro',
+
       'compr*|pid*|pedir|encarg* .. directamente .. a|con|en|por .. nosotros|nuestra|nuestro',
       'directamente con|en|a .. nosotros|nuestra|nuestro',
       'fuera .. de .. plataforma|web',
