@@ -26,6 +26,8 @@ export interface SmtpLine {
   ready(): Promise<boolean>
   /** Throws SessionOver where the server took mails over this connection before and wants no more: nothing of this one was sent. */
   send(mail: ComposedMail): Promise<{ readonly response: string }>
+  /** The last that the server said was that it took a mail: it is at the start of a transaction (RFC 5321, 4.1.1.4). */
+  readonly accepted: boolean
   readonly encrypted: boolean
   readonly loggedIn: boolean
   /** Whether another mail may go over it. */
@@ -117,6 +119,7 @@ class Line implements SmtpLine {
   #failed: ((error: unknown) => void) | undefined
   #gone = false
   #taken = 0
+  #accepted = false
 
   constructor(connection: SMTPConnection, smtp: SmtpSettings, limits: ConnectionLimits) {
     this.#connection = connection
@@ -145,6 +148,10 @@ class Line implements SmtpLine {
     return !this.#gone && !this.#connection.destroyed
   }
 
+  get accepted(): boolean {
+    return this.#accepted
+  }
+
   async ready(): Promise<boolean> {
     if (!this.usable) return false
     try {
@@ -169,6 +176,7 @@ class Line implements SmtpLine {
     })
     const { from, to } = mail.envelope
     const hidden = [to, to.slice(0, to.lastIndexOf('@')), this.#smtp.user ?? '']
+    this.#accepted = false
     try {
       const info = await this.step<{ response: string } | undefined>(
         this.#limits.sendTimeoutMs + mail.raw.length / BYTES_PER_MS,
@@ -177,9 +185,10 @@ class Line implements SmtpLine {
         },
       )
       this.#taken += 1
+      this.#accepted = true
       return { response: publicReply(info?.response ?? '', hidden) }
     } catch (error) {
-      if (this.#taken > 0 && endsSession(error)) {
+      if (this.#taken > 0 && endsSession(error, line.stage)) {
         this.#connection.close()
         throw new SessionOver(`The mail server ${serverName(this.#smtp)} takes no more mails over this connection.`)
       }

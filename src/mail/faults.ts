@@ -64,9 +64,16 @@ export function sendFault(error: unknown, stage: SendStage, smtp: SmtpSettings, 
 /** The server takes no more over this connection; over another one it may. */
 export class SessionOver extends Retryable {}
 
-/** Servers end a session by a number of mails of their own choosing, politely: 4xx to MAIL FROM, with (421) or without hanging up. */
-export const endsSession = (error: unknown): boolean => {
-  const { responseCode, command } = known(error)
+/** What a connection that is gone leaves behind. */
+const LOST: readonly string[] = ['ECONNECTION', 'ESOCKET', 'ECONNRESET', 'EPIPE']
+
+/**
+ * Servers end a session by a number of mails of their own choosing: politely with 4xx to MAIL FROM, hanging up (421) or not, or by
+ * hanging up alone.
+ */
+export const endsSession = (error: unknown, stage: SendStage): boolean => {
+  const { responseCode, command, code } = known(error)
+  if (responseCode === 0) return stage === 'before-message' && LOST.includes(code)
   return command === 'MAIL FROM' && responseCode >= 400 && responseCode < 500
 }
 

@@ -85,6 +85,9 @@ function connectionOver(first: SmtpLine, pool: Pool): MailConnection {
   }
 }
 
+/** So long a server that took a mail need not be asked whether it is still there: that is one of five questions of a hand-over. */
+const JUST_NOW_MS = 1_000
+
 interface PoolOptions {
   readonly open: () => Promise<SmtpLine>
   readonly server: string
@@ -123,9 +126,14 @@ class Pool {
     this.#letGoOfOld()
     const kept = this.#idle.pop()
     if (kept === undefined) return this.#openAnother()
-    if (await kept.line.ready()) return kept.line
+    if (this.#answeredJustNow(kept) || (await kept.line.ready())) return kept.line
     this.#open -= 1
     return this.#openAnother()
+  }
+
+  /** Where the server has hung up since, the next mail tells, and goes over another connection. */
+  #answeredJustNow({ line, since }: Idle): boolean {
+    return line.usable && line.accepted && msBetween(since, this.#options.clock.now()) < JUST_NOW_MS
   }
 
   giveBack(line: SmtpLine): void {

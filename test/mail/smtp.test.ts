@@ -273,6 +273,17 @@ describe('the pool', () => {
     },
   )
 
+  test('sends over a new connection what the old one broke off before the message', async () => {
+    const proxy = await faultProxy({ port: Number(new URL(sink.url).port) })
+    const through = smtpAt(`smtp://127.0.0.1:${String(proxy.port)}`)
+    await sendOne(mailer, through)
+    proxy.next('before-data', 'cut')
+    await sendOne(mailer, through, aMail({ messageId: '<second@example.com>' }))
+    expect(sunk()).toEqual(['<webshop.n.1f0c@example.com>', '<second@example.com>'])
+    await mailer.close()
+    await proxy.close()
+  })
+
   test('a server that puts off the first mail of a connection is not asked again at once', async () => {
     const server = await smtpServer({
       onMailFrom(_address, _session, answer) {
