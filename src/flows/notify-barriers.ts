@@ -6,7 +6,7 @@ import { nationwideHolidays } from '../domain/holidays.ts'
 import type { NotificationKind } from '../domain/notification.ts'
 import { ownerOf } from '../domain/ownership.ts'
 import { quietUntil, zonesOf } from '../domain/quiet-hours.ts'
-import type { Instant } from '../domain/time.ts'
+import { type Instant, msBetween, plusMs } from '../domain/time.ts'
 import { addressHash } from '../kit/address-hash.ts'
 import type { OrderNotice, SeenByLedger } from '../ledger/barrier-ports.ts'
 import { refundsByOrder } from '../odoo/goods-ports.ts'
@@ -44,7 +44,9 @@ export async function barrierTo(due: DueNotification, ports: FlowPorts): Promise
   // A person decided about this one by itself, and knows what stands in its way.
   if (seen.self?.personal === true) return { kind: 'go', own: ownOf(seen), follow: [] }
   const { account } = due.opened
-  const found = firstBarrier(await factsOf(due, seen, ports), {
+  const ordered = untilOrdered(due, ports)
+  const facts = await factsOf(due, seen, ports)
+  const found = firstBarrier(ordered === undefined ? facts : { ...facts, order: { ...facts.order, state: 'sale' } }, {
     b2b: account.b2b ?? 'send',
     maxPerOrder: account.notifyMaxPerOrder ?? MAX_PER_ORDER,
     ...(account.testOrders === undefined ? {} : { testOrders: account.testOrders }),
@@ -52,7 +54,19 @@ export async function barrierTo(due: DueNotification, ports: FlowPorts): Promise
   if (found !== undefined) return { kind: 'suppress', ...found }
   // What is not sent anyway need not wait for a better hour.
   if (account.mode !== 'live') return GO
-  return (await quietNow(due, ports)) ?? parcelsTogether(due, seen, ports)
+  return ordered ?? (await quietNow(due, ports)) ?? parcelsTogether(due, seen, ports)
+}
+
+const SOON_MS = 5 * 60 * 1000
+const HOUR_MS = 60 * 60 * 1000
+
+/** Money often comes before the order is one: Odoo confirms what was paid online some minutes later, a clerk what was paid ahead. */
+function untilOrdered({ effect, facts }: DueNotification, { clock }: FlowPorts): Barrier | undefined {
+  const { state } = facts.order
+  if (effect.kind !== 'payment_received' || (state !== 'draft' && state !== 'sent')) return undefined
+  const age = msBetween(effect.payload.dueAt, clock.now())
+  const until = plusMs(clock.now(), Math.min(HOUR_MS, Math.max(SOON_MS, age)))
+  return { kind: 'postpone', until, detail: 'The order is still a quotation: it leaves when that is confirmed.' }
 }
 
 interface Seen extends SeenByLedger {

@@ -102,6 +102,22 @@ test('an online payment is told once, before and after Odoo made a payment of it
   expect(await kinds()).toEqual(['order_confirmed done', 'payment_received done'])
 })
 
+test('money for a quotation is told once that is confirmed', async () => {
+  const { id } = await orders('W10')
+  await world.rpc('sale.order', 'write', [[id]], { vals: { state: 'sent' } })
+  const partner_id = await idOf('maria')
+  const online = { reference: 'W10-1', amount: 49.8, partner_id, state: 'done', sale_order_ids: [[6, 0, [id]]] }
+  await created('payment.transaction', online)
+  expect(await shop()).toMatchObject({ planned: 1, sent: 0, suppressed: {}, waiting: 1 })
+  world.clock.pass(300)
+  expect(await shop()).toMatchObject({ sent: 0, suppressed: {}, waiting: 1 })
+  await world.rpc('sale.order', 'write', [[id]], { vals: { state: 'sale' } })
+  world.clock.pass(600)
+  await shop()
+  expect(await kinds()).toEqual(['order_confirmed done', 'payment_received done'])
+  expect(last()?.text).toMatch(/49,80\s€/)
+})
+
 test('an invoice that a credit note settles brought no money: nothing is told of a payment', async () => {
   await orders('W4')
   await world.clerk.shipped({ key: 'p.W4', order: 'o.W4', trackingRef: '1' })
