@@ -13,9 +13,23 @@ export function createFacts({ settings, accounts, ports }: App): FactPorts | und
       if (!request.success)
         return { kind: 'refused', status: 400, reason: `${requestFaults(request.error).join('; ')}.` }
       try {
-        const { order, fact, isNew, changed, noted, opened } = await takeFact(request.data, 'HTTP', accounts, ports)
+        const { order, fact, isNew, changed, heldBack, noted, opened } = await takeFact(
+          request.data,
+          'HTTP',
+          accounts,
+          ports,
+        )
         const answer = { order: order.name, account: opened.account.name, fact: fact.fact }
-        return { kind: 'taken', answer: { ...answer, new: isNew, notifications: changed, ...(noted ? {} : { noted }) } }
+        return {
+          kind: 'taken',
+          answer: {
+            ...answer,
+            new: isNew,
+            notifications: changed,
+            ...(heldBack === undefined ? {} : { held_back: heldBack }),
+            ...(noted ? {} : { noted }),
+          },
+        }
       } catch (error) {
         if (!isRefusedFact(error)) throw error
         return { kind: 'refused', status: 422, reason: error.message }

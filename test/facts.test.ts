@@ -55,6 +55,10 @@ const refusals = [
   [400, 'order is missing', { order: '', fact: 'withdrawn' }],
   [400, 'fact is none of', { order: 'W1', fact: 'lost' }],
   [400, 'at is no time', { order: 'W1', fact: 'withdrawn', at: '2026-03-02' }],
+  [400, 'at is no time', { order: 'W1', fact: 'withdrawn', at: '2026-02-30T10:00:00Z' }],
+  [400, 'at is no time', { order: 'W1', fact: 'withdrawn', at: '2026-03-02T10:00:00+15:00' }],
+  [400, 'at is missing', { order: 'W1', fact: 'withdrawn', at: undefined }],
+  [400, 'order is longer', { order: 'x'.repeat(201), fact: 'withdrawn' }],
   [400, 'picking goes with delivered only', { order: 'W1', fact: 'withdrawn', picking: 'WH/OUT/1' }],
   [400, 'colour', { order: 'W1', fact: 'withdrawn', colour: 'red' }],
   [400, 'text is longer', { order: 'W1', fact: 'withdrawn', text: 'x'.repeat(20_001) }],
@@ -73,4 +77,23 @@ test('what cannot be so is refused in words, and nothing is kept of it', async (
     ])
   }
   expect(await store.outbox.list({})).toHaveLength(1)
+})
+
+test('the longest words of a buyer are taken as PHP writes them, each sign escaped', async () => {
+  const { server } = await serving({ facts: { token: TOKEN, take: (body) => Promise.resolve(kept(body)) } })
+  const payload = JSON.stringify({ text: 'Ä'.repeat(20_000) }).replaceAll('Ä', '\\u00c4')
+  const headers = { authorization, 'content-type': 'application/json' }
+  expect((await server.inject({ method: 'POST', url: '/api/facts', headers, payload })).statusCode).toBe(200)
+})
+
+const kept = (body: unknown) => {
+  expect((body as { text: string }).text).toHaveLength(20_000)
+  return { kind: 'taken', answer: { order: '', account: '', fact: '', new: true, notifications: 0 } } as const
+}
+
+test('a withdrawal as of before go-live is listed only, and whoever tells it is told so', async () => {
+  const { post, sink } = await shop()
+  const answer = await post({ order: 'W1', fact: 'withdrawn', at: '2025-03-02T10:00:00Z' })
+  expect(answer.json()).toMatchObject({ new: true, held_back: 'before_go_live' })
+  expect(sink.mails()).toHaveLength(1)
 })

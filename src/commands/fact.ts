@@ -1,3 +1,4 @@
+import { SUPPRESSION_REASONS } from '../domain/effect.ts'
 import { FACT_NAME_MAX_CHARS, FACT_TEXT_MAX_CHARS, ORDER_FACTS } from '../domain/order-fact.ts'
 import { factRequest, NoSuchOrder, requestFaults, takeFact } from '../flows/fact-request.ts'
 import { readArgs } from './args.ts'
@@ -42,10 +43,12 @@ export const factCommand: AppCommand = {
 }
 
 /** What became of it, in a sentence. */
-function told({ order, fact, isNew, changed, opened }: Awaited<ReturnType<typeof takeFact>>): string {
+function told({ order, fact, isNew, changed, heldBack, opened }: Awaited<ReturnType<typeof takeFact>>): string {
   const { account } = opened
   if (account.mode === 'read')
     return `Kept for ${order.name}. ${account.name} is in mode read: nothing follows until it leaves it.`
+  if (heldBack !== undefined)
+    return `Kept for ${order.name}. Nothing is sent: ${SUPPRESSION_REASONS[heldBack]} It was told as of ${fact.at}; if that is not right, tell it again with the right time.`
   const silent = (kind: 'delivered' | 'withdrawal_receipt'): string | undefined =>
     account.notify.includes(kind) ? undefined : `${account.name} sends no ${kind} (NOTIFY).`
   switch (fact.fact) {

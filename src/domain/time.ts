@@ -17,8 +17,15 @@ export interface Clock {
  */
 export function instant(value: string | Date): Instant {
   const date = typeof value === 'string' ? new Date(value) : value
-  if (Number.isNaN(date.getTime())) throw new RangeError(`not a time: ${JSON.stringify(value)}`)
+  if (Number.isNaN(date.getTime()) || (typeof value === 'string' && !isCalendarDay(value)))
+    throw new RangeError(`not a time: ${JSON.stringify(value)}`)
   return date.toISOString() as Instant
+}
+
+/** 30 February is no day, though `Date` takes it for one in March. What begins otherwise is not looked at. */
+function isCalendarDay(value: string): boolean {
+  const day = /^\d{4}-\d\d-(29|30|31)/.exec(value)?.[0]
+  return day === undefined || new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
 }
 
 export const plusMs = (at: Instant, ms: number): Instant => instant(new Date(Date.parse(at) + ms))

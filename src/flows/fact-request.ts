@@ -8,11 +8,13 @@ import type { OrderFacts } from '../odoo/ports.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { addFact, type FactAdded, type FactToAdd, sendNow } from './facts.ts'
 
-/** A time with its zone; without one nobody could tell which moment is meant. */
-const at = z
-  .string()
+const text = (): z.ZodString =>
+  z.string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a text') })
+
+/** A time with its zone (they reach from -12:00 to +14:00); without one nobody could tell which moment is meant. */
+const at = text()
   .regex(
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/,
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-](0\d|1[0-4]):?[0-5]\d)$/,
     'is no time such as 2026-11-22T10:30:00+01:00',
   )
   .transform((value, context) => {
@@ -24,22 +26,26 @@ const at = z
     }
   })
 const words = (max: number) =>
-  z
-    .string()
+  text()
     .max(max, `is longer than ${String(max)} characters`)
     .transform((value) => clean(value).trim())
     .optional()
 
+const noSuchField = (names: unknown): string => `There is no field ${(names as readonly string[]).join(', ')}`
+
 /** What somebody tells of an order, as the command and the HTTP interface take it. */
 export const factRequest = z
-  .strictObject({
-    order: z.string().min(1, 'is missing').max(200),
-    fact: z.enum(ORDER_FACTS, `is none of ${ORDER_FACTS.join(', ')}`),
-    at,
-    text: words(FACT_TEXT_MAX_CHARS),
-    name: words(FACT_NAME_MAX_CHARS),
-    picking: words(200),
-  })
+  .strictObject(
+    {
+      order: text().min(1, 'is missing').max(200, 'is longer than 200 characters'),
+      fact: z.enum(ORDER_FACTS, `is none of ${ORDER_FACTS.join(', ')}`),
+      at,
+      text: words(FACT_TEXT_MAX_CHARS),
+      name: words(FACT_NAME_MAX_CHARS),
+      picking: words(200),
+    },
+    { error: ({ code, keys }) => (code === 'unrecognized_keys' ? noSuchField(keys) : 'Send one object, not a list') },
+  )
   .refine(({ fact, picking }) => picking === undefined || fact === 'delivered', {
     path: ['picking'],
     message: 'goes with delivered only',
@@ -98,7 +104,7 @@ async function orderNamed(name: string, { odoo }: FlowPorts): Promise<OrderFacts
 /** Faults of a request in words, each with its field. */
 export function requestFaults(error: z.ZodError): string[] {
   return error.issues.map(({ path, message, code }) =>
-    code === 'unrecognized_keys' ? message : `${path.join('.') || 'The request'} ${message}`,
+    code === 'unrecognized_keys' || path.length === 0 ? message : `${path.join('.')} ${message}`,
   )
 }
 

@@ -1,4 +1,4 @@
-import type { NewEffect } from '../domain/effect.ts'
+import type { NewEffect, SuppressionReason } from '../domain/effect.ts'
 import { Permanent } from '../domain/errors.ts'
 import type { NotificationKind } from '../domain/notification.ts'
 import type { NewOrderFact, OrderFact } from '../domain/order-fact.ts'
@@ -38,6 +38,8 @@ export interface FactAdded {
   readonly opened: OpenAccount
   /** Notifications that it planned or moved forward. */
   readonly changed: number
+  /** Why what it planned is listed only and never sent by itself; absent = it goes. */
+  readonly heldBack?: SuppressionReason
   /** The order in Odoo says so; false = Odoo refuses the note, and every pass tries again. */
   readonly noted: boolean
 }
@@ -142,19 +144,19 @@ async function settle(
   order: OrderFacts,
   opened: OpenAccount,
   ports: FlowPorts,
-): Promise<Pick<FactAdded, 'changed' | 'noted'>> {
+): Promise<Planned & Pick<FactAdded, 'noted'>> {
   const { account } = opened
-  let changed = 0
+  let planned: Planned = { changed: 0 }
   switch (fact.fact) {
     case 'delivered':
-      changed = await addDelivered(
+      planned = await addDelivered(
         { order, at: fact.at, ...(fact.picking === null ? {} : { picking: fact.picking }) },
         [opened],
         ports,
       )
       break
     case 'withdrawn':
-      if (account.notify.includes('withdrawal_receipt')) changed = await plan([withdrawn(fact)], opened, ports)
+      if (account.notify.includes('withdrawal_receipt')) planned = await plan([withdrawn(fact)], opened, ports)
       break
     case 'objected':
       for (const email of new Set([order.contact.email, order.delivery.email]))
@@ -171,22 +173,21 @@ async function settle(
   const noted = await noteFact(fact, order, opened, ports)
   // What follows from it is planned; the note is tried again.
   if (noted) await ports.ledger.orderFacts.settled(fact.id)
-  return { changed, noted }
+  return { ...planned, noted }
 }
 
 /**
  * Parcels of an order arrived: the delivery notice becomes due and says so.
- * @returns how many notices were planned or moved forward
  * @throws Permanent when the order belongs to no account or the parcel is not one of its done deliveries
  */
 export async function addDelivered(
   { order, at, picking }: DeliveredFact,
   accounts: readonly OpenAccount[],
   ports: FlowPorts,
-): Promise<number> {
+): Promise<Planned> {
   const opened = ownerAmong(order, accounts)
   const meant = await parcelsMeant(order, picking, ports)
-  if (!opened.account.notify.includes('delivered')) return 0
+  if (!opened.account.notify.includes('delivered')) return { changed: 0 }
   return plan(
     meant.map((parcel) => parcelArrived(parcel, at)),
     opened,
@@ -225,17 +226,23 @@ export async function effectsOf(
   )
 }
 
-async function plan(happenings: readonly Happening[], opened: OpenAccount, ports: FlowPorts): Promise<number> {
+type Planned = Pick<FactAdded, 'changed' | 'heldBack'>
+
+async function plan(happenings: readonly Happening[], opened: OpenAccount, ports: FlowPorts): Promise<Planned> {
   let changed = 0
+  let heldBack: SuppressionReason | undefined
   for (const effect of await effectsOf(happenings, opened, ports)) {
     const added = await ports.outbox.plan([effect])
     changed += added
-    if (added === 1) continue
+    if (added === 1) {
+      if (effect.state === 'suppressed') heldBack = effect.reason as SuppressionReason
+      continue
+    }
     const row = await ports.outbox.find(effect.dedupeKey)
     if (row?.state !== 'planned' || effect.notBefore === undefined) continue
     if (await ports.outbox.replan(row.id, { payload: effect.payload, notBefore: effect.notBefore })) changed += 1
   }
-  return changed
+  return { changed, ...(heldBack === undefined ? {} : { heldBack }) }
 }
 
 const isMust = (kind: NotificationKind, { account }: OpenAccount, { policy }: FlowPorts): boolean =>

@@ -5,6 +5,9 @@ import type { FactPorts, ServerPorts } from './ports.ts'
 
 export const FACTS_PATH = '/api/facts'
 
+/** The longest words of a buyer with each sign escaped (six bytes), and the rest. */
+const BODY_BYTES = 192 * 1024
+
 /** As all errors are answered. */
 const refusal = (description: string) =>
   ({
@@ -26,6 +29,7 @@ export function registerFacts(app: FastifyInstance, { facts, log }: ServerPorts)
     FACTS_PATH,
     {
       config: { access: 'signed' },
+      bodyLimit: BODY_BYTES,
       // What is wrong with a body is said by the flow, in the words of the command; here it is only described.
       validatorCompiler: () => () => true,
       schema: {
@@ -58,6 +62,11 @@ export function registerFacts(app: FastifyInstance, { facts, log }: ServerPorts)
               fact: { type: 'string' },
               new: { type: 'boolean', description: 'false: it was told before.' },
               notifications: { type: 'integer', description: 'Notifications that it planned or moved forward.' },
+              held_back: {
+                type: 'string',
+                description:
+                  'Why what it planned is listed and not sent, a reason of the outbox; before_go_live: it happened before the account went live. Missing = it goes.',
+              },
               noted: {
                 type: 'boolean',
                 description: 'Only as false: Odoo refuses the note on the order; every pass tries again.',

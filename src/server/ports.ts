@@ -55,6 +55,7 @@ export type FactOutcome =
       readonly answer: {
         readonly order: string
         readonly account: string
+        readonly held_back?: string
         readonly fact: string
         readonly new: boolean
         readonly notifications: number
