@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import type { ParcelEvent, ParcelState } from '../../src/domain/parcel-event.ts'
+import { clean } from '../../src/domain/text.ts'
 import { instant, type Instant } from '../../src/domain/time.ts'
 
 /** Where an answer names no zone it means the place of the event; most are in Germany: BEHAVIOR.md, times. */
@@ -38,12 +39,12 @@ export function readShipments(document: unknown, reference: string): readonly Pa
     const at = timeOf(row.timestamp)
     const state = stateOf(row)
     if (at === undefined || state === undefined) return []
-    const description = row.description
-      ?.replaceAll(/<[^>]*>/g, ' ')
+    const description = clean(row.description ?? '')
+      .replaceAll(/<[^>]*>/g, ' ')
       .replaceAll(/\s+/g, ' ')
       .trim()
       .slice(0, DESCRIPTION_MAX_CHARS)
-    return [{ reference, state, at, ...(description === undefined || description === '' ? {} : { description }) }]
+    return [{ reference, state, at, ...(description === '' ? {} : { description }) }]
   })
   const once = [...new Map(events.map((event) => [`${event.at} ${event.state}`, event])).values()]
   const sorted = once.toSorted((a, b) => a.at.localeCompare(b.at))

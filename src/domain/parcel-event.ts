@@ -1,5 +1,5 @@
 import type { DelayReason } from './notification.ts'
-import type { Instant } from './time.ts'
+import { type Instant, plusSeconds } from './time.ts'
 
 /**
  * Where a parcel is, as far as carriers and aggregators agree: announced (a label exists), moving, out_for_delivery, pickup (the buyer
@@ -31,6 +31,13 @@ export interface ParcelEvent {
 
 /** States that an agent who talks about the order wants to know. */
 export const TOLD_STATES: readonly ParcelState[] = ['pickup', 'exception', 'delivered', 'returned']
+
+/** A clerk may enter a parcel's leaving days late. */
+const ENTERED_LATE_DAYS = 7
+
+/** Carriers give a reference again after months: what happened long before a delivery left is about another parcel. */
+export const isAbout = ({ at }: Pick<ParcelEvent, 'at'>, leftAt: Instant): boolean =>
+  at >= plusSeconds(leftAt, -ENTERED_LATE_DAYS * 24 * 3600)
 
 /** Nothing more is expected of such a parcel. */
 export const FINAL_STATES: readonly ParcelState[] = ['delivered', 'returned']

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { DELAY_REASONS } from '../domain/notification.ts'
 import { PARCEL_STATES, type ParcelEvent } from '../domain/parcel-event.ts'
+import { clean } from '../domain/text.ts'
 import { type Instant, instant, msBetween, plusSeconds } from '../domain/time.ts'
 import type { FlowPorts } from './context.ts'
 
@@ -24,17 +25,25 @@ export const SIGNATURE_SECONDS = 300
 const AHEAD_SECONDS = 3600
 const DESCRIPTION_MAX_CHARS = 200
 const EVENTS_MAX = 200
+const FIELDS_NAMED = 10
 
 const time = z.iso.datetime({ offset: true })
 const event = z.object({
-  reference: z.string().trim().min(1).max(80),
+  // PostgreSQL keeps no NUL, and no carrier's reference holds one.
+  reference: z
+    .string()
+    .trim()
+    .min(1)
+    .max(80)
+    .regex(/^\P{Cc}+$/u),
   status: z.enum(PARCEL_STATES),
   at: time,
   expected: time.nullish(),
   reason: z.enum(DELAY_REASONS).nullish(),
   description: z.string().nullish(),
 })
-const body = z.union([event.transform((one) => [one]), z.array(event).min(1).max(EVENTS_MAX)])
+const events = z.array(event).min(1).max(EVENTS_MAX)
+const one = event.transform((told) => [told])
 
 /**
  * Takes what an aggregator or carrier tells of parcels. Signed by HMAC-SHA256 over time and body; told again it changes nothing. What
@@ -48,12 +57,13 @@ export async function takeCarrierCall(
   const now = clock.now()
   const wrong = wrongSignature(signature, bytes, secret, now)
   if (wrong !== undefined) return { kind: 'refused', status: 401, reason: wrong }
-  const read = body.safeParse(parsed(bytes))
+  const sent = parsed(bytes)
+  const read = (Array.isArray(sent) ? events : one).safeParse(sent)
   if (!read.success) return { kind: 'refused', status: 400, reason: problem(read.error) }
-  const events = read.data.map(toEvent)
-  if (events.some(({ at }) => at > plusSeconds(now, AHEAD_SECONDS)))
+  const told = read.data.map(toEvent)
+  if (told.some(({ at }) => at > plusSeconds(now, AHEAD_SECONDS)))
     return { kind: 'refused', status: 400, reason: 'at lies in the future. Nothing was taken.' }
-  return { kind: 'taken', events: events.length, isNew: await ledger.carrier.record(name, events) }
+  return { kind: 'taken', events: told.length, isNew: await ledger.carrier.record(name, told) }
 }
 
 /** The header for a body, as callers make it: `t=<seconds since 1970>,v1=<hex of HMAC-SHA256 over "<t>.<body>">`. */
@@ -71,7 +81,7 @@ function wrongSignature(
   secret: string,
   now: Instant,
 ): string | undefined {
-  const [, seconds, signed] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(given?.trim() ?? '') ?? []
+  const [, seconds, signed] = /^t=(\d{1,12}),\s*v1=([0-9a-f]{64})$/i.exec(given?.trim() ?? '') ?? []
   if (seconds === undefined || signed === undefined)
     return 'The header X-Care-Signature is missing, or not of the form t=…,v1=…. Nothing was taken.'
   if (!timingSafeEqual(Buffer.from(signed, 'hex'), Buffer.from(digest(bytes, secret, seconds), 'hex')))
@@ -83,7 +93,10 @@ function wrongSignature(
 }
 
 function toEvent({ reference, status, at, expected, reason, description }: z.infer<typeof event>): ParcelEvent {
-  const words = description?.replaceAll(/\s+/g, ' ').trim().slice(0, DESCRIPTION_MAX_CHARS) ?? ''
+  const words = clean(description ?? '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, DESCRIPTION_MAX_CHARS)
   return {
     reference,
     state: status,
@@ -102,10 +115,9 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-/** Names the field, never its value. */
+/** Names the fields (in a list with the number of the event, from 0), never their values. */
 function problem({ issues }: z.ZodError): string {
-  const [issue] = issues
-  const inner = issue?.code === 'invalid_union' ? issue.errors.flat()[0] : issue
-  const field = inner?.path.join('.') ?? ''
-  return `${field === '' ? 'The body' : field} is not as expected. Nothing was taken. Send {"reference", "status", "at"} or a list of them; status is one of ${PARCEL_STATES.join(', ')}; at is a time with its zone.`
+  const fields = [...new Set(issues.map(({ path }) => path.join('.') || 'The body'))]
+  const named = fields.slice(0, FIELDS_NAMED).join(', ') + (fields.length > FIELDS_NAMED ? ' and more' : '')
+  return `${named} ${fields.length > 1 ? 'are' : 'is'} not as expected. Nothing was taken. Send {"reference", "status", "at"} or a list of them, ${String(EVENTS_MAX)} at most; status is one of ${PARCEL_STATES.join(', ')}; at and expected are times with their zone.`
 }

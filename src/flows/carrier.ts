@@ -1,7 +1,7 @@
 import { Permanent } from '../domain/errors.ts'
 import type { OrderRef } from '../domain/ids.ts'
 import { notBegun } from '../domain/not-begun.ts'
-import { TOLD_STATES } from '../domain/parcel-event.ts'
+import { isAbout, TOLD_STATES } from '../domain/parcel-event.ts'
 import { escapeHtml } from '../domain/text.ts'
 import { localDay } from '../domain/delay.ts'
 import { type Instant, msBetween, plusSeconds } from '../domain/time.ts'
@@ -36,12 +36,13 @@ interface Parcel {
  */
 export async function heedParcelEvents(accounts: readonly OpenAccount[], ports: FlowPorts): Promise<void> {
   const { ledger, clock } = ports
-  const { news, over } = await parcelNews(accounts, ports)
+  const { news, over, strange } = await parcelNews(accounts, ports)
   for (const { parcel, arrival, notes } of news) {
     if (arrival !== undefined) await arrived(arrival, parcel, ports)
     if (notes.length > 0) await writeNotes(notes, ports)
   }
   await ledger.carrier.handled(over, clock.now())
+  await ledger.carrier.drop(strange)
 }
 
 /** What follows from what a carrier told of a parcel. */
@@ -57,31 +58,51 @@ interface Arrival {
   readonly at: Instant
 }
 
-/** Reads what carriers told since; `over` = events of which nothing more will come. Writes nothing. */
+/**
+ * Reads what carriers told since; `over` = events of which nothing more will come, `strange` = those whose parcel nobody knew for a day.
+ * Writes nothing.
+ */
 export async function parcelNews(
   accounts: readonly OpenAccount[],
   ports: FlowPorts,
-): Promise<{ readonly news: readonly ParcelNews[]; readonly over: readonly string[] }> {
-  const { ledger, clock } = ports
+): Promise<{
+  readonly news: readonly ParcelNews[]
+  readonly over: readonly string[]
+  readonly strange: readonly string[]
+}> {
+  const { clock } = ports
   const working = accounts.filter(({ account }) => account.mode !== 'read')
-  const events = await ledger.carrier.unhandled(plusSeconds(clock.now(), -OPEN_DAYS * DAY), AT_ONCE)
-  if (events.length === 0 || working.length === 0) return { news: [], over: [] }
-  const references = [...new Set(events.map(({ reference }) => reference))]
+  const events = working.length === 0 ? [] : await openEvents(ports)
+  if (events.length === 0) return { news: [], over: [], strange: [] }
+  const byReference = Map.groupBy(events, ({ reference }) => reference)
+  const references = [...byReference.keys()]
   const parcels = await parcelsOf(references, working, ports)
   const news: ParcelNews[] = []
   const over: string[] = []
+  const strange: string[] = []
   for (const reference of references) {
-    const own = events.filter((event) => event.reference === reference)
+    const own = byReference.get(reference) ?? []
     const found = parcels.filter(({ delivery }) => delivery.references.includes(reference))
     if (found.length === 0) {
       // Of somebody else's parcel, or written on the delivery later.
-      over.push(...own.filter(({ recorded }) => msBetween(recorded, clock.now()) > STRANGE_MS).map(({ id }) => id))
+      strange.push(...own.filter(({ recorded }) => msBetween(recorded, clock.now()) > STRANGE_MS).map(({ id }) => id))
       continue
     }
     for (const parcel of found) news.push(await newsOf(parcel, own, ports))
     over.push(...own.map(({ id }) => id))
   }
-  return { news, over }
+  return { news, over, strange }
+}
+
+/** All of them: an aggregator tells of parcels of other shops too, and those must not hide ours. Oldest first. */
+async function openEvents({ ledger, clock }: FlowPorts): Promise<readonly StoredParcelEvent[]> {
+  const since = plusSeconds(clock.now(), -OPEN_DAYS * DAY)
+  const events: StoredParcelEvent[] = []
+  for (;;) {
+    const page = await ledger.carrier.unhandled(since, AT_ONCE, events.at(-1))
+    events.push(...page)
+    if (page.length < AT_ONCE) return events.toSorted((a, b) => a.at.localeCompare(b.at))
+  }
 }
 
 async function parcelsOf(
@@ -95,7 +116,9 @@ async function parcelsOf(
   )
 }
 
-async function newsOf(parcel: Parcel, events: readonly StoredParcelEvent[], ports: FlowPorts): Promise<ParcelNews> {
+async function newsOf(parcel: Parcel, heard: readonly StoredParcelEvent[], ports: FlowPorts): Promise<ParcelNews> {
+  const { doneAt } = parcel.delivery
+  const events = heard.filter((event) => doneAt !== null && isAbout(event, doneAt))
   const arrival = events.some(({ state }) => state === 'delivered') ? await arrivalOf(parcel, ports) : undefined
   const told = events.filter(({ state }) => TOLD_STATES.includes(state))
   const ticket = told.length === 0 ? undefined : await ticketOf(parcel, ports)

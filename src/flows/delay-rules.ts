@@ -1,7 +1,7 @@
 import type { Account } from '../domain/account.ts'
 import { localDay, type Lateness, type OrderPart, outlook, type PromisedOrder } from '../domain/delay.ts'
 import type { NewEffect } from '../domain/effect.ts'
-import type { ParcelEvent } from '../domain/parcel-event.ts'
+import { isAbout, type ParcelEvent } from '../domain/parcel-event.ts'
 import { type Instant, later } from '../domain/time.ts'
 import type { OrderPromise, PromisedDelivery } from '../odoo/promise-ports.ts'
 import { notifyKey, type NotifyPayload, type PlanContext, toEffect } from './notify-rules.ts'
@@ -41,8 +41,10 @@ export function partsOf(
     const transitDays = transitDaysOf(delivery, account)
     if (delivery.doneAt === null)
       return [{ kind: 'open', scheduled: delivery.scheduled, stock: delivery.stock, transitDays }]
+    const { doneAt } = delivery
     return delivery.references.map((reference) => {
-      const event = newest.get(reference)
+      const told = newest.get(reference)
+      const event = told !== undefined && isAbout(told, doneAt) ? told : undefined
       return { kind: 'left', transitDays, ...(event === undefined ? {} : { event }) }
     })
   })

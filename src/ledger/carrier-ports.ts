@@ -22,9 +22,14 @@ export interface CarrierBudget {
 export interface LedgerCarrier {
   /** Adds events; what is known already, whoever told it, is not added again. Resolves to how many are new. */
   record(source: string, events: readonly ParcelEvent[]): Promise<number>
-  /** Events of which nothing was made yet, oldest first; those that were recorded before `since` are given up. */
-  unhandled(since: Instant, limit: number): Promise<readonly StoredParcelEvent[]>
+  /**
+   * Events of which nothing was made yet, in the order in which they were told; those that were recorded before `since` are given up.
+   * @param after the last event of the page before
+   */
+  unhandled(since: Instant, limit: number, after?: StoredParcelEvent): Promise<readonly StoredParcelEvent[]>
   handled(ids: readonly string[], at: Instant): Promise<void>
+  /** Deletes events: nobody knows their parcel. */
+  drop(ids: readonly string[]): Promise<void>
   /** The newest event of each of these references. */
   newest(references: readonly string[]): Promise<ReadonlyMap<string, StoredParcelEvent>>
   /** References whose newest event, told after `since`, is in the way or names a day of arrival. */

@@ -13,11 +13,17 @@ const ROWS = 500
 export function sqlCarrier(database: Database): LedgerCarrier {
   return {
     record: (source, events) => record(database, source, events),
-    unhandled: (since, limit) => unhandled(database, since, limit),
+    unhandled: (since, limit, after) => unhandled(database, since, limit, after),
     handled: async (ids, at) => {
       if (ids.length === 0) return
       await database.write('parcel events handled', (db) =>
         db.updateTable('carrier_events').set({ handled: at }).where('id', 'in', ids).execute(),
+      )
+    },
+    drop: async (ids) => {
+      if (ids.length === 0) return
+      await database.write('drop parcel events', (db) =>
+        db.deleteFrom('carrier_events').where('id', 'in', ids).execute(),
       )
     },
     newest: (references) => newest(database, references),
@@ -121,14 +127,19 @@ async function record(database: Database, source: string, events: readonly Parce
   return added
 }
 
-async function unhandled(database: Database, since: Instant, limit: number): Promise<readonly StoredParcelEvent[]> {
+async function unhandled(
+  database: Database,
+  since: Instant,
+  limit: number,
+  after?: StoredParcelEvent,
+): Promise<readonly StoredParcelEvent[]> {
   const rows = await database.read('open parcel events', (db) =>
     db
       .selectFrom('carrier_events')
       .selectAll()
       .where('handled', 'is', null)
       .where('recorded', '>=', since)
-      .orderBy('at')
+      .$if(after !== undefined, (query) => query.where('id', '>', after?.id ?? ''))
       .orderBy('id')
       .limit(limit)
       .execute(),

@@ -6,6 +6,8 @@ import type { ServerPorts } from './ports.ts'
 
 const NONE =
   'There is no webhook at this address: CARRIER_WEBHOOK_SECRET is not set. Set it to let carriers tell where parcels are.'
+/** The longest list of events with all that they may say. */
+const BODY_BYTES = 512 * 1024
 const time = { type: 'string', format: 'date-time' }
 
 /** What a caller sends, for the description of the interface only: it is checked after its signature. */
@@ -36,6 +38,7 @@ export function registerCarrierWebhook(app: FastifyInstance, { carrierEvents, lo
       method: 'POST',
       url: '/webhooks/carrier/:name',
       config: { access: 'signed' },
+      bodyLimit: BODY_BYTES,
       schema: {
         summary: 'What carriers tell of parcels: one event or a list of them',
         description:

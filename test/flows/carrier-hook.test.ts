@@ -80,3 +80,26 @@ test.each([
 test('fields that nobody knows are let by', async () => {
   expect(await send({ ...EVENT, carrier: 'GLS', events: [1] })).toMatchObject({ kind: 'taken', isNew: 1 })
 })
+
+test('the refusal of a list names each event and field that is wrong, by its place', async () => {
+  const answer = await send([EVENT, { ...EVENT, status: 'x' }, { ...EVENT, at: 'y', reference: '' }])
+  expect(answer).toMatchObject({ reason: expect.stringMatching(/^1\.status, 2\.reference, 2\.at are not/) })
+})
+
+test('a signature in capitals and with a space is the same signature', async () => {
+  const text = JSON.stringify(EVENT)
+  const signature = signatureOf(Buffer.from(text), SECRET, clock.now())
+  const [t = '', v1 = ''] = signature.split(',v1=')
+  const call = {
+    name: 'aggregator',
+    signature: `${t}, v1=${v1.toUpperCase()}`,
+    body: new Uint8Array(Buffer.from(text)),
+  }
+  expect(await takeCarrierCall(call, SECRET, { ledger: store.ledger, clock })).toMatchObject({ isNew: 1 })
+})
+
+test('no control character reaches the database', async () => {
+  expect(await send({ ...EVENT, reference: 'A\u0000B' })).toMatchObject({ status: 400 })
+  expect(await send({ ...EVENT, description: 'Im\u0000Zoll' })).toMatchObject({ isNew: 1 })
+  expect(await known()).toMatchObject([{ description: 'ImZoll' }])
+})

@@ -180,3 +180,35 @@ test('what a webhook told feeds the same, also when it came before the parcel wa
   await notify(world.accounts, world.ports)
   expect(await rows('delivered')).toMatchObject([{ payload: { basis: 'fact' } }])
 })
+
+test('a thousand parcels of other shops do not hide ours, and are gone after a day', async () => {
+  const at = world.clock.now()
+  const strange = Array.from(
+    { length: 1100 },
+    (_, n) => ({ reference: `S${String(n)}`, state: 'exception', at }) as const,
+  )
+  await world.ports.ledger.carrier.record('aggregator', strange)
+  world.clock.pass(60)
+  await left('W13', 'R13')
+  await world.ports.ledger.carrier.record('aggregator', [
+    { reference: 'R13', state: 'delivered', at: world.clock.now() },
+  ])
+  await notify(world.accounts, world.ports)
+  expect(await rows('delivered')).toMatchObject([{ state: 'done', payload: { basis: 'fact' } }])
+  world.clock.pass(25 * HOUR)
+  await notify(world.accounts, world.ports)
+  expect((await world.ports.ledger.carrier.newest(['S0', 'S1099', 'R13'])).size).toBe(1)
+})
+
+test('what happened months ago to a parcel of the same number says nothing of this one', async () => {
+  await left('W14', 'R14')
+  const record = (at: Instant) =>
+    world.ports.ledger.carrier.record('aggregator', [{ reference: 'R14', state: 'delivered', at }])
+  await record(plusSeconds(world.clock.now(), -100 * 24 * HOUR))
+  await notify(world.accounts, world.ports)
+  expect(await rows('delivered')).toMatchObject([{ state: 'planned', payload: { basis: 'transit' } }])
+  world.clock.pass(5 * HOUR)
+  await record(world.clock.now())
+  await notify(world.accounts, world.ports)
+  expect(await rows('delivered')).toMatchObject([{ state: 'done', payload: { basis: 'fact' } }])
+})
