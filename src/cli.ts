@@ -152,6 +152,11 @@ const NOT_BUILT = ['backfill']
  * @returns the exit code: 0 good, 1 something failed and is reported, 2 wrong use or wrong settings
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  // Whoever reads may have seen enough (`| head`): no fault of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
   const io: CommandIo = {
     stdout: (text) => void process.stdout.write(text),
     bytes: (data) => void process.stdout.write(data),
