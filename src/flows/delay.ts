@@ -226,7 +226,8 @@ async function takeBack(effect: Effect, order: OrderPromise, { opened, count }: 
   const sentence = takenBackSentence(effect, order, opened, ports)
   if (!(await ports.ledger.carrier.withdraw(effect.id, sentence))) return
   countSuppressed(count, 'too_late')
-  if (effect.state !== 'proposed') return
+  // What nobody was asked about, nobody needs to be told of; whoever was asked may have approved it meanwhile.
+  if (effect.state !== 'proposed' && delayRules(account).tell === 'auto') return
   await writeNotes(
     [
       {

@@ -39,6 +39,7 @@ export function gatheredOdoo(odoo: Odoo, gathering: Gathering): Odoo {
         (wanted) => parcels.around(wanted),
         ({ id }) => id,
       ),
+      toLeave: ids((wanted) => parcels.toLeave(wanted)),
       // They change nothing of what is decided.
       pictures: () => Promise.resolve(new Map()),
     },

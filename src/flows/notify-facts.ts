@@ -1,6 +1,12 @@
 import type { Effect } from '../domain/effect.ts'
 import type { ParcelSurroundings, PaymentFacts } from '../odoo/fact-ports.ts'
-import { type InlinePicture, type RefundFacts, refundsByOrder, type ReturnedGoods } from '../odoo/goods-ports.ts'
+import {
+  type InlinePicture,
+  type PickingItem,
+  type RefundFacts,
+  refundsByOrder,
+  type ReturnedGoods,
+} from '../odoo/goods-ports.ts'
 import type { CompanyFacts, OrderFacts, PartnerFacts, PickingFacts, TaxFacts } from '../odoo/ports.ts'
 import type { FlowPorts } from './context.ts'
 import type { NotifyPayload } from './notify-rules.ts'
@@ -16,6 +22,8 @@ export interface MailFacts {
   readonly returned?: ReturnedGoods
   /** What of the order left before and leaves later than the parcel `of`. */
   readonly surroundings?: ParcelSurroundings & { readonly of: number }
+  /** What a delay concerns: goods of the order that have not left. */
+  readonly toLeave?: readonly PickingItem[]
   /** Of the order, by rate; absent = only their sum is known, or it is not told. */
   readonly taxes?: readonly TaxFacts[]
   /** All credit notes of the order. */
@@ -54,6 +62,7 @@ export async function readFacts(effect: Told, ports: FlowPorts): Promise<MailFac
     ...(refund === undefined ? {} : { refunds: (await odoo.orders.refundsOf([order])).get(order.id) ?? [] }),
     ...(picking === undefined && refund === undefined && returned === undefined ? await taxesOf(order, ports) : {}),
     ...(await withdrawalOf(effect, order, ports)),
+    ...(await delayedGoods(effect, ports)),
   }
 }
 
@@ -81,6 +90,14 @@ async function surroundingsOf(picking: PickingFacts, { odoo }: FlowPorts): Promi
 async function taxesOf(order: OrderFacts, { odoo }: FlowPorts): Promise<Pick<MailFacts, 'taxes'>> {
   const taxes = (await odoo.orders.taxes([order])).get(order.id)
   return taxes === undefined ? {} : { taxes }
+}
+
+/** Of a delay in the house only what has not left is late. */
+async function delayedGoods({ payload }: Told, { odoo }: FlowPorts): Promise<Pick<MailFacts, 'toLeave'>> {
+  const { delay, orderId } = payload
+  if (delay === undefined || delay.onItsWay) return {}
+  const toLeave = (await odoo.parcels.toLeave([orderId])).get(orderId)
+  return toLeave === undefined ? {} : { toLeave }
 }
 
 /** A receipt repeats its own declaration; a return names the one that it follows. */

@@ -51,10 +51,10 @@ const amountsOf = ({ order: { untaxed, tax, total }, taxes }: MailFacts): NonNul
 
 /** What the mail is about, with the pictures there are. */
 function itemsOf(facts: MailFacts): readonly MailItem[] {
-  const { order, picking, refund, returned, surroundings } = facts
+  const { order, picking, refund, returned, surroundings, toLeave } = facts
   // The items around belong to the parcel that the mail was begun for, not to others told with it.
   const parcel = surroundings !== undefined && surroundings.of === picking?.id ? surroundings.items : picking?.items
-  return pictured(parcel ?? refund?.items ?? returned?.items ?? order.lines, facts)
+  return pictured(parcel ?? refund?.items ?? returned?.items ?? toLeave ?? order.lines, facts)
 }
 
 interface Goods {

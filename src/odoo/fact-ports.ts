@@ -64,6 +64,8 @@ export interface ParcelSurroundings {
 export interface Parcels {
   /** Around deliveries that are done, by delivery. */
   around(pickings: readonly PickingFacts[]): Promise<ReadonlyMap<number, ParcelSurroundings>>
+  /** What of these orders is still to leave, as it was sold, by order; one of which all has left is missing. */
+  toLeave(orders: readonly number[]): Promise<ReadonlyMap<number, readonly PickingItem[]>>
   /** Small pictures of products by id, for mails; products without one are missing. */
   pictures(productIds: readonly number[]): Promise<ReadonlyMap<number, InlinePicture>>
 }

@@ -170,3 +170,25 @@ test('a planned new day is told; where that breaks too it is told again, and the
   expect(more).toEqual([])
   expect(second).toMatchObject({ state: 'proposed', payload: { delay: { again: true } } })
 })
+
+test('what a person approved and came right before it left is taken back, and the order says so', async () => {
+  const id = await promised('W20', 20)
+  const [{ id: row } = { id: '' as never }] = await radar()
+  await world.ports.outbox.approve([row], 'Rita')
+  await promise(id, 30 * 24)
+  expect(await radar()).toMatchObject([{ state: 'suppressed', reason: 'too_late' }])
+  expect((await notes(id)).at(-1)).toContain('zurückgezogen')
+})
+
+test('where a part has left, the notice names only what has not', async () => {
+  const { id } = await world.clerk.orderConfirmed({
+    ...{ key: 'o.W21', customer: 'maria', clientOrderRef: 'W21' },
+    lines: [{ product: 'pot', quantity: 4 }],
+  })
+  await promise(id, 20)
+  await world.clerk.shipped({ key: 'p.W21', order: 'o.W21', trackingRef: 'R21', quantities: { pot: 1 } })
+  const [notice] = await radar()
+  await world.ports.outbox.approve([notice?.id as never], 'Anna')
+  await radar()
+  expect(world.sink.mails().at(-1)?.text).toContain('3 × Topf')
+})
