@@ -7,6 +7,7 @@ import { Gathering } from './gather.ts'
 import { gatheredOdoo } from './gathered-odoo.ts'
 import { createPlanner } from './notify.ts'
 import { type Decision, decide } from './notify-decide.ts'
+import { inTurn, orderOf, ToldByThen } from './notify-dry-told.ts'
 import { type Watched, wouldWatch, type WouldWatch } from './notify-dry-watch.ts'
 import type { NotifyPayload } from './notify-rules.ts'
 import { inItsSlot } from './notify-slots.ts'
@@ -40,16 +41,35 @@ export async function wouldNotify(accounts: readonly OpenAccount[], ports: FlowP
   const names = accounts.map(({ account }) => account.name)
   const pauses = new Map((await pausesOf(names, ports.ledger)).map((one) => [one.account, one]))
   const would: Would[] = [...found.told, ...found.unowned, ...seen.takenBack]
-  const joined = new Set<string>()
-  const notices = [...seen.notices, ...found.notices]
+  const notices = inTurn([...seen.notices, ...found.notices], ports.clock.now())
+  const told = new ToldByThen(notices, ports.clock.now())
   const gathering = new Gathering()
-  const gathered = { ...ports, odoo: gatheredOdoo(ports.odoo, gathering) }
-  for (const some of chunks(notices, AT_ONCE))
-    would.push(...(await gathering.together(some.map((notice) => () => judge(notice, pauses, joined, gathered)))))
-  return {
-    would: would.map((one) => (one.id !== undefined && joined.has(one.id) ? combined(one) : one)),
-    watch: { asks, notes },
+  const gathered = {
+    ...{ ...ports, odoo: gatheredOdoo(ports.odoo, gathering) },
+    ledger: { ...ports.ledger, barriers: told.over(ports.ledger.barriers) },
   }
+  // Those of one order one after another, as a run does it.
+  const ofOrders = [...Map.groupBy(notices, orderOf).values()]
+  for (const some of chunks(ofOrders, AT_ONCE)) {
+    const judged = some.map((ofOrder) => () => judgeAll(ofOrder, pauses, told, gathered))
+    would.push(...(await gathering.together(judged)).flat())
+  }
+  return { would, watch: { asks, notes } }
+}
+
+async function judgeAll(
+  notices: readonly Notice[],
+  pauses: ReadonlyMap<AccountName, Pause>,
+  told: ToldByThen,
+  ports: FlowPorts,
+): Promise<readonly Would[]> {
+  const would: Would[] = []
+  for (const notice of notices) would.push(await judge(notice, pauses, told, ports))
+  // A parcel that is not its turn yet may be told of by an earlier one's mail.
+  return would.map((one, at) => {
+    const notice = notices[at]
+    return notice !== undefined && told.isTold(notice) ? combined(one) : one
+  })
 }
 
 /** What waits, as the watch over parcels would leave it: brought forward, taken back, joined by what it found. */
@@ -158,15 +178,18 @@ async function newNotices(
 async function judge(
   notice: Notice,
   pauses: ReadonlyMap<AccountName, Pause>,
-  joined: Set<string>,
+  told: ToldByThen,
   ports: FlowPorts,
 ): Promise<Would> {
   if (notice.state === 'suppressed') return outcome(notice, null, 'suppress', notice.reason as SuppressionReason)
+  if (told.isTold(notice)) return outcome(notice, null, 'suppress', 'combined')
   const decision = await decide(notice, notice.opened, ports)
   if (decision.kind === 'told') return outcome(notice, null, 'done', null)
-  if (decision.kind === 'mail') for (const { id } of decision.toTake) joined.add(id)
   const to = addressOf(decision)
-  if (decision.kind === 'suppress') return outcome(notice, to, 'suppress', decision.reason, decision.detail)
+  if (decision.kind === 'suppress') {
+    told.suppressed(notice, decision.reason)
+    return outcome(notice, to, 'suppress', decision.reason, decision.detail)
+  }
   const { id, notBefore } = notice
   if (notice.state === 'proposed') {
     const approve =
@@ -189,6 +212,7 @@ async function judge(
   const { smtp, mailFrom } = notice.opened.account
   if (decision.kind === 'mail' && (smtp === undefined || mailFrom === undefined))
     return outcome(notice, to, 'fail', null, 'The account has no SMTP_URL or MAIL_FROM.')
+  told.sent(notice, decision.kind === 'mail' ? decision.toTake : [])
   return outcome(notice, to, 'send', null)
 }
 
