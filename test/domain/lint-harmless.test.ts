@@ -97,6 +97,24 @@ test.each([
   expect(found(text).map((finding) => finding.rule)).toContain(rule)
 })
 
+test.each([
+  ['Tel. ០៤៣១៧៧៨៩០១', 'phone-number'],
+  ['Tel. 04❸❶ 77 89 01', 'phone-number'],
+  ['Siehe beispiel。de', 'link'],
+  ['Siehe beispiel•de', 'link'],
+  ['Siehe beispiel<dot>com', 'link'],
+  ['Schreiben Sie uns auf Wh\u0251tsApp', 'messenger'],
+  ['Melden Sie sich bei uns über \u0422 e l e g r a m', 'messenger'],
+  ['Melden Sie sich bei uns: Te1egram', 'messenger'],
+])('look-alike characters hide nothing: %j is %s', (text, rule) => {
+  expect(found(text).map((finding) => finding.rule)).toContain(rule)
+})
+
+test('words on a label in capitals are no shouting, a sentence in capitals is', () => {
+  expect(found('Der Schriftzug LED NUR IM INNENRAUM steht auf dem Etikett.')).toEqual([])
+  expect(found('LESEN SIE DOCH EINFACH DIE ANLEITUNG!').map(({ rule }) => rule)).toEqual(['shouting'])
+})
+
 test('a sentence that was pasted twice is found, the same line for two articles is not', () => {
   const sentence = 'Ihr Paket kommt morgen zwischen 10 und 12 Uhr bei Ihnen an.'
   expect(found(`${sentence} ${sentence}`).map(({ rule }) => rule)).toEqual(['repeated'])

@@ -15,11 +15,19 @@ const MARKS = /[!?]{3,}/g
 const SMALL_WORDS_MIN = 2
 const LETTERS_MIN = 14
 
+/** So many words in capitals within a sentence are what stands on a label or a display. */
+const LABEL_WORDS_MAX = 6
+
+const isWithin = (text: string, start: number, end: number): boolean =>
+  /\p{Ll}[ "„“»«]{1,2}$/u.test(text.slice(Math.max(0, start - 4), start)) &&
+  /^[ "”“»«]{1,2}\p{Ll}/u.test(text.slice(end, end + 4))
+
 /** Every place that is shouted: a sentence in capitals, or a row of exclamation marks. */
 export function findShouting(text: string): Span[] {
   const capitals = spansOf(text, CAPITALS).filter(({ start, end }) => {
     const run = text.slice(start, end)
     const words = run.toLowerCase().match(/\p{L}+/gu) ?? []
+    if (words.length <= LABEL_WORDS_MAX && isWithin(text, start, end)) return false
     return run.length >= LETTERS_MIN && words.filter((word) => stopwordOf(word).length > 0).length >= SMALL_WORDS_MIN
   })
   return [...capitals, ...spansOf(text, MARKS).filter(({ start, end }) => text.slice(start, end).includes('!'))]

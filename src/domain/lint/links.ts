@@ -48,7 +48,7 @@ const WWW = /(?<![\p{L}\p{N}])w ?w ?w ?[.,] ?[\p{L}\p{N}][\p{L}\p{N}.-]{0,200}(?
 
 /** A dot that is written around: `beispiel (punkt) de`, `beispiel . de`. */
 const HIDDEN_DOT =
-  /(?<=[\p{L}\p{N}])(?: ?[([{-] ?(?:\.|[Pp]unkt|[Dd]ot|PUNKT|DOT|kropka|point|punto|punt|tečka|точка) ?[)\]}-] ?| \. ?)(?:de|com|net|org|eu|ch|pl|fr|nl|cz|ru|at|shop|store|рф)(?![\p{L}\p{N}])/gu
+  /(?<=[\p{L}\p{N}])(?:[·•∙]| ?[([{<-] ?(?:\.|[Pp]unkt|[Dd]ot|PUNKT|DOT|kropka|point|punto|punt|tečka|точка) ?[)\]}>-] ?| \. ?)(?:de|com|net|org|eu|ch|pl|fr|nl|cz|ru|at|shop|store|рф)(?![\p{L}\p{N}])/gu
 
 /** Nobody brackets a dot for another reason, so every ending counts. */
 const BRACKETED_DOT = /(?<=[\p{L}\p{N}]) ?[([{]\.[)\]}] ?\p{L}{2,12}(?![\p{L}\p{N}])/gu

@@ -1,4 +1,4 @@
-import { folded } from './readable.ts'
+import { folded, unmasked } from './readable.ts'
 import { remembered } from './remembered.ts'
 import type { Sentence, Word } from './sentences.ts'
 import { merged, type Span, spansOf } from './span.ts'
@@ -93,7 +93,8 @@ const isName = remembered((key) => NAMES.some((name) => key.startsWith(name)) ||
 function isLeet(key: string): boolean {
   if (!/\d/.test(key) || !/\p{L}/u.test(key) || key.length > 20) return false
   const plain = key.replace(/[013457]/g, (digit) => LEET[digit] ?? digit)
-  return plain !== key && NAMES.some((name) => plain.startsWith(name))
+  const others = key.replaceAll('1', 'l').replace(/[03457]/g, (digit) => LEET[digit] ?? digit)
+  return plain !== key && NAMES.some((name) => plain.startsWith(name) || others.startsWith(name))
 }
 const LEET: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't' }
 
@@ -114,14 +115,15 @@ function invites(text: string, words: readonly Word[], { start, end }: Span): bo
   const ofUs = keys.some((key) => TO_US.has(key)) || begins(TO_WRITE)
   if (isWay) return ofUs || keys.some((key) => WE.has(key))
   const behind = text.slice(end, end + 12)
-  return ofUs && !begins(SHOWN) && (!/^-\p{L}/u.test(behind) || CONTACT_THING.test(behind))
+  const isShown = begins(SHOWN) || (keys.includes('geht') && keys.includes('nicht'))
+  return ofUs && !isShown && (!/^-\p{L}/u.test(behind) || CONTACT_THING.test(behind))
 }
 
 const SPACED = /(?<![\p{L}\p{N}])\p{L}(?:[ ._*~-]{1,2}\p{L}){4,14}(?![\p{L}\p{N}])/gu
 
 function spacedOut(text: string): Span[] {
   return spansOf(text, SPACED).filter(({ start, end }) => {
-    const letters = folded(text.slice(start, end).replace(/[^\p{L}]/gu, ''))
+    const letters = folded(unmasked(text.slice(start, end).replace(/[^\p{L}]/gu, '')))
     return NAMES.some((name) => letters.includes(name))
   })
 }

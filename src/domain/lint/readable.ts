@@ -6,9 +6,19 @@ const INVISIBLE =
 /** Marks that are left after composition sit on letters of no language here: they are there to hide a word. */
 const STRAY_MARKS = /[\u0300-\u036F]/g
 
-/** Digits of other scripts, by their zero. */
-const FOREIGN_DIGIT = /[\u0660-\u0669\u06F0-\u06F9\u0966-\u096F\u09E6-\u09EF]/g
-const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6]
+/** Digits of other scripts: ten in a row, whose zero has a code that ends in 0 or 6 (hexadecimal). */
+const FOREIGN_DIGIT = /(?![0-9])\p{Nd}/gu
+const DIGIT = /\p{Nd}/u
+/** `❶ ➀ ➊`: one to nine, three times. */
+const CIRCLED_DIGIT = /[\u2776-\u277E\u2780-\u2788\u278A-\u2792]/g
+const CIRCLED_ONES = [0x2776, 0x2780, 0x278a]
+
+/** Characters that only look like a Latin letter, a slash, or a dot within a word. */
+const LOOKS_LIKE = new Map(
+  [...'ɑɡᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ∕⧸'].map((char, at) => [char, 'agabcdeghijklmnoprstuvwyz//'.charAt(at)]),
+)
+const LOOK_ALIKE = /[ɑɡᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ∕⧸]/gu
+const IDEOGRAPHIC_STOP = /(?<=[\p{L}\p{N}])。(?=\p{Script=Latin})/gu
 
 /** As a reader sees it: look-alike characters in their plain form, invisible ones gone. */
 export function readable(text: string): string {
@@ -16,10 +26,19 @@ export function readable(text: string): string {
     .normalize('NFKC')
     .replace(INVISIBLE, '')
     .replace(STRAY_MARKS, '')
-    .replace(FOREIGN_DIGIT, (digit) => {
+    .replace(FOREIGN_DIGIT, digitOf)
+    .replace(CIRCLED_DIGIT, (digit) => {
       const code = digit.charCodeAt(0)
-      return String(code - (ZEROS.findLast((zero) => zero <= code) ?? code))
+      return String(code - (CIRCLED_ONES.findLast((one) => one <= code) ?? code) + 1)
     })
+    .replace(LOOK_ALIKE, (char) => LOOKS_LIKE.get(char) ?? char)
+    .replace(IDEOGRAPHIC_STOP, '.')
+}
+
+function digitOf(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0
+  const row = code - (code % 16)
+  return String(DIGIT.test(String.fromCodePoint(row)) ? code - row : code - row - 6)
 }
 
 const CYRILLIC = 'аАеЕоОрРсСуУхХіІјЈѕЅԁһкКмМтТвВнНьЬ'

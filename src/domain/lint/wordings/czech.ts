@@ -37,6 +37,8 @@ export const czech: WordingTable = {
       'věrnostní body',
     ],
     unless: [
+      'kód*|kupón*|kupon*|poukaz*|voucher* .... odečten*|započten*|vypršel*|uplatněn*',
+
       'zaplatil*|uhradil*|použil*|uplatnil* .... poukaz*|kupón*|kupon*|kart*|kód*|voucher*',
       'poukaz*|kupón*|kupon*|voucher*|kód* .... zaplatil*|použil*|uplatn*|vrácen*',
     ],
@@ -64,6 +66,8 @@ export const czech: WordingTable = {
       'jak .. spokojen*|hodnotíte .. nás|nákup*|byli|službami',
     ],
     unless: [
+      '#|pět hvězd*|hvězdiček dekor*|svít*|vyšit*|nalep*',
+
       '#|pět|pěti hvězd*|hvězdiček hotel*',
       'hotel* .. #|pět|pěti hvězd*',
       'děkujeme|díky .. za .... hodnocení|recenz*',
@@ -104,6 +108,9 @@ export const czech: WordingTable = {
       'mohl|mohli|mohla|můžete .. byste .. zrušit|stornovat',
     ],
     unless: [
+      'nerušte|nestornujte|nerušit',
+      'vědět|říct|napište zda|jestli ... zrušit|stornovat',
+
       'máme|můžeme|smíme .. zrušit',
       'na .. vaše|vaši přání|žádost',
       'na vaše přání',

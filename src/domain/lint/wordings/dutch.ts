@@ -40,6 +40,8 @@ export const dutch: WordingTable = {
       'winactie|spaarpunten',
     ],
     unless: [
+      'kortingscode*|cadeaubon*|voucher*|tegoedbon* .... toegepast|verrekend|verlopen',
+
       'betaald|gebruikt|ingewisseld|teruggestort .... cadeaubon*|cadeaukaart*|kortingscode*|voucher*|tegoedbon*',
       'cadeaubon*|cadeaukaart*|kortingscode*|voucher*|tegoedbon* .... betaald|gebruikt|ingewisseld|teruggestort',
     ],
@@ -67,6 +69,8 @@ export const dutch: WordingTable = {
       'wat vond|vind u|je van',
     ],
     unless: [
+      '#|vijf sterren decor*|geborduur*',
+
       '#|vijf sterren hotel*|restaurant',
       'hotel .. #|vijf sterren',
 
@@ -110,7 +114,13 @@ export const dutch: WordingTable = {
       'verzoeken|vragen .. u|je ... te annuleren',
       'bestelling .. zelf|alstublieft .. annuleren|annuleert',
     ],
-    unless: ['kunnen|zullen|moeten wij|we .. annuleren', 'als|indien|wanneer u|je ... annuleren|annuleert'],
+    unless: [
+      'annuleer|annuleren|annuleert ... niet',
+      'niet .. annuleren|annuleer',
+      'weten|zeggen|aangeven|laten of ... annuleren|annuleert',
+      'kunnen|zullen|moeten wij|we .. annuleren',
+      'als|indien|wanneer u|je ... annuleren|annuleert',
+    ],
   },
   'off-platform': {
     find: [

@@ -63,6 +63,9 @@ export const english: WordingTable = {
       'giveaway|sweepstake*|prize draw|loyalty points|cashback|rewards points',
     ],
     unless: [
+      'voucher|coupon|code|discount|gift card .... applied|deducted|expired|ended',
+      'code|voucher|coupon .. you entered|used|had|applied',
+
       'paid|pay|redeemed|used|refunded|purchased .... voucher|gift|coupon|vouchers',
       'voucher|coupon|gift .. you .. used|paid|redeemed|bought|entered',
       'voucher|coupon|vouchers|gift card .... redeem*|refunded|credited|returned',

@@ -45,6 +45,8 @@ export const french: WordingTable = {
       'jeu concours|points fidélité',
     ],
     unless: [
+      'bon|bons|code|chèque .... appliqué|appliquée|déduit|expiré|périmé',
+
       'payé|payée|réglé|utilisé|recrédité .... bon|chèque|carte|code|coupon',
       'bon|chèque|carte|code|coupon .... utilisé|utilisée|payé|recrédité*|remboursé*',
     ],
@@ -71,6 +73,8 @@ export const french: WordingTable = {
       'êtes-vous|êtes|étiez .. vous .. satisfait*|content* de .. nous|notre|achat|commande',
     ],
     unless: [
+      '#|cinq étoiles décor*|lumin*|brod*|adhés*',
+
       'hôtel|hôtels .. #|quatre|cinq étoiles',
 
       'merci|remerci* .. pour .. avis|commentaire|évaluation',
@@ -122,6 +126,11 @@ export const french: WordingTable = {
       'annuler .. commande .. depuis|sur|de .. votre .. compte|côté',
     ],
     unless: [
+      'ne pas .. annuler',
+      "n'annulez|nannulez pas",
+      'annulez .. pas',
+      'savoir|dire|indiquer .. si ... annuler|annulons',
+
       'devons|pouvons|allons .. annuler',
       'comme vous .. demandé|souhaité',
       'nous pouvons .. annuler',

@@ -3,6 +3,9 @@ import type { WordingTable } from '../phrases.ts'
 export const german: WordingTable = {
   marketing: {
     find: [
+      'unser* sortiment|shop|programm|onlineshop .. noch|auch|viele|weitere|andere .. weitere|andere|neue|schöne',
+      'weitere|andere|viele .... in unser* sortiment|shop|programm|onlineshop',
+
       'unser|mein tipp',
 
       'in|bei unser* shop|onlineshop|sortiment|laden finden|gibt|haben|warten',
@@ -79,6 +82,10 @@ export const german: WordingTable = {
       'gewinnspiel*|verlosung*|treuepunkt*|bonuspunkt*',
     ],
     unless: [
+      '*gutschein*|rabattcode*|*code .... berücksichtigt|abgezogen|abgelaufen|ungültig|angerechnet|hinterlegt',
+      'geschenk .. bestellt|gedacht|gekauft',
+      'ist .. ein geschenk',
+
       'gutschein* .... erstattet|zurückgebucht|zurückerstattet',
       'gutschein* .... bezahlt|gezahlt|eingelöst|gutgeschrieben|verrechnet|einlösen|beglichen',
       'mit|per .. gutschein* ... bezahlt|gezahlt|beglichen',
@@ -181,6 +188,8 @@ export const german: WordingTable = {
   },
   'cancel-pressure': {
     find: [
+      'brechen|brich ... kauf|bestellung|auftrag .. ab',
+
       'brechen|brich .. sie|du|bitte .. den|die kauf|bestellung .. ab',
       'kauf|bestellung ... abzubrechen & bitten|bitte',
 
@@ -227,7 +236,7 @@ export const german: WordingTable = {
   'off-platform': {
     find: [
       'zahl*|bezahl*|überweis* ... per|via|über|mit sofortüberweisung|überweisung|paypal|vorkasse .. an|auf .. uns|mich',
-      'am|an portal|marktplatz|system|der plattform .. vorbei',
+      'am|an portal|marktplatz|system .. vorbei',
       'am|an .. kaufland|amazon|otto|ebay vorbei',
 
       'uns|mir ... per|über|via|mit|als paypal|überweisung|sofortüberweisung|banküberweisung .. schicken|senden|zahlen|bezahlen|überweisen|zukommen',

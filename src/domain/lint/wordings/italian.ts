@@ -41,6 +41,8 @@ export const italian: WordingTable = {
       'punti fedeltà',
     ],
     unless: [
+      'buono|codice|coupon|carta .... applicato|scalato|scaduto',
+
       'pagato|pagata|usato|utilizzato|riaccreditato .... buono|carta|codice|coupon',
       'buono|carta|coupon|codice .... usato|utilizzato|pagato|riaccreditat*|rimborsat*',
     ],
@@ -68,6 +70,8 @@ export const italian: WordingTable = {
       'apprezzeremmo|apprezziamo|grati ... recensione|valutazione|feedback',
     ],
     unless: [
+      '#|cinque stelle incis*|decor*|lumin*|adesiv*|ricam*',
+
       'hotel|albergo .. #|quattro|cinque stelle',
       'grazie|ringrazi* .. per .. recensione|valutazione|feedback',
       'scritto|letto .. nella|la .. recensione',
@@ -107,6 +111,9 @@ export const italian: WordingTable = {
       'annullare .. dal|dalla .. suo|tuo|sua .. account|parte',
     ],
     unless: [
+      'non .. annull*|cancell*',
+      'sapere|dire|dica se ... annull*|cancell*',
+
       'dobbiamo|possiamo|vogliamo .. annullare',
       'cancell* .. recensione|valutazione|feedback',
       'come .. richiesto|chiesto',

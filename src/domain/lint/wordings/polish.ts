@@ -50,6 +50,8 @@ export const polish: WordingTable = {
       'punkty lojalnościowe',
     ],
     unless: [
+      'kupon*|kod*|bon*|voucher* .... uwzględnion*|naliczon*|odliczon*|wygasł*',
+
       'zapłac*|opłac*|wykorzystał*|zrealizow* .... kupon*|bon*|kart*|voucher*',
       'kupon*|bon*|voucher* .... zapłac*|wykorzystał*|wykorzystany|zrealizow*|zwrócon*|zwróc*',
     ],
@@ -82,6 +84,8 @@ export const polish: WordingTable = {
       'ankiet*',
     ],
     unless: [
+      '#|pięć gwiazdek|gwiazdki dekor*|ozdob*|świec*|szklan*|naklej*',
+
       '#|pięć|pięciu gwiazdek|gwiazdki .. hotel*|energet*',
       'hotel* .. #|pięć|pięciu gwiazd*',
 
@@ -132,6 +136,9 @@ export const polish: WordingTable = {
       'czy .. mógłby|mogłaby|mogliby|może .. anulować|zrezygnować|odstąpić',
     ].map((line) => line.trimEnd()),
     unless: [
+      'nie .. anulować|anuluj|anulujcie|rezygnować|odwoływać|odstępować|zrezygnować',
+      'czy|żeby|zanim ... anulować|zrezygnować & znać|informację|decyzję|napisać',
+
       'mamy|możemy|mogę|powinniśmy .. anulować',
       'wycofani* .. negatywn*|komentarz*|opini*|ocen*',
       'jeśli|jeżeli|gdyby ... anulować|zrezygnować|odstąpić|anulowanie',

@@ -43,6 +43,8 @@ export const spanish: WordingTable = {
       'puntos de fidelidad',
     ],
     unless: [
+      'vale|cupón|código|tarjeta .... aplicado|descontado|aplicó|canjeado|caducado|caducó',
+
       'pagó|pagado|usado|utilizó|utilizado .... cupón|vale|tarjeta|código',
       'cupón|vale|tarjeta|código .... usó|usado|utilizó|utilizado|pagó|reembols*',
       'vale la pena',
@@ -71,6 +73,8 @@ export const spanish: WordingTable = {
       'qué tal .. su|tu .. compra|pedido|experiencia',
     ],
     unless: [
+      '#|cinco estrellas decor*|lumin*|bordad*|adhes*',
+
       'hotel .. #|cuatro|cinco estrellas',
       '#|cinco estrellas de carga|energía|energética|congelador',
       'gracias .. por .. valoración|reseña|opinión|comentario',
@@ -112,6 +116,9 @@ export const spanish: WordingTable = {
       'solicite|solicita .. la .. cancelación|anulación',
     ],
     unless: [
+      'no .. cancel*|anul*',
+      'saber|dígan*|decir si ... cancel*|anul*',
+
       'debemos|podemos|quiere .. cancelar|anular',
       'cancelamos|anulamos',
       'si .. quiere|desea|prefiere|quieres|deseas ... cancel*|anul*',
