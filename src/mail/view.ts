@@ -123,13 +123,18 @@ export function declarationLines(text: string): string[] {
     .filter((each) => each !== '')
 }
 
+/** `140 × 220 cm`, `2 kg`: figures joined by a cross, and their unit, stay on one line where there is room. */
+const MEASURE =
+  /\d+(?:[.,]\d+)?(?: ?[×x] ?\d+(?:[.,]\d+)?)*(?: (?:mm|cm|dm|m|km|g|kg|ml|cl|l|W|V|Zoll|″))?(?![\p{L}\d])/gu
+const wholeMeasures = (name: string): string => name.replaceAll(MEASURE, (found) => found.replaceAll(' ', '\u00a0'))
+
 function itemList(items: readonly MailItem[]): ItemList | undefined {
   if (items.length === 0) return undefined
   const compact = items.length > ROOMY_LINES
   const rows = items.map(({ name, quantity, total, image }) => {
     const picture = compact ? undefined : contentId(image)
     return {
-      name: line(name),
+      name: wholeMeasures(line(name)),
       quantity,
       ...(total === undefined ? {} : { total }),
       ...(picture === undefined ? {} : { image: picture }),

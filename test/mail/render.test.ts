@@ -388,3 +388,8 @@ function without<Whole extends object, Key extends keyof Whole>(whole: Whole, ke
   Reflect.deleteProperty(rest, key)
   return rest
 }
+
+test('a measure in the name of a product stays on one line', () => {
+  const items = [{ name: 'Tuch, 140 × 220 cm, blau, 6 Stück', quantity: 1 }]
+  expect(rendered('delivered', { items }).html).toContain('Tuch, 140\u00a0×\u00a0220\u00a0cm, blau, 6 Stück')
+})
