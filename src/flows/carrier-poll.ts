@@ -97,14 +97,15 @@ async function ask(followed: FollowedCarrier, accounts: readonly OpenAccount[], 
     } catch (error) {
       if (!isFault(error)) throw error
       log.warn({ carrier: declaration.name, fault: error.kind }, error.message)
+      // Also where the carrier as a whole seems to fail: it may be this reference, and that must not stand before all others for ever.
+      const again = error.kind === 'permanent' ? AGAIN_SECONDS.refused : HOUR
+      await ledger.carrier.looked(declaration.name, reference, at, plusSeconds(at, again))
       if (error.systemic) {
         const asked = error instanceof Retryable ? error.afterSeconds : undefined
         const seconds = Math.max(asked ?? 0, PAUSE_SECONDS[error.kind])
         await ledger.carrier.block(declaration.name, plusSeconds(at, seconds), error.message)
         return
       }
-      const again = error.kind === 'permanent' ? AGAIN_SECONDS.refused : HOUR
-      await ledger.carrier.looked(declaration.name, reference, at, plusSeconds(at, again))
     }
   }
 }

@@ -141,20 +141,24 @@ test.each([
   [401, 3600],
   [429, 3600],
   [503, 300],
-])('%i holds up no mail, and DHL is left in peace for a while', async (status, seconds) => {
-  await left('W10', 'R10')
-  dhlServer.fail({ path: /shipments/, times: 1, how: { kind: 'status', status } })
-  await pass()
-  expect(await rows('shipped')).toMatchObject([{ state: 'done' }])
-  world.clock.pass(seconds - 60)
-  await pass()
-  expect(dhlServer.requests()).toHaveLength(1)
-  expect(await world.store.ledger.carrier.budget('dhl')).toMatchObject({ blocked: expect.anything() as unknown })
-  world.clock.pass(120)
-  happens('R10', 'moving')
-  await pass()
-  expect(dhlServer.requests()).toHaveLength(2)
-})
+])(
+  '%i holds up no mail, DHL is left in peace for a while, and one parcel that it fails for holds up no other',
+  async (status, seconds) => {
+    await left('W10', 'R10')
+    await left('W15', 'R15')
+    dhlServer.fail({ path: /shipments/, times: 1, how: { kind: 'status', status } })
+    await pass()
+    expect(await rows('shipped')).toMatchObject([{ state: 'done' }, { state: 'done' }])
+    world.clock.pass(seconds - 60)
+    await pass()
+    expect(dhlServer.requests()).toHaveLength(1)
+    expect(await world.store.ledger.carrier.budget('dhl')).toMatchObject({ blocked: expect.anything() as unknown })
+    world.clock.pass(120)
+    for (const reference of ['R10', 'R15']) happens(reference, 'moving')
+    await pass()
+    expect((await world.store.ledger.carrier.newest(['R15'])).get('R15')).toMatchObject({ state: 'moving' })
+  },
+)
 
 test('a reference that DHL does not know, or half an answer, is asked for again hours later', async () => {
   await left('W11', 'R11')
