@@ -1,6 +1,7 @@
 import type { Account } from '../domain/account.ts'
 import { ownerOf } from '../domain/ownership.ts'
 import { logoOf } from '../domain/shop-files.ts'
+import { msBetween } from '../domain/time.ts'
 import type { MailData, MailItem } from '../mail/ports.ts'
 import type { CompanyFacts, OrderFacts, PickingFacts } from '../odoo/ports.ts'
 import type { RefundFacts } from '../odoo/goods-ports.ts'
@@ -10,6 +11,8 @@ import { pictureId } from './notify-pictures.ts'
 import type { NotifyPayload } from './notify-rules.ts'
 
 export { type MailFacts, readFacts } from './notify-facts.ts'
+
+const DAY_MS = 24 * 3600 * 1000
 
 /** Content id of the shop's logo in a mail. */
 export const LOGO_CID = 'shop-logo'
@@ -23,7 +26,7 @@ export function mailData(facts: MailFacts, opened: OpenAccount, payload: NotifyP
     order: {
       name: orderNumber(order, opened),
       date: order.confirmedAt ?? order.createDate,
-      ...(order.promised == null ? {} : { promised: order.promised }),
+      ...promisedFor(order),
     },
     announces: account.notify,
     recipient: { name: recipient.name },
@@ -42,6 +45,12 @@ export function mailData(facts: MailFacts, opened: OpenAccount, payload: NotifyP
     ...(returned === undefined ? {} : { returned: { at: returned.doneAt, document: returned.name } }),
     ...(withdrawal === undefined ? {} : { withdrawal }),
   }
+}
+
+/** A date before the order is a mistake in Odoo, not a promise. */
+function promisedFor({ promised, confirmedAt, createDate }: OrderFacts): Pick<MailData['order'], 'promised'> {
+  const ordered = confirmedAt ?? createDate
+  return promised == null || msBetween(promised, ordered) > DAY_MS ? {} : { promised }
 }
 
 const amountsOf = ({ order: { untaxed, tax, total }, taxes }: MailFacts): NonNullable<MailData['amounts']> => ({

@@ -171,7 +171,7 @@ async function ordersById(bridge: OdooBridge, ids: readonly number[]): Promise<R
   )
 }
 
-/** Sections, notes and down payments are no goods. */
+/** Sections, notes, down payments and what was taken off again are no goods. */
 async function linesOf(bridge: OdooBridge, orders: readonly OrderRow[]): Promise<ReadonlyMap<number, OrderLine[]>> {
   const currencies = new Map(orders.map((order) => [order.id, order.currency_id?.name ?? 'EUR']))
   const lines = new Map<number, OrderLine[]>()
@@ -182,6 +182,7 @@ async function linesOf(bridge: OdooBridge, orders: readonly OrderRow[]): Promise
   for (const row of await bridge.rows('sale.order.line', lineRow, domain, { order: 'order_id, sequence, id' })) {
     const order = row.order_id?.id
     if (order === undefined || row.is_downpayment === true) continue
+    if (row.product_uom_qty === 0 && row.price_total === 0) continue
     const line = {
       name: firstLine(row.name),
       quantity: row.product_uom_qty,

@@ -93,6 +93,10 @@ const taxNumber = (vat: string | null | undefined): string | null => (vat === '/
 
 function countryName(code: string | null, language: string | null): string | undefined {
   if (code === null) return undefined
-  const locale = (language ?? 'en').replace('_', '-').replace('@latin', '-Latn').replace(/@.*/, '')
+  // Without a language of its own the mail is written in the one that is most spoken there.
+  const locale = (language ?? new Intl.Locale(`und-${code}`).maximize().language)
+    .replace('_', '-')
+    .replace('@latin', '-Latn')
+    .replace(/@.*/, '')
   return new Intl.DisplayNames([locale, 'en'], { type: 'region' }).of(code)
 }

@@ -21,7 +21,7 @@ const taxRow = z.object({ id, amount: number, amount_type: z.string() })
 
 /**
  * The taxes of orders by rate. A group of taxes may carry any name (a rate that is none of its taxes': tried), so the rates of the taxes
- * themselves count. Where they do not add up to the order's tax, nothing is said of it.
+ * themselves count. Where they do not add up to the order's tax, or a group of several rates has a number in its name, nothing is said of it.
  */
 export async function taxesOf(
   bridge: OdooBridge,
@@ -52,7 +52,8 @@ export async function taxesOf(
         return [{ name, amount, ...(percent === undefined || others.length > 0 ? {} : { percent }) }]
       })
       const sum = found.reduce((total, { amount }) => total + amount.minor, 0)
-      return sum === tax.minor ? [[order, found] as const] : []
+      const doubtful = found.some(({ name, percent }) => percent === undefined && /\d/.test(name))
+      return sum === tax.minor && !doubtful ? [[order, found] as const] : []
     }),
   )
 }

@@ -76,6 +76,30 @@ test('a buyer without a language is written to in that of his country', async ()
   expect(await toldOnce()).toContain('Bestellung')
 })
 
+test('a delivery date before the order is no promise, and a line that was taken off again is none', async () => {
+  const { id } = await orders('W13', 'maria', [
+    { product: 'pot', quantity: 2 },
+    { product: 'pot', quantity: 7 },
+  ])
+  await write('sale.order', id, { commitment_date: '2020-03-01 10:00:00' })
+  const lines = (await world.rpc('sale.order.line', 'search', [[['order_id', '=', id]]])) as number[]
+  await write('sale.order.line', lines[1] ?? 0, { product_uom_qty: 0 })
+  const text = await toldOnce()
+  expect(text).toContain('2 × Topf')
+  expect(text).not.toMatch(/2020|0 × Topf/)
+})
+
+test('the name of a tax that names a rate, but is no rate itself, is not told', async () => {
+  const { id } = await orders('W14')
+  const fee = { name: 'Steuer 15 %', amount_type: 'fixed', amount: 1, type_tax_use: 'sale' }
+  const [tax] = (await world.rpc('account.tax', 'create', [[fee]])) as number[]
+  const lines = (await world.rpc('sale.order.line', 'search', [[['order_id', '=', id]]])) as number[]
+  await write('sale.order.line', lines[0] ?? 0, { tax_ids: [[6, 0, [tax]]] })
+  const text = await toldOnce()
+  expect(text).toContain('enthaltene Mehrwertsteuer:')
+  expect(text).not.toContain('15 %')
+})
+
 test('three addresses in one field: the first gets the mail', async () => {
   await customer('three', 'Drei Adressen', 'eins@example.org, zwei@example.org; drei@example.org')
   await orders('W6', 'three')

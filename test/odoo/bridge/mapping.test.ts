@@ -136,6 +136,7 @@ describe('address', () => {
     expect(addressLines(row, 12).at(-1)).toBe('Deutschland')
     expect(addressLines({ ...row, lang: 'sr@latin' }, 12).at(-1)).toMatch(/Nema/)
     expect(addressLines({ ...row, country_code: null }, 12).at(-1)).toBe('Germany')
+    expect(addressLines({ ...row, lang: null }, 12).at(-1)).toBe('Deutschland')
   })
   test('a company whose address begins with its name has it once', () => {
     expect(addressLines({ ...row, name: 'Firma', contact_address: 'Firma\nWeg 1' }, 12)).toEqual(['Firma', 'Weg 1'])
