@@ -42,7 +42,7 @@ export function recipient(to: { readonly name?: string; readonly address: string
  * @throws Misconfigured if it is not exactly one address
  */
 export function mailbox(value: string, setting: string): Mailbox {
-  const [first, ...others] = addressparser(value, { flatten: true })
+  const [first, ...others] = named(value) ?? addressparser(value, { flatten: true })
   const address = first === undefined || others.length > 0 ? undefined : checkedAddress(first.address)
   if (first === undefined || address === undefined) {
     throw new Misconfigured(
@@ -50,6 +50,12 @@ export function mailbox(value: string, setting: string): Mailbox {
     )
   }
   return { name: headerText(first.name), address }
+}
+
+/** The name of a shop as it is written, with commas and quotes, which would part addresses or vanish otherwise. */
+function named(value: string): readonly { name: string; address: string }[] | undefined {
+  const [, name = '', address = ''] = /^([^<>@]*)<([^<>]+)>\s*$/.exec(value) ?? []
+  return address === '' ? undefined : [{ name: name.trim().replace(/^"([^"]*)"$/, '$1'), address: address.trim() }]
 }
 
 /** More than any mail program shows. A word longer than a line may be (998 bytes, RFC 5322) could not be folded. */

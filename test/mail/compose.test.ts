@@ -161,6 +161,19 @@ describe('addresses', () => {
     expect(refused).not.toThrow(/anna/)
   })
 
+  test.each([
+    ['Müller, Söhne <a@b.example>', 'Müller, Söhne'],
+    ['"Müller, Söhne" <a@b.example>', 'Müller, Söhne'],
+    ['Blumen "Rose" <a@b.example>', 'Blumen "Rose"'],
+    ['Lager: A; B <a@b.example>', 'Lager: A; B'],
+    ['<a@b.example>', ''],
+    ['a@b.example', ''],
+  ])('the sender %s is named %j', async (from, name) => {
+    expect(mailbox(from, 'MAIL_FROM')).toEqual({ name, address: 'a@b.example' })
+    const { parsed } = await composed({ from })
+    expect(parsed.from?.value).toEqual([{ name, address: 'a@b.example' }])
+  })
+
   test.each(['shop@example.com, other@example.com', 'Shop', '', 'Shop <shop@>'])(
     'MAIL_FROM=%j is a wrong setting',
     (value) => {
