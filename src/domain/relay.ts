@@ -6,8 +6,10 @@
 export function isRelayAddress(address: string, patterns: readonly string[]): boolean {
   const at = address.lastIndexOf('@')
   if (at === -1) return false
+  // Mail programs write full-width and other dressed letters as plain ones before they look a domain up.
   const labels = address
     .slice(at + 1)
+    .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s>.]+$/, '')
     .trim()

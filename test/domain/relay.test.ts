@@ -13,6 +13,8 @@ test.each([
   'x@eu.customer.otto.market',
   'x@allegromail.pl',
   'x@allegromail.pl.',
+  'x@ａllegromail.pl',
+  'x@customer.𝐨tto.market',
 ])('%s lies at a relay', (address) => {
   expect(isRelayAddress(address, patterns)).toBe(true)
 })
