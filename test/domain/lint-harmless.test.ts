@@ -33,6 +33,12 @@ describe('an everyday answer is not stopped', () => {
     'Filtergröße 300/400/500, Körnung 0120-0240.',
     'Zwanzig, dreißig, vierzig, fünfzig, sechzig, siebzig, achtzig Stück sind da.',
     'Ersatzteile:\n0171\n2345\n6789',
+    'Votre numéro de commande est le 06 12 34 56 78 90.',
+    'Le colis 01 23 45 67 89 a été livré hier.',
+    'Numer katalogowy części 048 123 456.',
+    'Артикул 8 916 123 45 67 снят с производства.',
+    'Die Artikelnummern sind 0171-100200, 0171-100300 und 0171-100400.',
+    'Maße: 0200/0300/0400',
   ])('for numbers that are no telephone numbers: %s', (text) => {
     expect(denied(text)).toEqual([])
   })
@@ -80,6 +86,10 @@ test('quotation marks do not hide what the writer asks for, nor links and number
 })
 
 test.each([
+  ['Bei Fragen zur Rechnung: 0431 7789012', 'phone-number'],
+  ['Bestellnummer 12345678, Rückfragen unter 0431 778901', 'phone-number'],
+  ['Tel.-Nr. 0431 7789012', 'phone-number'],
+  ['Telefoonnummer 020 1234567', 'phone-number'],
   ['b i t . l y / 3xTeile', 'link'],
   ['www punto casaluce punto it', 'link'],
   ['bestlamps dot co dot uk', 'link'],

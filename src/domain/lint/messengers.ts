@@ -57,11 +57,14 @@ export interface MessengerPlace extends Span {
 export function findMessengers(text: string, sentences: readonly Sentence[]): MessengerPlace[] {
   const hidden = spacedOut(text)
   const named = sentences.flatMap(({ words }) => {
-    const places = words.flatMap((word, at) => {
+    let says: Sayings | undefined
+    return words.flatMap((word, at) => {
       const end = nameEnd(text, words, at)
-      return end === undefined ? [] : [{ start: word.start, end }]
+      if (end === undefined) return []
+      const span = { start: word.start, end }
+      says ??= sayingsOf(words)
+      return [{ ...span, invites: invites(text, words, at, span, says) }]
     })
-    return places.map((span) => ({ ...span, invites: invites(text, words, span) }))
   })
   const all = [...hidden.map((span) => ({ ...span, invites: true })), ...named]
   const standing = new Set(merged(all))
@@ -98,25 +101,37 @@ function isLeet(key: string): boolean {
 }
 const LEET: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't' }
 
+/** What the words of a sentence say, whichever name stands in it. */
+interface Sayings {
+  readonly ofUs: boolean
+  readonly we: boolean
+  readonly shown: boolean
+}
+
+function sayingsOf(words: readonly Word[]): Sayings {
+  const has = (wanted: ReadonlySet<string>): boolean => words.some(({ key }) => wanted.has(key))
+  const begins = (beginnings: readonly string[]): boolean =>
+    words.some(({ key }) => beginnings.some((beginning) => key.startsWith(beginning)))
+  return {
+    ofUs: has(TO_US) || begins(TO_WRITE),
+    we: has(WE),
+    shown: begins(SHOWN) || (has(new Set(['geht'])) && has(new Set(['nicht']))),
+  }
+}
+
 /**
  * Whether the buyer is meant to write there: a number or a name stands behind it, it is the way (`per WhatsApp`, `my Skype`) of somebody
  * who speaks of himself or of writing, or such a sentence says nothing of what goods do.
  */
-function invites(text: string, words: readonly Word[], { start, end }: Span): boolean {
-  if (/^\s{0,2}(?:[:@+]|\(?\d)/.test(text.slice(end, end + 6))) return true
-  if (words.some((word) => word.start > end && text[word.start - 1] === '@')) return true
-  const before = words.filter((word) => word.start < start).map(({ key }) => key)
-  const keys = [...before, ...words.filter((word) => word.start >= end).map(({ key }) => key)]
-  const begins = (beginnings: readonly string[]): boolean =>
-    keys.some((key) => beginnings.some((beginning) => key.startsWith(beginning)))
-  const near = before.slice(-2)
+function invites(text: string, words: readonly Word[], at: number, { end }: Span, says: Sayings): boolean {
+  const behind = text.slice(end, end + 40)
+  if (/^\s{0,2}(?:[:@+]|\(?\d)/.test(behind) || /^[^.!?\n]{0,30} @[\p{L}\p{N}_]/u.test(behind)) return true
+  const near = words.slice(Math.max(0, at - 2), at).map(({ key }) => key)
   const isWay = near.some((key) => BY.has(key)) || TO_US.has(near.at(-1) ?? '')
-  if (AMBIGUOUS.has(folded(text.slice(start, end))) && !isWay) return true
-  const ofUs = keys.some((key) => TO_US.has(key)) || begins(TO_WRITE)
-  if (isWay) return ofUs || keys.some((key) => WE.has(key))
-  const behind = text.slice(end, end + 12)
-  const isShown = begins(SHOWN) || (keys.includes('geht') && keys.includes('nicht'))
-  return ofUs && !isShown && (!/^-\p{L}/u.test(behind) || CONTACT_THING.test(behind))
+  if (isWay) return says.ofUs || says.we
+  // An everyday word is a name only where it is the way or `WA-Nummer`.
+  if (AMBIGUOUS.has(words[at]?.key ?? '')) return true
+  return says.ofUs && !says.shown && (!/^-\p{L}/u.test(behind) || CONTACT_THING.test(behind))
 }
 
 const SPACED = /(?<![\p{L}\p{N}])\p{L}(?:[ ._*~-]{1,2}\p{L}){4,14}(?![\p{L}\p{N}])/gu

@@ -1,7 +1,7 @@
 import { blanked, isLetterOrDigit, type Span, spansOf } from './span.ts'
 
 /** Numbers of one length that both begin with 0 are sizes or a range: no subscriber's number does. */
-const RANGE = /(?<![\d/.-])0\d{3} ?[-–] ?0\d{3}(?![/.-]?\d)/g
+const RANGE = /(?<![\d/.-])0\d{3}(?: ?[-–/x×] ?0\d{3}){1,3}(?![/.-]?\d)/g
 
 /** Number groups of everyday answers that are no telephone numbers, whatever stands around them. */
 const EVERYDAY = [
@@ -32,7 +32,7 @@ const LETTER_DIGIT = /(?<=\d-?)[OoОо](?=-?\d)|(?<![\p{L}\p{N}])[OoОо](?=[1-9
 
 const PHONE_WORD = new RegExp(
   `(?:${[
-    String.raw`tel(?:efon\p{L}*|\.)?|phone|(?:ruf|telefon|handy|mobil|fax|service|hotline|support|notfall)nummer|mobil\p{L}*|handy|fon|fax|hotline|whats ?app|signal|telegram|anruf\p{L}*|rufen|durchwahl|call(?: us| me)?|ring us|text us`,
+    String.raw`(?:ruf|tel(?:efon)?|handy|mobil|fax|service|hotline|support|notfall)\.?-?(?:nummer|nr)|tel(?:efo\p{L}*|\.)?|phone|numero verde|num[ée]ro vert|mobil\p{L}*|handy|fon|fax|hotline|whats ?app|signal|telegram|anruf\p{L}*|rufen|durchwahl|call(?: us| me)?|ring us|text us`,
     String.raw`zadzwo\p{L}*|dzwo\p{L}*|komórk\p{L}*|infolini\p{L}*|appele\p{L}*|téléphon\p{L}*|portable|joign\p{L}*|chiam\p{L}*|cellulare|llam\p{L}*|llám\p{L}*|teléfono|móvil|bel|bellen|zavol\p{L}*|volejte|linc?e`,
     // "my number", "unsere Nummer"
     String.raw`(?:mein|unser|my|our|mój|nasz|mon|notre|mio|nostro|mi|nuestro|mijn|ons|moje|naše|мой|наш)\p{L}* (?:nummer|number|numer|numéro|numero|número|číslo|номер)`,
@@ -41,18 +41,26 @@ const PHONE_WORD = new RegExp(
   'giu',
 )
 const PHONE_WORD_BEHIND =
-  /^[^\p{L}\d]{0,3}(?:\p{L}+ ){0,2}(?:anruf\p{L}*|anzurufen|erreichbar|durchklingeln|whats ?app|mobil|handy)(?!\p{L})/iu
+  /^[^\p{L}\d]{0,3}(?:\p{L}+ ){0,2}(?:anruf\p{L}*|anzurufen|erreichbar|durchklingeln|whats ?app|mobil|handy|cell)(?!\p{L})/iu
 
 /** What announces a number of another kind, and nothing but that. */
-const NUMBER_WORD =
-  /(?:\p{L}{0,30}nr|\p{L}{2,30}(?:nummer|number|code|kennung)|no|sn|ean|gtin|upc|isbn|asin|sku|imei|iban|bic|blz|plz|lot|hrb|id|az|ref\p{L}*|konto\p{L}*|modell|model|typ|charge|version|serie|postleitzahl\p{L}*)(?!\p{L})/giu
+const NUMBER_WORD = new RegExp(
+  `(?:${[
+    String.raw`\p{L}{0,30}nr|\p{L}{2,30}(?:nummern?|numbers?|codes?|kennung)|no|sn|ean|gtin|upc|isbn|asin|sku|imei|iban|bic|blz|plz|lot|hrb|id|az|ref\p{L}*|réf\p{L}*|konto\p{L}*|modell|model|typ|charge|version|serie|postleitzahl\p{L}*`,
+    String.raw`codes?|kod|kodu|código|codice|kód|код|oem|pzn|eori|siret|siren|tva|partita iva|nif|cif|kvk|btw|ičo|dič|nip|regon|инн|огрн`,
+    // "numéro de série", "numer katalogowy", "номер заказа"
+    String.raw`(?:num[eé]ro|número|numeru?|čísl[oa]|номер\p{L}{0,2}|n[°º])(?: ?(?:de la|de|del|della|di|do|na))? (?:d['’])?(?:s[ée]rie|lot|client|dossier|pi[èe]ce|article|commande|colis|suivi|facture|ordine|tracking|fattura|spedizione|pacco|ricambio|pedido|seguimiento|factura|env[íi]o|pieza|zam[óo]wieni|katalog|seryjn|parti|przesy[łl]|listu|klienta|cz[ęe][śs]ci|objedn[áa]v|z[áa]sil|faktur|v[ýy]robn|katalog|d[íi]lu|заказ|отправлен|посыл|накладн|парти|детал|артикул|сери)\p{L}*`,
+    String.raw`(?:trägt|mit) (?:die|der) nummer|nummer (?:auf|am|unter) (?:dem|der|den)? ?(?:karton|etikett|typenschild|paket|rückseite|verpackung|unterseite|gerät)`,
+  ].join('|')})(?!\\p{L})`,
+  'giu',
+)
 
 /** Things that have a number, which may stand right behind them: in one piece it is theirs. */
 const NUMBERED_THING =
   /(?:art(?:ikel)?|sendung\p{L}*|paket\p{L}*|tracking\p{L}*|bestell\p{L}*|auftrag\p{L}*|orders?|rechnung\p{L}*|invoice|lieferschein\p{L}*|beleg\p{L}*|retoure\p{L}*|ticket|vorgang|case|gutschrift|parcel|shipment|item|karton|palette|zamówieni\p{L}*|przesyłk\p{L}*|paczk\p{L}*|przewozow\p{L}*|faktur\p{L}*|zwrot\p{L}*|nip|regon|commande|colis|suivi|facture|ordine|spedizione|pacco|fattura|pedido|envío|seguimiento|factura|paquete|bestelling|zending|pakket|factuur|objednáv\p{L}*|zásilk\p{L}*|balík\p{L}*|заказ\p{L}*|отправлени\p{L}*|посылк\p{L}*|накладн\p{L}*|трек\p{L}*|артикул\p{L}*|инн)(?!\p{L})/giu
 
 const UNIT_BEHIND =
-  /^ ?(?:Uhr|€|EUR|Euro|Stk|Stück|St\.|pcs|pieces|cm|mm|m|km|kg|g|ml|l|%|x|V|W|Watt|Volt|mAh)(?![\p{L}\p{N}])/u
+  /^ ?(?:Uhr|€|EUR|Euro|Stk|Stück|St\.|pcs|pieces|cm|mm|m|km|kg|g|ml|l|%|x|V|W|Watt|Volt|mAh|kWh|GB|MB|TB|Hz|bar|Nm|Zoll|zł|Kč|₽)(?![\p{L}\p{N}])/u
 
 /**
  * Every place that reads as a telephone number; numbers of orders, parcels, articles, dates and prices do not.
@@ -66,8 +74,42 @@ export function findPhoneNumbers(text: string, known: readonly string[] = []): S
       known,
     ),
   )
-  return [...spansOf(rest, RUN).filter((span) => isPhoneNumber(rest, span)), ...overLines(rest)]
+  const announced: Announced[] = []
+  const phones = spansOf(rest, RUN).filter((span) => {
+    if (isInList(rest, span, announced)) {
+      announced.push({ ...span, digits: digitsOf(rest, span) })
+      return false
+    }
+    if (callOf(rest, span) !== 'number') return isPhoneNumber(rest, span)
+    announced.push({ ...span, digits: digitsOf(rest, span) })
+    return isPhoneNumber(rest, span)
+  })
+  return [...phones, ...overLines(rest)]
 }
+
+/** A number of which was said what it is. */
+interface Announced extends Span {
+  readonly digits: string
+}
+
+/** How far apart the numbers of one list stand, `0171-100200, 0171-100300 und …`. */
+const LIST_CHARS = 24
+
+/** Whether it goes on a list of such numbers: grouped alike, or the same with something behind it. */
+function isInList(text: string, span: Span, announced: readonly Announced[]): boolean {
+  const last = announced.at(-1)
+  if (last === undefined || span.start - last.end > LIST_CHARS) return false
+  const between = text.slice(last.end, span.start)
+  if (/[.!?\n]/.test(between) || lastEnd(between, PHONE_WORD) !== -1 || text[span.start] === '+') return false
+  const shape = ({ start, end }: Span): string => text.slice(start, end).replace(/\d/g, '0')
+  return shape(last) === shape(span) || (last.digits.length >= 6 && digitsOf(text, span).startsWith(last.digits))
+}
+
+const digitsOf = (text: string, { start, end }: Span): string => text.slice(start, end).replace(/\D/g, '')
+
+/** What the words before a number call it. */
+const callOf = (text: string, span: Span): Call | undefined =>
+  calledBefore(text.slice(Math.max(0, span.start - 60), span.start), digitsOf(text, span).length)
 
 /** A number that is split over lines: only where a word of telephoning stands before it, since lists of numbers look alike. */
 function overLines(text: string): Span[] {
@@ -94,8 +136,9 @@ function isPhoneNumber(text: string, { start, end }: Span): boolean {
   if (digits.length < 5 || digits.length > 15) return false
   const behind = text.slice(end, end + 40)
   if (UNIT_BEHIND.test(behind)) return false
-  if (isDigitByDigit(run, digits) || isRussian(run)) return true
-  const called = calledBefore(text.slice(Math.max(0, start - 40), start), digits.length)
+  if (isDigitByDigit(run, digits)) return true
+  const called = callOf(text, { start, end })
+  if (isRussian(run) && called !== 'number') return true
   switch (called) {
     case 'phone':
       return digits.length <= 13
@@ -114,8 +157,17 @@ const PHONE_NEAR_CHARS = 30
 /** `Die Vorgangsnummer der Spedition ist 030-5589-2210`: so far where only words and a colon stand between. */
 const NUMBER_NEAR_CHARS = 38
 
+/** Nothing between a thing and its number: `colis 01 23 45 67 89`. */
+const RIGHT_BEHIND = /^(?: ?[:#] ?| |)$/
+
+/** `Bei Fragen zur Rechnung: 0431 …`: not the number of the thing but of whom to ask about it. */
+const ABOUT =
+  /(?:^|[^\p{L}])(?:zur|zum|zu|für|bei|wegen|über|for|about|regarding|pour|per|para|voor|pro|dla|do|для|по|о) (?:\p{L}{1,12} )?\p{L}+$/iu
+
 /** Which word stands nearest before the number in its sentence. */
-function calledBefore(before: string, digits: number): 'phone' | 'number' | 'thing' | undefined {
+type Call = 'phone' | 'number' | 'thing'
+
+function calledBefore(before: string, digits: number): Call | undefined {
   const line = before.slice(before.lastIndexOf('\n') + 1)
   const words = [
     { kind: 'phone', end: lastEnd(line, PHONE_WORD) },
@@ -127,7 +179,9 @@ function calledBefore(before: string, digits: number): 'phone' | 'number' | 'thi
   const between = line.slice(nearest.end)
   const reaches = nearest.kind === 'number' && /^[\p{L} ]{1,38}:? ?\(?\+?$/u.test(between) ? NUMBER_NEAR_CHARS : near
   const isFar = nearest.end === -1 || between.length > reaches
-  return isFar || /[.!?] \p{L}/u.test(line.slice(nearest.end + 1)) ? undefined : nearest.kind
+  if (isFar || /[.!?] \p{L}/u.test(line.slice(nearest.end + 1))) return undefined
+  const isItsOwn = nearest.kind === 'thing' && RIGHT_BEHIND.test(between) && !ABOUT.test(line.slice(0, nearest.end))
+  return isItsOwn ? 'number' : nearest.kind
 }
 
 /** Where the last whole word of a pattern ends; -1 if there is none. */
