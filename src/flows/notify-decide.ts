@@ -230,9 +230,11 @@ async function checkText(judged: Judged, parcels: Told, ports: FlowPorts): Promi
 /** Addresses that belong in the text: the parcels' own; in a mail of the shop its website too, which a marketplace's message must not name. */
 function linksOf({ picking, company }: MailFacts, { followers }: Told, way: 'mail' | 'message'): readonly string[] {
   const parcels = [picking, ...followers.map((follower) => follower.picking)]
-  return [...parcels.map((parcel) => parcel?.trackingUrl), way === 'mail' ? company.website : null].filter(
-    (link) => link !== null && link !== undefined,
-  )
+  const links = parcels.flatMap((parcel) => [
+    parcel?.trackingUrl,
+    ...(parcel?.trackingLinks ?? []).map(({ url }) => url),
+  ])
+  return [...links, way === 'mail' ? company.website : null].filter((link) => link !== null && link !== undefined)
 }
 
 /** What stops a mail by what it is or where it should go, not by what the account wants. */

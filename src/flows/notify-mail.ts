@@ -120,11 +120,18 @@ function orderNumber(order: OrderFacts, { account, manifest }: OpenAccount): str
   return (owner.kind === 'owner' ? owner.orderRef : null) ?? order.name
 }
 
-function parcelOf({ carrier, trackingRef, trackingUrl, doneAt }: PickingFacts): NonNullable<MailData['parcel']> {
+function parcelOf({
+  carrier,
+  trackingRef,
+  trackingUrl,
+  trackingLinks,
+  doneAt,
+}: PickingFacts): NonNullable<MailData['parcel']> {
   return {
     ...(carrier === null ? {} : { carrier }),
     ...(trackingRef === null ? {} : { reference: trackingRef }),
     ...(trackingUrl === null ? {} : { url: trackingUrl }),
+    ...(trackingLinks === undefined ? {} : { links: trackingLinks }),
     doneAt,
   }
 }

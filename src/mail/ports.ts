@@ -39,6 +39,8 @@ export interface MailData {
     readonly carrier?: string
     readonly reference?: string
     readonly url?: string
+    /** Where one delivery has several references: each with its own address, in place of `url`. */
+    readonly links?: readonly { readonly reference: string; readonly url: string }[]
     readonly doneAt: Instant
   }
   /** Parcels of the order that left before, and what of it is still to come. */

@@ -55,6 +55,8 @@ export interface ParcelView {
   readonly reference: string | undefined
   /** Only if it is an address of the web. */
   readonly url: string | undefined
+  /** In place of it where there are several. */
+  readonly links: readonly { readonly reference: string; readonly url: string }[] | undefined
   readonly doneAt: Instant
   readonly items: ItemList | undefined
 }
@@ -151,9 +153,18 @@ function parcelViews({ parcel, parcels, items }: MailData): ParcelView[] {
     carrier: someLine(one.parcel.carrier),
     reference: someLine(one.parcel.reference),
     url: webAddress(one.parcel.url),
+    links: linkList(one.parcel.links),
     doneAt: one.parcel.doneAt,
     items: itemList(one.items),
   }))
+}
+
+function linkList(links: NonNullable<MailData['parcel']>['links']): ParcelView['links'] {
+  const shown = (links ?? []).flatMap(({ reference, url }) => {
+    const address = webAddress(url)
+    return address === undefined ? [] : [{ reference: line(reference), url: address }]
+  })
+  return shown.length > 1 ? shown : undefined
 }
 
 function othersView(others: MailData['others']): OthersView | undefined {

@@ -10,6 +10,12 @@ export interface InlinePicture {
   readonly bytes: Uint8Array
 }
 
+/** Where a parcel's way is shown. */
+export interface TrackingLink {
+  readonly reference: string
+  readonly url: string
+}
+
 export interface PickingItem {
   readonly name: string
   readonly quantity: number

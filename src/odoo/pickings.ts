@@ -7,6 +7,7 @@ import { articlesOf, deliveriesOf, NO_ARTICLE } from './delivery.ts'
 import type { OrderDelivery, PickingItem } from './goods-ports.ts'
 import type { FeedCursor, FoundOrder, Page, PickingFacts } from './ports.ts'
 import { firstLine, id, many2one, maybeTime, number, odooTime, text, time } from './records.ts'
+import { trackingLinks, trackingUrl } from './tracking-links.ts'
 
 const PICKING = 'stock.picking'
 
@@ -114,12 +115,18 @@ async function facts(bridge: OdooBridge, domain: Domain, asked: number): Promise
         carrier: row.carrier_id?.name ?? null,
         trackingRef: row.carrier_tracking_ref ?? null,
         trackingUrl: trackingUrl(row.carrier_tracking_url),
+        ...linksOf(row),
         delivery: partners.get(receiverOf(row) ?? 0)?.facts ?? null,
         items: items.get(row.id) ?? [],
         responsible: row.user_id?.id ?? null,
       },
     ]
   })
+}
+
+function linksOf({ carrier_tracking_url: url, carrier_tracking_ref: reference }: PickingRow) {
+  const links = trackingLinks(url, reference)
+  return links.length > 1 ? { trackingLinks: links } : {}
 }
 
 /** A delivery straight from a supplier names the supplier, who must never read what is meant for the buyer. */
@@ -187,16 +194,4 @@ function added(items: readonly PickingItem[], item: PickingItem): PickingItem[] 
   return before === undefined
     ? [...items, item]
     : items.with(at, { ...before, quantity: before.quantity + item.quantity })
-}
-
-/** A carrier with several packages gives a JSON list of pairs of number and address instead of one address. */
-export function trackingUrl(value: string | null | undefined): string | null {
-  if (value == null) return null
-  if (!value.startsWith('[')) return value
-  const list = z.array(z.tuple([z.unknown(), z.string()]))
-  try {
-    return list.parse(JSON.parse(value))[0]?.[1] ?? null
-  } catch {
-    return null
-  }
 }

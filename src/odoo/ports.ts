@@ -5,7 +5,7 @@ import type { Instant } from '../domain/time.ts'
 import type { AddressedOrder } from './addressed-ports.ts'
 import type { Cases, Decisions, TrackingMarks } from './case-ports.ts'
 import type { Parcels, Payments } from './fact-ports.ts'
-import type { OrderDelivery, PickingItem, RefundFacts, ReturnedGoods } from './goods-ports.ts'
+import type { OrderDelivery, PickingItem, RefundFacts, ReturnedGoods, TrackingLink } from './goods-ports.ts'
 import type { Inspection } from './inspect-ports.ts'
 import type { Situations } from './situation-ports.ts'
 import type { Promises } from './promise-ports.ts'
@@ -286,6 +286,8 @@ export interface PickingFacts extends OdooRecord {
   readonly carrier: string | null
   readonly trackingRef: string | null
   readonly trackingUrl: string | null
+  /** Where the field holds several references: each with its own address. */
+  readonly trackingLinks?: readonly TrackingLink[]
   readonly delivery: PartnerFacts | null
   readonly items: readonly PickingItem[]
   /** Who packs it in Odoo: the picking's responsible user; null = nobody. */

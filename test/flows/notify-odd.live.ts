@@ -141,6 +141,18 @@ test('a carrier without a link, and a date in the past: the number stands there,
   })
 })
 
+test('two numbers in one delivery: each has its own link', async () => {
+  await world.clerk.carrier({ name: 'Paketdienst', trackingUrl: 'https://parcel.example/<shipmenttrackingnumber>' })
+  await orders('W12')
+  await shop()
+  await world.clerk.shipped({ key: 'p.W12', order: 'o.W12', carrier: 'Paketdienst', trackingRef: '0034,0035' })
+  expect(await shop()).toMatchObject({ sent: 1 })
+  expect(last()?.text).toMatch(
+    /\(0034\): https:\/\/parcel.example\/0034\n[^]*\(0035\): https:\/\/parcel.example\/0035\n/,
+  )
+  expect(last()?.html).toContain('href="https://parcel.example/0035"')
+})
+
 test('all of them at once: the good ones between them are told too', async () => {
   await customer('odd', '{{x}}\r\nBcc: a@example.org')
   await customer('none', 'Ohne Adresse', '')

@@ -6,7 +6,7 @@ import { shortened } from '../../../src/odoo/faults.ts'
 import { linkedTickets, writtenOn } from '../../../src/odoo/merges.ts'
 import { isRepeatable, namedArguments } from '../../../src/odoo/methods.ts'
 import { addressLines } from '../../../src/odoo/partners.ts'
-import { trackingUrl } from '../../../src/odoo/pickings.ts'
+import { trackingUrl } from '../../../src/odoo/tracking-links.ts'
 import { firstLine, fromOdooTime, odooTime, oneLine, storable } from '../../../src/odoo/records.ts'
 import { paidAt } from '../../../src/odoo/refunds.ts'
 
