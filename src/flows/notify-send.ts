@@ -17,6 +17,7 @@ import { LOGO_CID, type MailFacts } from './notify-mail.ts'
 import { inlinePictures } from './notify-pictures.ts'
 import { readBackMessages, sendAsMessage } from './notify-message.ts'
 import type { NotifyPayload } from './notify-rules.ts'
+import { writtenDown } from './written-down.ts'
 
 type NotifyClaim = Claim<NotifyPayload>
 
@@ -111,6 +112,7 @@ async function mail(sending: Sending, { facts, rendered, verdict, followers }: M
   } catch (error) {
     return retryLater(sending, error)
   }
+  let response: string
   try {
     if (
       !(await claim.sending(
@@ -123,11 +125,7 @@ async function mail(sending: Sending, { facts, rendered, verdict, followers }: M
       ))
     )
       return true
-    const { response } = await connection.send(outgoing)
-    // While its end is written down, the connection takes the next one.
-    connection.release()
-    await addressWorks(sending, outgoing.to.address)
-    return await done(sending, { messageId: outgoing.messageId, to: outgoing.to.address, response })
+    ;({ response } = await connection.send(outgoing))
   } catch (error) {
     if (error instanceof Unknown) {
       await claim.unknown(error.message)
@@ -141,8 +139,14 @@ async function mail(sending: Sending, { facts, rendered, verdict, followers }: M
     if (error instanceof Permanent && !error.systemic) return fail(sending, error.message)
     return retryLater(sending, error)
   } finally {
+    // While its end is written down, the connection takes the next one.
     connection.release()
   }
+  const goesOn = await writtenDown(() =>
+    done(sending, { messageId: outgoing.messageId, to: outgoing.to.address, response }),
+  )
+  await addressWorks(sending, outgoing.to.address)
+  return goesOn
 }
 
 function compose(

@@ -15,6 +15,7 @@ import { countFault } from './count.ts'
 import { ATTEMPTS_MAX, backoffSeconds } from './faults.ts'
 import { bareAddress } from './mail-read.ts'
 import { delivered, failed, type Handing, type ReplyClaim } from './reply-outcome.ts'
+import { writtenDown } from './written-down.ts'
 
 /** The mail that an answer goes to: the newest of the conversation that may be answered. Undefined = none, or no account of mails. */
 export async function mailToAnswer(
@@ -51,13 +52,10 @@ export async function sendAnswerMail(handing: Handing, target: PlacedMail | unde
   } catch (error) {
     return retryLater(handing, error)
   }
+  let response: string
   try {
     if (!(await claim.sending(mail.marker, handing.stored))) return true
-    const { response } = await connection.send(mail.composed)
-    connection.release()
-    const goesOn = await delivered(claim, count, { response })
-    await keepCopy(handing, mail.composed)
-    return goesOn
+    ;({ response } = await connection.send(mail.composed))
   } catch (error) {
     if (error instanceof Unknown) {
       await claim.unknown(error.message)
@@ -73,6 +71,9 @@ export async function sendAnswerMail(handing: Handing, target: PlacedMail | unde
   } finally {
     connection.release()
   }
+  const goesOn = await writtenDown(() => delivered(claim, count, { response }))
+  await keepCopy(handing, mail.composed)
+  return goesOn
 }
 
 interface WrittenMail {
