@@ -61,6 +61,14 @@ describe('an everyday answer is not stopped', () => {
   })
 
   test.each([
+    'Drücken Sie [TEXT] auf der Fernbedienung.',
+    'Wählen Sie <NAME> im Menü des Navis und geben Sie den Ort ein.',
+    'Frau Null, Ihre TODO-Liste (Block A5) ist da.',
+  ])('for keys and names that look like placeholders: %s', (text) => {
+    expect(denied(text)).toEqual([])
+  })
+
+  test.each([
     'Unsere Smartwatch zeigt WhatsApp-Nachrichten an.',
     'Teilen Sie uns bitte mit, ob WhatsApp auf der Uhr geöffnet ist.',
     'Please tell us which Android version runs and whether Skype opens on the tablet.',
@@ -116,6 +124,10 @@ test.each([
   ['Schreiben Sie uns auf Wh\u0251tsApp', 'messenger'],
   ['Melden Sie sich bei uns über \u0422 e l e g r a m', 'messenger'],
   ['Melden Sie sich bei uns: Te1egram', 'messenger'],
+  ['Schreiben Sie uns auf Whats\u0000App', 'messenger'],
+  ['Schreiben Sie uns auf W\u0488hats\u2063App', 'messenger'],
+  ['Tel. 0431\u206A778\u180F9012', 'phone-number'],
+  ['Tel. 0431\u2028778\u20289012', 'phone-number'],
 ])('look-alike characters hide nothing: %j is %s', (text, rule) => {
   expect(found(text).map((finding) => finding.rule)).toContain(rule)
 })

@@ -21,8 +21,8 @@ const EVERYDAY = [
   /(?<!\d)\d{1,9}[.,]\d{2}(?= ?(?:€|EUR|Euro|USD|CHF|GBP|PLN|\$|£))/g,
 ]
 
-/** Lines of digits alone, one below another. */
-const DIGIT_LINES = /(?<=\n)[ \t]{0,8}[+(]{0,2}\d[\d ()/.-]{0,20}(?:\n[ \t]{0,8}\d[\d ()/.-]{0,20}){1,8}(?![^\n])/g
+/** Digits at the end of a line and lines of digits alone below it. */
+const DIGIT_LINES = /(?<=[\n :.])[ \t]{0,8}[+(]{0,2}\d[\d ()/.-]{0,20}(?:\n[ \t]{0,8}\d[\d ()/.-]{0,20}){1,8}(?![^\n])/g
 
 /** Digits with what people write between them, as long as it goes. */
 const RUN = /\+?\(?\d(?:[ \t\-‐‑–/.()_*~|·•]{0,3}\d)*/g

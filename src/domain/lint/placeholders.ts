@@ -9,6 +9,9 @@ const TO_FILL =
 const NAMES_TO_FILL =
   '(?:buyer|customer|first|last|order|your)[ _]?(?:name|number|no|id)|name|vorname|nachname|kundenname|bestellnummer|sendungsnummer|tracking[ _]?number|imię|nom du client'
 
+/** What stands in brackets behind these words is a key or an entry of a menu. */
+const NO_KEY = String.raw`(?<!(?:[Dd]rück|[Tt]aste|[Ww]ähl|[Mm]enü|[Pp]ress|[Kk]ey|[Bb]utton|[Mm]enu)[^.!?\n]{0,24})`
+
 /** A pattern, and what a text must hold for it: to look for that takes no time, and hardly any text does. */
 const PATTERNS: readonly (readonly [sign: string | RegExp, pattern: RegExp])[] = [
   // {{name}}, ${name}, #{name}, <%= name %>, also when only one half is left
@@ -22,8 +25,8 @@ const PATTERNS: readonly (readonly [sign: string | RegExp, pattern: RegExp])[] =
   ['%', /(?<![\p{L}\p{N}%])%[sd](?![\p{L}\p{N}])/gu],
   ['%', /%[A-Z_]{3,30}%/g],
   // [NAME], [ORDER_ID], <NAME>
-  [/[[<]/, new RegExp(String.raw`[[<](?:${TO_FILL})[\]>]`, 'g')],
-  [/[[<]/, new RegExp(String.raw`[[<](?:${NAMES_TO_FILL})[\]>]`, 'gi')],
+  [/[[<]/, new RegExp(String.raw`${NO_KEY}[[<](?:${TO_FILL})[\]>]`, 'gu')],
+  [/[[<]/, new RegExp(String.raw`${NO_KEY}[[<](?:${NAMES_TO_FILL})[\]>]`, 'giu')],
   ['[', /\[[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,5}\]/g],
   // what programs write for "nothing"
   ['undefined', /(?<![\p{L}\p{N}])undefined(?![\p{L}\p{N}])/gu],
@@ -51,7 +54,7 @@ const PATTERNS: readonly (readonly [sign: string | RegExp, pattern: RegExp])[] =
     /geehrte|dear/iu,
     /(?<![\p{L}\p{N}])(?:Sehr geehrte[r]? (?:Herr|Frau)|Dear (?:Mr|Mrs|Ms)\.?),(?! (?:sehr geehrte|dear))/giu,
   ],
-  [/XXX|TODO|TBD/, /(?<![\p{L}\p{N}])(?:XXX+|TODO|TBD)(?![\p{L}\p{N}])/gu],
+  [/XXX|TODO|TBD/, /(?<![\p{L}\p{N}])(?:XXX+|TODO|TBD)(?![\p{L}\p{N}]|-\p{L})/gu],
   [/lorem/i, /lorem ipsum/gi],
 ]
 

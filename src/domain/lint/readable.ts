@@ -1,10 +1,11 @@
 import { remembered } from './remembered.ts'
 
+/** What takes no place on a screen: control and format characters but those that separate words, fillers, selectors of variants. */
 const INVISIBLE =
-  /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\u20E3\uFE00-\uFE0F\uFEFF]|[\u{E0000}-\u{E007F}]/gu
+  /(?![\t-\r\u0085])[\p{Cc}\p{Cf}]|[\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u20E3\u2800\u3164\uFE00-\uFE0F\uFFA0]|[\u{E0000}-\u{E01EF}]/gu
 
 /** Marks that are left after composition sit on letters of no language here: they are there to hide a word. */
-const STRAY_MARKS = /[\u0300-\u036F]/g
+const STRAY_MARKS = /[\u0300-\u036F\u0483-\u0489\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]/g
 
 /** Digits of other scripts: ten in a row, whose zero has a code that ends in 0 or 6 (hexadecimal). */
 const FOREIGN_DIGIT = /(?![0-9])\p{Nd}/gu
@@ -24,6 +25,7 @@ const IDEOGRAPHIC_STOP = /(?<=[\p{L}\p{N}])。(?=\p{Script=Latin})/gu
 export function readable(text: string): string {
   return text
     .normalize('NFKC')
+    .replace(/\p{Zl}|\p{Zp}/gu, '\n')
     .replace(INVISIBLE, '')
     .replace(STRAY_MARKS, '')
     .replace(FOREIGN_DIGIT, digitOf)
