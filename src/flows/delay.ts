@@ -13,6 +13,7 @@ import { delayEffect, delayRules, latest, partsOf, promiseOf } from './delay-rul
 import type { NotifyPayload } from './notify-rules.ts'
 import { ownOrders } from './own-orders.ts'
 import { writeNotes } from './receipts.ts'
+import { wayOf } from './way.ts'
 
 const DAY = 24 * 3600
 /** Where there is no age limit: a promise that broke before is nobody's news. */
@@ -63,12 +64,15 @@ export async function* sightings(
   ports: FlowPorts,
   options: SightingOptions,
 ): AsyncIterable<Sighting> {
-  const watching = accounts.filter(
-    ({ account }) =>
+  const watching = accounts.filter((opened) => {
+    const { account } = opened
+    return (
       account.notify.includes('delayed') &&
+      wayOf(opened, verdictFor(ports.policy, account.connector, 'delayed')) !== undefined &&
       account.mode !== 'read' &&
-      (account.ordersRef !== undefined || account.ordersTeam !== undefined),
-  )
+      (account.ordersRef !== undefined || account.ordersTeam !== undefined)
+    )
+  })
   const lines = await startLines(watching, ports)
   if (lines === undefined) return
   // Whose order it is, all accounts decide: two that claim one make it nobody's.

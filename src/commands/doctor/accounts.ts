@@ -3,7 +3,8 @@ import { NOTIFICATION_KINDS, type NotificationKind } from '../../domain/notifica
 import { collectPolicy, type PolicyRow, type PolicyTable, verdictFor } from '../../domain/policy.ts'
 import { type Instant, msBetween } from '../../domain/time.ts'
 import type { OpenAccount } from '../../flows/context.ts'
-import { CAPABILITIES, type Manifest } from '../../kit/connector.ts'
+import { wayOf } from '../../flows/way.ts'
+import { CAPABILITIES } from '../../kit/connector.ts'
 import type { Probe } from './examination.ts'
 import { type Finding, type Report, report } from './finding.ts'
 import { type Patient, shownAccounts } from './patient.ts'
@@ -105,21 +106,23 @@ function capabilityFindings(area: string, { account, manifest }: OpenAccount): F
   return [...able, ...unable]
 }
 
-function kindFindings(area: string, { account, manifest }: OpenAccount, policy: PolicyTable): Finding[] {
-  return NOTIFICATION_KINDS.map((kind) =>
-    kindFinding(report(area), { account, manifest, kind, row: verdictFor(policy, account.connector, kind) }),
-  )
+function kindFindings(area: string, opened: OpenAccount, policy: PolicyTable): Finding[] {
+  const { account } = opened
+  return NOTIFICATION_KINDS.map((kind) => {
+    const row = verdictFor(policy, account.connector, kind)
+    return kindFinding(report(area), { account, way: wayOf(opened, row), kind, row })
+  })
 }
 
 interface Kind {
   readonly account: Account
-  readonly manifest: Manifest
+  readonly way: ReturnType<typeof wayOf>
   readonly kind: NotificationKind
   readonly row: PolicyRow
 }
 
 /** One kind of notification: sent, could be sent, or not, and why. */
-function kindFinding({ good, note, doubtful }: Report, { account, manifest, kind, row }: Kind): Finding {
+function kindFinding({ good, note, doubtful }: Report, { account, way, kind, row }: Kind): Finding {
   const named = { name: `account ${account.name} ${kind}` }
   const untold = { ...named, fold: 'tells not' }
   const wanted = (account.notify as readonly NotificationKind[]).includes(kind)
@@ -139,7 +142,7 @@ function kindFinding({ good, note, doubtful }: Report, { account, manifest, kind
         )
       : note(kind, `not told: ${reason}`, untold)
   }
-  if (manifest.notifyBy !== 'mail') {
+  if (way === undefined) {
     return wanted
       ? doubtful(
           `NOTIFY ${kind}`,
