@@ -196,6 +196,7 @@ function toRow({
   kind,
   state,
   reason,
+  detail,
   dedupeKey,
   source,
   attempts,
@@ -210,6 +211,7 @@ function toRow({
     kind,
     state,
     reason,
+    detail: detail ?? null,
     dedupe_key: dedupeKey,
     source: source === null ? null : { model: source.model, id: source.id },
     attempts,
@@ -219,6 +221,7 @@ function toRow({
   }
 }
 
-function line({ id, account, flow, kind, state, reason, updated }: Effect): string {
-  return `${id.padStart(6)}  ${updated}  ${account.padEnd(16)} ${flow.padEnd(8)} ${kind.padEnd(16)} ${state.padEnd(10)} ${reason ?? ''}\n`
+function line({ id, account, flow, kind, state, reason, detail, updated }: Effect): string {
+  const why = [reason, detail].filter((word) => word != null && word !== '').join(': ')
+  return `${id.padStart(6)}  ${updated}  ${account.padEnd(16)} ${flow.padEnd(8)} ${kind.padEnd(16)} ${state.padEnd(10)} ${why}\n`
 }
