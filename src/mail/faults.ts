@@ -19,7 +19,7 @@ export const serverName = (smtp: SmtpSettings): string => `${smtp.host}:${String
 export function connectFault(error: unknown, smtp: SmtpSettings): Fault {
   // No token to log in with: its provider's fault says why.
   if (isFault(error)) return error
-  const { code, reply, responseCode, detail } = known(error)
+  const { code, reply, responseCode, detail } = known(error, credentials(smtp))
   const server = serverName(smtp)
   if (CERTIFICATE.test(detail)) {
     return new Misconfigured(
@@ -38,6 +38,12 @@ export function connectFault(error: unknown, smtp: SmtpSettings): Fault {
       `this stays, check SMTP_URL.`,
     { systemic: true },
   )
+}
+
+/** What a server may repeat of a login, as it is or as it was handed over. */
+function credentials({ user, password }: SmtpSettings): readonly string[] {
+  const said = [user ?? '', password ?? '', `\0${user ?? ''}\0${password ?? ''}`]
+  return [...said, ...said.map((text) => Buffer.from(text).toString('base64'))]
 }
 
 /** What a failed send means for the mail. */

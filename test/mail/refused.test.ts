@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { RecipientRefused, sendFault } from '../../src/mail/faults.ts'
+import { connectFault, RecipientRefused, sendFault } from '../../src/mail/faults.ts'
 
 const smtp = { host: 'mail.example.com', port: 25, secure: false }
 
@@ -57,3 +57,20 @@ test('what is kept of a refusal holds no address', () => {
   expect(fault).toMatchObject({ code: '550 5.1.1' })
   expect(fault.message).not.toMatch(/maria/)
 })
+
+test.each(['hunter2', 'aHVudGVyMg==', 'AHNob3AAaHVudGVyMg=='])(
+  'a server that repeats the password (%s) does not bring it into our words',
+  (said) => {
+    const response = `535 5.7.8 Login ${said} failed`
+    const error = Object.assign(new Error(response), {
+      code: 'EAUTH',
+      response,
+      responseCode: 535,
+      command: 'AUTH PLAIN',
+    })
+    const fault = connectFault(error, { ...smtp, user: 'shop', password: 'hunter2' })
+    expect(fault).toMatchObject({ kind: 'misconfigured' })
+    expect(fault.message).toContain('535 5.7.8')
+    expect(fault.message).not.toContain(said)
+  },
+)
