@@ -84,8 +84,9 @@ const pictured = (goods: readonly Goods[], { pictures }: MailFacts): readonly Ma
 function othersOf(facts: MailFacts): Pick<MailData, 'others'> {
   const { surroundings, picking } = facts
   if (surroundings === undefined || surroundings.of !== picking?.id) return {}
-  const { before, later, laterOn } = surroundings
-  if (before === 0 && later.length === 0) return {}
+  const { before, after, later, laterOn } = surroundings
+  // That all of it has left is said with the last one.
+  if (later.length === 0 && (before === 0 || after > 0)) return {}
   return { others: { before, later: pictured(later, facts), ...(laterOn === null ? {} : { laterOn }) } }
 }
 

@@ -56,6 +56,8 @@ export interface ParcelSurroundings {
   readonly items: readonly PickingItem[]
   /** How many parcels left before. */
   readonly before: number
+  /** How many left after it, of which mails of their own tell. */
+  readonly after: number
   readonly later: readonly PickingItem[]
   /** When the last of it is planned to leave; null = nothing planned, or in the past. */
   readonly laterOn: Instant | null

@@ -57,7 +57,7 @@ async function around(
         picking.id,
         {
           items: sold(picking.items),
-          before: leftBefore(picking, left),
+          ...leftBeside(picking, left),
           later,
           laterOn: last !== undefined && last > bridge.clock.now() ? last : null,
         },
@@ -81,16 +81,17 @@ async function restOf(bridge: OdooBridge, orders: readonly number[]) {
 const newest = (dates: readonly Instant[]): Instant | undefined =>
   dates.length === 0 ? undefined : dates.reduce(later)
 
-function leftBefore({ id: pickingId, orderId }: PickingFacts, left: readonly z.infer<typeof leftRow>[]): number {
-  const ofOrder = left.filter((row) => row.sale_id?.id === orderId)
-  const own = ofOrder.find((row) => row.id === pickingId)?.date_done ?? null
-  return ofOrder.filter(
-    (row) =>
-      row.id !== pickingId &&
-      row.date_done !== null &&
-      own !== null &&
-      (row.date_done < own || (row.date_done === own && row.id < pickingId)),
-  ).length
+function leftBeside(
+  { id: pickingId, orderId }: PickingFacts,
+  left: readonly z.infer<typeof leftRow>[],
+): Pick<ParcelSurroundings, 'before' | 'after'> {
+  const ofOrder = left
+    .filter((row) => row.sale_id?.id === orderId && row.date_done !== null)
+    .toSorted((a, b) =>
+      (a.date_done ?? '') < (b.date_done ?? '') ? -1 : a.date_done === b.date_done ? a.id - b.id : 1,
+    )
+  const own = ofOrder.findIndex((row) => row.id === pickingId)
+  return own === -1 ? { before: 0, after: 0 } : { before: own, after: ofOrder.length - own - 1 }
 }
 
 /** What is still to leave for the customers of these orders. */

@@ -149,7 +149,7 @@ function portsFor(given: Case): FlowPorts {
     receipts: { done: () => Promise.resolve(new Set()) },
     payments: { read: () => Promise.resolve([paid]) },
     parcels: {
-      around: () => Promise.resolve(new Map([[parcel.id, { items, before: 0, later: [], laterOn: null }]])),
+      around: () => Promise.resolve(new Map([[parcel.id, { items, before: 0, after: 0, later: [], laterOn: null }]])),
       pictures: () => Promise.resolve(new Map()),
     },
     situations: { ofOrders: () => Promise.resolve(undefined), labelled: () => Promise.resolve(new Set()) },

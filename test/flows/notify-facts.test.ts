@@ -159,6 +159,18 @@ test('a parcel says what left before and what comes later', async () => {
   expect(last()?.text).toContain('1 × Topf')
 })
 
+test('of parcels that left before one pass only the last says that all of it is on its way', async () => {
+  await orders('W11', { quantity: 3 })
+  await shop()
+  for (const key of ['p1', 'p2', 'p3']) {
+    await world.clerk.shipped({ key, order: 'o.W11', trackingRef: key, quantities: { pot: 1 } })
+    world.clock.pass(1)
+  }
+  expect(await shop()).toMatchObject({ sent: 3 })
+  const told = world.sink.mails().slice(-3)
+  expect(told.map(({ text }) => text.includes('vollständig versandt'))).toEqual([false, false, true])
+})
+
 test('a kit stands once, whichever parts of it a parcel brings', async () => {
   const { id } = await orders('W7')
   const picking = ((await world.rpc('stock.picking', 'search', [[['sale_id', '=', id]]])) as number[])[0] ?? 0
