@@ -113,10 +113,13 @@ export async function startService(app: App, options: ServiceOptions = {}): Prom
     server,
     address,
     async stop() {
+      // No further mail is begun, however many are due: what is on its way ends, and with it the passes that send.
+      const lastMails = ports.mailer.close()
       await mailboxes.stop()
       await schedule.stop()
       await server.close()
       await webhooks?.settled()
+      await lastMails
     },
   }
 }

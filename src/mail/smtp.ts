@@ -35,18 +35,20 @@ export function createMailer(options: MailerOptions): Mailer {
   }
   const open = (smtp: SmtpSettings) => openLine(smtp, { log, limits })
   const pools = new Map<string, Pool>()
+  let closed = false
 
   const poolOf = (smtp: SmtpSettings): Pool => {
     const key = JSON.stringify([smtp.host, smtp.port, smtp.secure, smtp.user, smtp.password])
     const existing = pools.get(key)
     if (existing !== undefined) return existing
-    const pool = new Pool({ open: () => open(smtp), server: serverName(smtp), clock, idleMs, maxConnections })
+    const pool = new Pool({ open: () => open(smtp), smtp, clock, idleMs, maxConnections })
     pools.set(key, pool)
     return pool
   }
 
   return {
     async acquire(smtp) {
+      if (closed) throw stopping(smtp)
       const pool = poolOf(smtp)
       return connectionOver(await pool.take(), pool)
     },
@@ -57,6 +59,7 @@ export function createMailer(options: MailerOptions): Mailer {
       return { encrypted, loggedIn }
     },
     async close() {
+      closed = true
       await Promise.all([...pools.values()].map((pool) => pool.close()))
     },
   }
@@ -90,7 +93,7 @@ const JUST_NOW_MS = 1_000
 
 interface PoolOptions {
   readonly open: () => Promise<SmtpLine>
-  readonly server: string
+  readonly smtp: SmtpSettings
   readonly clock: Clock
   readonly idleMs: number
   readonly maxConnections: number
@@ -157,7 +160,7 @@ class Pool {
         ended.resolve(undefined)
       },
     }
-    for (const { refuse } of this.#waiting.splice(0)) refuse(this.#closing())
+    for (const { refuse } of this.#waiting.splice(0)) refuse(stopping(this.#options.smtp))
     for (const { line } of this.#idle.splice(0)) this.#drop(line)
     if (this.#open > 0) await ended.promise
   }
@@ -211,12 +214,15 @@ class Pool {
   }
 
   #mustBeOpen(): void {
-    if (this.#closed !== undefined) throw this.#closing()
-  }
-
-  #closing(): Retryable {
-    return new Retryable(
-      `The service is stopping; nothing more is sent to ${this.#options.server}. It is sent after the next start.`,
-    )
+    if (this.#closed !== undefined) throw stopping(this.#options.smtp)
   }
 }
+
+/** Of all mails alike: a pass that is under way ends with it. */
+const stopping = (smtp: SmtpSettings): Retryable =>
+  new Retryable(
+    `The service is stopping; nothing more is sent to ${serverName(smtp)}. It is sent after the next start.`,
+    {
+      systemic: true,
+    },
+  )

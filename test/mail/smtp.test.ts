@@ -298,7 +298,9 @@ describe('the pool', () => {
   test('closing waits for the mail that is on its way and refuses new ones', async () => {
     const connection = await mailer.acquire(smtpAt(sink.url))
     const closed = mailer.close()
-    await expect(mailer.acquire(smtpAt(sink.url))).rejects.toThrow(Retryable)
+    await expect(mailer.acquire(smtpAt(sink.url))).rejects.toMatchObject({ kind: 'retryable', systemic: true })
+    const elsewhere = { host: '127.0.0.1', port: 1, secure: false }
+    await expect(mailer.acquire(elsewhere)).rejects.toThrow(/The service is stopping/)
     await connection.send(aMail())
     connection.release()
     await closed
