@@ -69,6 +69,18 @@ describe('an everyday answer is not stopped', () => {
   })
 
   test.each([
+    'Wegen des Black Friday dauert der Versand zwei Tage länger.',
+    'Due to Black Friday parcels take two days longer.',
+    'Der Rabatt von 20 % wurde bereits abgezogen.',
+    'Hi, the coupon on the product page expired on Sunday.',
+    'Bitte stornieren Sie nicht, das Paket kommt morgen.',
+    'Por favor, no cancele el pedido, llega mañana.',
+    'Please let us know whether to cancel the order or to wait.',
+  ])('for reasons of a delay, spent vouchers and orders that are to stand: %s', (text) => {
+    expect(denied(text)).toEqual([])
+  })
+
+  test.each([
     'Unsere Smartwatch zeigt WhatsApp-Nachrichten an.',
     'Teilen Sie uns bitte mit, ob WhatsApp auf der Uhr geöffnet ist.',
     'Please tell us which Android version runs and whether Skype opens on the tablet.',

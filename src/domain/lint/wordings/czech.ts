@@ -20,7 +20,11 @@ export const czech: WordingTable = {
       'až # % slev*',
       'nenechte .. si .. ujít',
     ],
-    unless: ['odhlás* ... newsletter*|odběr*'],
+    unless: [
+      'kvůli|vzhledem|po|díky .. black|cyber friday|monday|week',
+      'black|cyber friday|monday|week .... déle|zpožd*|skončil*',
+      'odhlás* ... newsletter*|odběr*',
+    ],
   },
   gift: {
     find: [
@@ -37,6 +41,8 @@ export const czech: WordingTable = {
       'věrnostní body',
     ],
     unless: [
+      'kód*|kupón*|kupon*|poukaz* .... snížil*|nefunguj*|nefungoval*',
+
       'kód*|kupón*|kupon*|poukaz*|voucher* .... odečten*|započten*|vypršel*|uplatněn*',
 
       'zaplatil*|uhradil*|použil*|uplatnil* .... poukaz*|kupón*|kupon*|kart*|kód*|voucher*',

@@ -21,6 +21,9 @@ export const dutch: WordingTable = {
       'bestel nu',
     ],
     unless: [
+      'vanwege|door|wegens|na|sinds .. black|cyber friday|monday|week',
+      'black|cyber friday|monday|week .... langer|vertrag*|afgelopen|voorbij',
+
       'afmelden|uitschrijven ... nieuwsbrief',
       'nieuwsbrief ... afmelden|uitschrijven|afgemeld',
       'is|zijn|was|helaas uitverkocht',
@@ -40,6 +43,8 @@ export const dutch: WordingTable = {
       'winactie|spaarpunten',
     ],
     unless: [
+      'kortingscode*|cadeaubon*|voucher*|coupon* .... verlaagd|werkt|werkte',
+
       'kortingscode*|cadeaubon*|voucher*|tegoedbon* .... toegepast|verrekend|verlopen',
 
       'betaald|gebruikt|ingewisseld|teruggestort .... cadeaubon*|cadeaukaart*|kortingscode*|voucher*|tegoedbon*',

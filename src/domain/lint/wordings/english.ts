@@ -37,7 +37,16 @@ export const english: WordingTable = {
       'order|buy|shop now',
       'save up to',
     ],
-    unless: ['newsletter ... unsubscrib*|remove*', 'unsubscrib*|remove* ... newsletter|mailing'],
+    unless: [
+      'price|prices|cheaper .. was|were|lower .... black|cyber friday|monday|week',
+
+      'due|because|owing to|of .. black|cyber friday|monday|week',
+      'after|since|during black|cyber friday|monday|week',
+      'black|cyber friday|monday|week .... longer|delay*|late|later|ended|over|busy|lower|was',
+      'flash|winter|summer|spring|autumn|clearance|holiday sale .... ended|over|was|finished',
+      'newsletter ... unsubscrib*|remove*',
+      'unsubscrib*|remove* ... newsletter|mailing',
+    ],
   },
   gift: {
     find: [
@@ -63,7 +72,7 @@ export const english: WordingTable = {
       'giveaway|sweepstake*|prize draw|loyalty points|cashback|rewards points',
     ],
     unless: [
-      'voucher|coupon|code|discount|gift card .... applied|deducted|expired|ended',
+      'voucher|coupon|code|discount|card .... applied|deducted|expired|ended|lowered|reduced',
       'code|voucher|coupon .. you entered|used|had|applied',
 
       'paid|pay|redeemed|used|refunded|purchased .... voucher|gift|coupon|vouchers',

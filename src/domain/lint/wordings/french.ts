@@ -21,7 +21,11 @@ export const french: WordingTable = {
       'black|cyber friday|monday',
       'meilleures ventes',
     ],
-    unless: ['désabonn*|désinscri* ... newsletter'],
+    unless: [
+      'raison|cause|suite|après|depuis .. black|cyber friday|monday|week',
+      'black|cyber friday|monday|week .... retard*|longtemps|terminé*|fini*',
+      'désabonn*|désinscri* ... newsletter',
+    ],
   },
   gift: {
     find: [
@@ -45,6 +49,8 @@ export const french: WordingTable = {
       'jeu concours|points fidélité',
     ],
     unless: [
+      'bon|bons|code|coupon .... réduit|baissé|fonctionne|fonctionnait',
+
       'bon|bons|code|chèque .... appliqué|appliquée|déduit|expiré|périmé',
 
       'payé|payée|réglé|utilisé|recrédité .... bon|chèque|carte|code|coupon',

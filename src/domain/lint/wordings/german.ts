@@ -49,6 +49,15 @@ export const german: WordingTable = {
       'unser* .. aktuell* angebote|aktionen|rabatte',
     ],
     unless: [
+      'preis|preise .. war|waren|lag .... black|cyber friday|monday|week',
+
+      'wegen|aufgrund|seit|nach|trotz|durch .. black|cyber friday|monday|week',
+      'black|cyber friday|monday|week .... dauert|verzöger*|verspät*|länger|war|endete|vorbei|beendet|niedriger|höher',
+      '*ausverkauf|*schlussverkauf* .... länger|dauert|endete|beendet|vorbei',
+
+      'empfehlen sie uns ein|eine|einen|bitte',
+      'folgen sie|uns uns|bitte ... anleitung|schritt|beschreibung|punkt',
+
       'jetzt bestellen|sichern wir|ich',
       'jetzt .. bestellen wir',
       'entdeck* sie|du ... mangel|mängel|schaden|schäden|fehler|kratzer|defekt',
@@ -82,6 +91,9 @@ export const german: WordingTable = {
       'gewinnspiel*|verlosung*|treuepunkt*|bonuspunkt*',
     ],
     unless: [
+      '*gutschein*|*coupon* .... verrechn*|geschenkt|angewendet|angewandt|geltend',
+      'kleine|kleines .. aufmerksamkeit|geschenk ... nicht|kein|keine|mehr',
+
       '*gutschein*|rabattcode*|*code .... berücksichtigt|abgezogen|abgelaufen|ungültig|angerechnet|hinterlegt',
       'geschenk .. bestellt|gedacht|gekauft',
       'ist .. ein geschenk',

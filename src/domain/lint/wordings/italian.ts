@@ -23,7 +23,11 @@ export const italian: WordingTable = {
       'black|cyber friday|monday',
       'fino al # %',
     ],
-    unless: ['cancell*|disiscriv* ... newsletter'],
+    unless: [
+      'causa|dopo|motivo|seguito .. black|cyber friday|monday|week',
+      'black|cyber friday|monday|week .... ritard*|finit*|terminat*',
+      'cancell*|disiscriv* ... newsletter',
+    ],
   },
   gift: {
     find: [
@@ -41,6 +45,8 @@ export const italian: WordingTable = {
       'punti fedeltà',
     ],
     unless: [
+      'buono|codice|coupon .... ridotto|abbassato|funziona|funzionava',
+
       'buono|codice|coupon|carta .... applicato|scalato|scaduto',
 
       'pagato|pagata|usato|utilizzato|riaccreditato .... buono|carta|codice|coupon',

@@ -25,7 +25,11 @@ export const polish: WordingTable = {
       'black|cyber friday|monday|week',
       'tylko teraz|dziś|dzisiaj ... taniej|rabat*|promocj*|% ',
     ].map((line) => line.trimEnd()),
-    unless: ['wypis* ... newsletter*'],
+    unless: [
+      'powodu|przez|po|względu .. black|cyber friday|monday|week',
+      'black|cyber friday|monday|week .... dłuż*|opóźn*|zakończ*',
+      'wypis* ... newsletter*',
+    ],
   },
   gift: {
     find: [
@@ -50,6 +54,8 @@ export const polish: WordingTable = {
       'punkty lojalnościowe',
     ],
     unless: [
+      'kupon*|kod*|bon*|voucher* .... obniżył*|odlicz*|nalicz*|działa*',
+
       'kupon*|kod*|bon*|voucher* .... uwzględnion*|naliczon*|odliczon*|wygasł*',
 
       'zapłac*|opłac*|wykorzystał*|zrealizow* .... kupon*|bon*|kart*|voucher*',

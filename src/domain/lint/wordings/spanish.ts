@@ -21,7 +21,12 @@ export const spanish: WordingTable = {
       'black|cyber friday|monday',
       'hasta un|el # % .. descuento',
     ],
-    unless: ['baja ... boletín|newsletter*', 'darse|darte de baja'],
+    unless: [
+      'debido|causa|tras|después|motivo .. black|cyber friday|monday|week',
+      'black|cyber friday|monday|week .... retras*|tard*|terminó|acabó',
+      'baja ... boletín|newsletter*',
+      'darse|darte de baja',
+    ],
   },
   gift: {
     find: [
@@ -43,6 +48,8 @@ export const spanish: WordingTable = {
       'puntos de fidelidad',
     ],
     unless: [
+      'cupón|vale|código .... rebajó|redujo|funciona|funcionaba',
+
       'vale|cupón|código|tarjeta .... aplicado|descontado|aplicó|canjeado|caducado|caducó',
 
       'pagó|pagado|usado|utilizó|utilizado .... cupón|vale|tarjeta|código',
