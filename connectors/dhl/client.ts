@@ -8,6 +8,8 @@ import { readShipments } from './mapper.ts'
 
 /** Used up for the day, or asked too fast: the answer does not tell which (BEHAVIOR.md, limits). */
 const REFUSED_SECONDS = 3600
+/** Used up lasts until the next day at most. */
+const DAY_SECONDS = 24 * 3600
 
 /** One call a parcel, never repeated by itself: every call counts against the day. */
 export function openDhl({ DHL_API_KEY: key }: DhlSettings, { http, clock, baseUrl }: CarrierPorts): OpenCarrier {
@@ -21,7 +23,8 @@ export function openDhl({ DHL_API_KEY: key }: DhlSettings, { http, clock, baseUr
         headers: { accept: 'application/json', 'user-agent': 'marketplace-care', 'dhl-api-key': key },
       })
       if (response.status === 404) return { kind: 'unknown' }
-      if (response.status !== 200) throw faultOf(response, retryAfterSeconds(response.headers, clock.now()))
+      if (response.status !== 200)
+        throw faultOf(response, retryAfterSeconds(response.headers, clock.now(), DAY_SECONDS))
       const events = readShipments(jsonOf(response.bytes)?.value, reference)
       if (events === undefined) {
         throw new Retryable(

@@ -71,12 +71,13 @@ function serverFault({ status, headers }: HttpResponse, call: Call, now: Instant
 
 /**
  * Reads Retry-After (RFC 9110 10.2.3): seconds or a date.
- * @returns whole seconds from 0 to 3600; undefined when absent or unreadable
+ * @param maxSeconds no longer than this is waited, whatever it says
+ * @returns whole seconds, 0 or more; undefined when absent or unreadable
  */
-export function retryAfterSeconds(headers: Headers, now: Instant): number | undefined {
+export function retryAfterSeconds(headers: Headers, now: Instant, maxSeconds = MAX_WAIT_SECONDS): number | undefined {
   const value = headers.get('retry-after')?.trim()
   if (value === undefined || value === '') return undefined
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.parse(now)) / 1000
   if (Number.isNaN(seconds)) return undefined
-  return Math.min(MAX_WAIT_SECONDS, Math.max(0, Math.ceil(seconds)))
+  return Math.min(maxSeconds, Math.max(0, Math.ceil(seconds)))
 }

@@ -53,10 +53,14 @@ test.each([
   expect(sandbox.requests()).toHaveLength(1)
 })
 
-test('what DHL asks to wait is waited, where it is longer', async () => {
-  const headers = { 'retry-after': '999999' }
+test.each([
+  ['60', 3600],
+  ['7200', 7200],
+  ['999999', 86_400],
+])('DHL asks to wait %s s: it is waited, an hour at least and a day at most', async (asked, afterSeconds) => {
+  const headers = { 'retry-after': asked }
   sandbox.fail({ path: /shipments/, times: 1, how: { kind: 'status', status: 429, headers } })
-  await expect(opened().events('R1')).rejects.toMatchObject({ afterSeconds: 3600 })
+  await expect(opened().events('R1')).rejects.toMatchObject({ afterSeconds })
 })
 
 test('half an answer is asked for again later, a cut one too; neither tells the key', async () => {
