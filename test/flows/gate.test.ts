@@ -150,6 +150,7 @@ function portsFor(given: Case): FlowPorts {
     payments: { read: () => Promise.resolve([paid]) },
     parcels: {
       around: () => Promise.resolve(new Map([[parcel.id, { items, before: 0, after: 0, later: [], laterOn: null }]])),
+      toLeave: () => Promise.resolve(new Map()),
       pictures: () => Promise.resolve(new Map()),
     },
     situations: { ofOrders: () => Promise.resolve(undefined), labelled: () => Promise.resolve(new Set()) },
