@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { money, type Money } from '../domain/money.ts'
 import type { Domain, OdooBridge } from './bridge.ts'
 import { firstLine, id, ids, many2one, number, text } from './records.ts'
+import { inUnits } from './units.ts'
 
 const LINE = 'account.move.line'
 
@@ -33,6 +34,7 @@ const lineRow = z.object({
   product_id: many2one.optional(),
   name: text,
   quantity: number,
+  product_uom_id: many2one.optional(),
   price_total: number,
   sale_line_ids: ids.optional(),
 })
@@ -50,12 +52,14 @@ export async function linesOf(
     ['display_type', '=', 'product'],
   ]
   const rows = await bridge.rows(LINE, lineRow, domain, { order: 'move_id, sequence, id' })
-  return Map.groupBy(rows, (row) => row.move_id?.id ?? 0)
+  const named = await inUnits(bridge)
+  const lines = rows.map((row) => ({ ...row, name: named(firstLine(row.name), row.product_uom_id?.id) }))
+  return Map.groupBy(lines, (row) => row.move_id?.id ?? 0)
 }
 
 export const billedItems = (lines: readonly LineRow[], currency: string): readonly BilledItem[] =>
   lines.map((line) => ({
-    name: firstLine(line.name),
+    name: line.name ?? '',
     quantity: line.quantity,
     total: money(line.price_total, currency),
     ...(line.product_id == null ? {} : { productId: line.product_id.id }),

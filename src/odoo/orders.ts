@@ -13,6 +13,7 @@ import type { FoundOrder, OrderFacts, OrderHead, OrderLine, Orders, Page } from 
 import { chunks, firstLine, flag, id, many2one, maybeTime, number, odooTime, storable, text, time } from './records.ts'
 import { ADDON, type Surroundings } from './surroundings.ts'
 import { recordLink } from './tickets.ts'
+import { inUnits } from './units.ts'
 
 const ORDER = 'sale.order'
 
@@ -44,6 +45,7 @@ const lineRow = z.object({
   product_id: many2one,
   name: text,
   product_uom_qty: number,
+  product_uom_id: many2one.optional(),
   price_total: number,
   display_type: text,
   is_downpayment: flag.optional(),
@@ -175,6 +177,7 @@ async function ordersById(bridge: OdooBridge, ids: readonly number[]): Promise<R
 async function linesOf(bridge: OdooBridge, orders: readonly OrderRow[]): Promise<ReadonlyMap<number, OrderLine[]>> {
   const currencies = new Map(orders.map((order) => [order.id, order.currency_id?.name ?? 'EUR']))
   const lines = new Map<number, OrderLine[]>()
+  const named = await inUnits(bridge)
   const domain = [
     ['order_id', 'in', [...currencies.keys()]],
     ['display_type', '=', false],
@@ -184,7 +187,7 @@ async function linesOf(bridge: OdooBridge, orders: readonly OrderRow[]): Promise
     if (order === undefined || row.is_downpayment === true) continue
     if (row.product_uom_qty === 0 && row.price_total === 0) continue
     const line = {
-      name: firstLine(row.name),
+      name: named(firstLine(row.name), row.product_uom_id?.id),
       quantity: row.product_uom_qty,
       total: money(row.price_total, currencies.get(order) ?? 'EUR'),
       ...(row.product_id === null ? {} : { productId: row.product_id.id }),

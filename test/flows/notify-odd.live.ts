@@ -100,6 +100,15 @@ test('the name of a tax that names a rate, but is no rate itself, is not told', 
   expect(text).not.toContain('15 %')
 })
 
+test('two packs of six do not read as two', async () => {
+  const { id } = await orders('W15')
+  const [pack] = (await world.rpc('uom.uom', 'create', [[{ name: 'Pack of 6', factor: 6 }]])) as number[]
+  const lines = (await world.rpc('sale.order.line', 'search', [[['order_id', '=', id]]])) as number[]
+  world.clock.pass(60)
+  await write('sale.order.line', lines[0] ?? 0, { product_uom_id: pack })
+  expect(await toldOnce()).toContain('2 × Topf (Pack of 6)')
+})
+
 test('three addresses in one field: the first gets the mail', async () => {
   await customer('three', 'Drei Adressen', 'eins@example.org, zwei@example.org; drei@example.org')
   await orders('W6', 'three')

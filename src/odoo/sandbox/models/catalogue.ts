@@ -58,7 +58,11 @@ export const catalogue: Models = {
     label: 'Product Unit of Measure',
     module: 'uom',
     order: 'id',
-    fields: { name: char({ required: true, label: 'Unit Name' }), active: bool({ default: true }) },
+    fields: {
+      name: char({ required: true, label: 'Unit Name' }),
+      factor: float({ label: 'Absolute Quantity', default: 1 }),
+      active: bool({ default: true }),
+    },
   },
   'crm.team': {
     label: 'Sales Team',
