@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { connectors } from '../../connectors/index.ts'
 import type { ParsedMail } from '../../src/domain/mail.ts'
 import { parsedMail, surroundings } from '../kit/parsed-mail.ts'
+import { processorMs } from '../processor-time.ts'
 
 const channels = connectors.flatMap(({ name, mail, config }) =>
   mail === undefined ? [] : [[name, mail(config.parse({}), { ordersRef: /^(S\d+)$/ })] as const],
@@ -38,9 +39,10 @@ describe.each(channels)('%s', (_, channel) => {
       { subject: long },
       { from: [{ address: `${long}@buyer.example`, name: long }], replyTo: [{ address: `x@${long}` }] },
     ]
-    const started = performance.now()
-    for (const mail of mails) channel.read(parsedMail(mail), surroundings)
-    expect(performance.now() - started).toBeLessThan(1500)
+    const readAll = () => {
+      for (const mail of mails) channel.read(parsedMail(mail), surroundings)
+    }
+    expect(processorMs(readAll)).toBeLessThan(1500)
   })
 
   test('never throws, and keeps words where a mail has some', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type LintRule, lint, type TextRules } from '../../src/domain/linter.ts'
+import { processorMs } from '../processor-time.ts'
 
 const strict: TextRules = {
   links: 'tracking',
@@ -366,24 +367,26 @@ describe('a hostile text of 20,000 characters is read in well under a second', (
     '@a.',
   ])('%j', (piece) => {
     const text = piece.repeat(Math.ceil(20_000 / piece.length))
-    const started = performance.now()
-    lint(text, { rules: strict, knownLinks: ['https://beispiel.de'], textMaxChars: 65_535 })
-    expect(performance.now() - started).toBeLessThan(1500)
+    const options = { rules: strict, knownLinks: ['https://beispiel.de'], textMaxChars: 65_535 }
+    expect(processorMs(() => lint(text, options))).toBeLessThan(1500)
   })
 })
 
 describe('a hostile text of a million characters takes no longer than one that is just too long', () => {
   test.each(['01 ', 'a@b.', 'W h a t s ', 'bitte bewerten '])('%j', (piece) => {
     const text = piece.repeat(Math.ceil(1_000_000 / piece.length))
-    const started = performance.now()
-    const rules = lint(text, {
-      rules: strict,
-      knownLinks: [],
-      buyerLocale: 'de',
-      formality: 'sie',
-      earlierTexts: [text],
-    })
-    expect(performance.now() - started).toBeLessThan(4000)
-    expect(rules.map(({ rule }) => rule)).toContain('too-long')
+    const rules = new Set<string>()
+    const look = () => {
+      const options = {
+        rules: strict,
+        knownLinks: [],
+        buyerLocale: 'de',
+        formality: 'sie',
+        earlierTexts: [text],
+      } as const
+      for (const { rule } of lint(text, options)) rules.add(rule)
+    }
+    expect(processorMs(look)).toBeLessThan(4000)
+    expect(rules).toContain('too-long')
   })
 })

@@ -3,6 +3,7 @@ import { anyMailbox } from '../../src/kit/any-mailbox.ts'
 import { readFormPatterns } from '../../src/kit/form-patterns.ts'
 import { formOf } from '../../src/kit/mail-forms.ts'
 import { parsedMail, surroundings } from './parsed-mail.ts'
+import { processorMs } from '../processor-time.ts'
 
 const SHOP = [{ address: 'wordpress@shop.example' }]
 const FILLED = 'Name: Kim Sample\nE-Mail: kim@buyer.example\nMessage: Where is S00042?'
@@ -60,9 +61,8 @@ describe('a contact form', () => {
 
   test('of 400,000 characters takes no time', () => {
     const words = `Name: ${'a '.repeat(50_000)}\nE-Mail: ${'x@'.repeat(50_000)}\nMessage: ${'- '.repeat(100_000)}`
-    const started = performance.now()
-    formOf(parsedMail({ from: SHOP, words }), surroundings, [])
-    expect(performance.now() - started).toBeLessThan(1000)
+    const mail = parsedMail({ from: SHOP, words })
+    expect(processorMs(() => formOf(mail, surroundings, []))).toBeLessThan(1000)
   })
 })
 

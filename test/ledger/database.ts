@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, openAsBlob } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
@@ -148,10 +148,16 @@ export async function template(): Promise<Blob> {
   await store.close()
   if (dump === undefined) throw new Error('the embedded store gave no dump')
   await mkdir(CACHE, { recursive: true })
-  for (const old of await readdir(CACHE)) await rm(join(CACHE, old), { force: true })
+  // Of other schemas; another process may be making this one.
+  const old = (await readdir(CACHE)).filter((name) => !name.startsWith(basename(file)))
+  for (const name of old) await rm(join(CACHE, name), { force: true })
   const unfinished = `${file}.${String(process.pid)}`
   await writeFile(unfinished, Buffer.from(await dump.arrayBuffer()))
-  await rename(unfinished, file)
+  // Whoever was first stays: others may read it already.
+  await link(unfinished, file).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw error
+  })
+  await rm(unfinished)
   return dump
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { frameOf, wordsOf } from '../../../connectors/amazon/frame.ts'
 import { footerOf } from '../../../connectors/amazon/footer.ts'
 import { mailOf } from './mail-of.ts'
+import { processorMs } from '../../processor-time.ts'
 
 const D = '-------------'
 const HEAD = '# 302-1234567-7654321:\n1 / Topf [ASIN: B0EXAMPLE1]\n\n'
@@ -131,9 +132,10 @@ test.each([
   ['markers', `${D} x ${D}\n`.repeat(30_000)],
   ['links', `${D} Ende ${D}${'<a href="https://amazon.de/no-response-needed">'.repeat(15_000)}`],
 ])('a mail full of %s takes no time', (_, text) => {
-  const started = performance.now()
-  const frame = frameOf(text)
-  footerOf(mailOf({ text, html: text }), frame)
-  wordsOf(mailOf({ text }), frame)
-  expect(performance.now() - started).toBeLessThan(1500)
+  const read = () => {
+    const frame = frameOf(text)
+    footerOf(mailOf({ text, html: text }), frame)
+    wordsOf(mailOf({ text }), frame)
+  }
+  expect(processorMs(read)).toBeLessThan(1500)
 })
