@@ -40,7 +40,8 @@ export const manifest: Manifest = {
     'returns.decide': `Returns, claims and cancellations are decided ${inSellerCentral}`,
     'conversations.start': `A seller starts a conversation by Amazon's templates, ${inSellerCentral}`,
     'money.return': `Refunds are issued ${inSellerCentral}`,
-    'notify.send': 'Amazon informs the buyer of the order itself.',
+    'notify.send':
+      'Amazon informs the buyer of the order itself. Only a delay is told from here, by mail to the relay address (NOTIFY=delayed).',
     'quality.pull': 'Amazon mails no ratings: see the account health in Seller Central.',
     'webhook.verify': 'Amazon pushes nothing but mails.',
     'privacy.deletions': 'Amazon mails no deletion requests.',

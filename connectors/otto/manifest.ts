@@ -39,7 +39,8 @@ export const manifest: Manifest = {
     'returns.decide': 'Not built yet: returns are decided in OTTO Partner Connect.',
     'conversations.start':
       'Starting by mail needs the alias of the order and a permitted reason: until the order interface is read, use OTTO Partner Connect.',
-    'notify.send': 'OTTO tells its buyers itself; what may be told beyond that goes through OTTO Partner Connect.',
+    'notify.send':
+      "OTTO tells its buyers itself. Only a delay is told from here, by mail to the order's alias (NOTIFY=delayed); the rest in OTTO Partner Connect.",
   }),
   messageRules,
   textRules: {

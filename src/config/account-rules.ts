@@ -1,6 +1,7 @@
 import type { Account } from '../domain/account.ts'
 import { NOTIFICATION_KINDS, type NotificationKind } from '../domain/notification.ts'
 import { collectPolicy, verdictFor } from '../domain/policy.ts'
+import { carriesByRelay } from '../domain/relay.ts'
 import type { ConnectorDeclaration } from '../kit/connector.ts'
 import type { accountShape } from './account.ts'
 import type { SettingsFault, SettingsNote } from './faults.ts'
@@ -131,8 +132,9 @@ function leavesByMail(declaration: ConnectorDeclaration, kind: NotificationKind)
 
 function leavesAsMessage({ name, manifest, policy }: ConnectorDeclaration, kind: NotificationKind): boolean {
   const { verdict, channel } = verdictFor(collectPolicy([{ name, policy }]), name, kind)
-  const starts = manifest.capabilities.includes('messages.reply') && manifest.transport !== 'mail'
-  return starts && channel === 'message' && verdict === 'allow'
+  const carries =
+    manifest.transport === 'mail' ? carriesByRelay(manifest) : manifest.capabilities.includes('messages.reply')
+  return carries && channel === 'message' && verdict === 'allow'
 }
 
 /** What is allowed to be set but will not do what it seems to. */

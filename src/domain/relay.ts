@@ -1,5 +1,5 @@
 /**
- * Whether a mail address lies at a marketplace's relay, which must never receive a mail of ours that is not an answer.
+ * Whether a mail address lies at a marketplace's relay, which takes answers, and besides them only what the policy table allows there as a message.
  * @param address bare, or with a name before it (`Kim <kim@example.com>`)
  * @param patterns domains; `*` stands for one label or more (`marketplace.amazon.*` covers `.co.uk`); subdomains count as well
  */
@@ -28,3 +28,9 @@ function matches(labels: readonly string[], [first, ...rest]: readonly string[])
   if (first !== '*') return labels[0] === first && matches(labels.slice(1), rest)
   return labels.some((_, index) => matches(labels.slice(index + 1), rest))
 }
+
+/** A marketplace whose messages are mails, each to an address that it has made for this buyer or order. */
+export const carriesByRelay = (marketplace: {
+  readonly transport?: string
+  readonly relayDomains: readonly string[]
+}): boolean => marketplace.transport === 'mail' && marketplace.relayDomains.length > 0

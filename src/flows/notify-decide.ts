@@ -10,7 +10,7 @@ import { legalFilesWith } from '../domain/shop-files.ts'
 import { oneLine } from '../domain/text.ts'
 import type { Instant } from '../domain/time.ts'
 import type { OrderFacts } from '../odoo/ports.ts'
-import type { MailData, RenderedMail } from '../mail/ports.ts'
+import type { MailData, OutgoingMail, RenderedMail } from '../mail/ports.ts'
 import { declarationLines } from '../mail/view.ts'
 import type { FlowPorts, OpenAccount } from './context.ts'
 import { type Barrier, barrierTo } from './notify-barriers.ts'
@@ -19,6 +19,7 @@ import { mailData, type MailFacts, readFacts } from './notify-mail.ts'
 import { withPictures } from './notify-pictures.ts'
 import { type NotifyPayload, tooOld } from './notify-rules.ts'
 import { storedVerdict } from './verdict.ts'
+import { type Way, wayOf } from './way.ts'
 
 export interface SuppressDecision {
   readonly kind: 'suppress'
@@ -34,7 +35,8 @@ export interface SuppressDecision {
 export interface MailDecision {
   readonly kind: 'mail'
   readonly facts: MailFacts
-  readonly rendered: RenderedMail
+  /** Without HTML where it goes to a marketplace's relay address. */
+  readonly rendered: Pick<OutgoingMail, 'subject' | 'text' | 'html'>
   readonly verdict: StoredVerdict
   readonly to: string
   /** Other parcels that the mail tells of. */
@@ -136,6 +138,10 @@ async function toBuyer(judged: Judged, options: DecideOptions, ports: FlowPorts)
 const byMessage = ({ policy, opened }: Judged): boolean =>
   policy.channel === 'message' && opened.connector.reply !== undefined
 
+/** Whose text is looked at: where nothing is allowed, that of the mail. */
+const textWay = (judged: Judged): Way =>
+  byMessage(judged) ? 'message' : wayOf(judged.opened, judged.policy) === 'relay' ? 'relay' : 'mail'
+
 type Undirected = Omit<MailDecision, 'to'> | MessageDecision | SuppressDecision | LaterDecision
 
 async function unlessStopped(judged: Judged, options: DecideOptions, ports: FlowPorts): Promise<Undirected> {
@@ -193,12 +199,13 @@ async function checkText(judged: Judged, parcels: Told, ports: FlowPorts): Promi
   const locale = localeOf(facts, opened, ports)
   const rendered = render(effect, data, locale, opened, ports)
   if (rendered === undefined) return suppress('linter', 'A placeholder of the template stays empty.')
-  const message = byMessage(judged) ? rendered.message : undefined
+  const way = textWay(judged)
+  const message = way === 'mail' ? undefined : rendered.message
   const verdict = guard(
     {
       marketplace: account.connector,
       kind: effect.kind as NotificationKind,
-      text: message ?? `${rendered.subject}\n\n${rendered.text}`,
+      text: way === 'message' && message !== undefined ? message : `${rendered.subject}\n\n${message ?? rendered.text}`,
       ...(message === undefined || manifest.messageRules === undefined
         ? {}
         : { textMaxChars: manifest.messageRules.textMaxChars }),
@@ -223,6 +230,8 @@ async function checkText(judged: Judged, parcels: Told, ports: FlowPorts): Promi
   if (account.mode !== 'live') return suppress('shadow', '', stored)
   if ((await ports.odoo.info()).neutralized)
     return suppress('shadow', 'The Odoo database is neutralized: nothing leaves.', stored)
+  if (asMessage && way === 'relay')
+    return { kind: 'mail', facts, rendered: { subject: rendered.subject, text: message }, verdict: stored, ...parcels }
   if (asMessage) return { kind: 'message', order: facts.order, text: message, verdict: stored }
   return { kind: 'mail', facts, rendered, verdict: stored, ...parcels }
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { Account } from '../domain/account.ts'
 import { isFault, Misconfigured, Permanent, Unknown } from '../domain/errors.ts'
 import { addressHash } from '../kit/address-hash.ts'
 import type { Claim } from '../ledger/ports.ts'
 import { RecipientRefused } from '../mail/faults.ts'
-import type { MailConnection, OutgoingMail, RenderedMail } from '../mail/ports.ts'
+import type { MailConnection, OutgoingMail } from '../mail/ports.ts'
 import type { NotificationKind } from '../domain/notification.ts'
 import { verdictFor } from '../domain/policy.ts'
 import { legalFilesWith, logoOf } from '../domain/shop-files.ts'
@@ -152,12 +153,10 @@ async function mail(sending: Sending, { facts, rendered, verdict, followers }: M
 function compose(
   { claim, opened, ports }: Sending,
   facts: MailFacts,
-  rendered: RenderedMail,
+  rendered: MailDecision['rendered'],
   from: string,
 ): OutgoingMail {
   const { account } = opened
-  const logo = logoOf(account, facts.company.logo)
-  const attachments = legalFilesWith(claim.effect.kind as NotificationKind, account)
   return {
     ...rendered,
     from,
@@ -167,6 +166,19 @@ function compose(
         : { address: account.mailRedirect },
     messageId: mailMessageId(claim.effect.account, claim.effect.dedupeKey, from),
     date: ports.clock.now(),
+    ...(rendered.html === undefined ? {} : enclosed(claim.effect.kind as NotificationKind, account, facts)),
+  }
+}
+
+/** Pictures and files; a marketplace's relay gets none. */
+function enclosed(
+  kind: NotificationKind,
+  account: Account,
+  facts: MailFacts,
+): Pick<OutgoingMail, 'logo' | 'images' | 'attachments'> {
+  const logo = logoOf(account, facts.company.logo)
+  const attachments = legalFilesWith(kind, account)
+  return {
     ...inlinePictures(facts),
     ...(logo === undefined ? {} : { logo: { cid: LOGO_CID, ...logo } }),
     ...(attachments.length === 0 ? {} : { attachments }),

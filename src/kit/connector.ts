@@ -86,7 +86,7 @@ export interface Manifest {
   readonly pushes?: { readonly events: readonly string[]; readonly source: string }
   /** Default of MESSAGE_POLL_SECONDS. */
   readonly messagePollSeconds: number
-  /** Domains of the marketplace's relay addresses, `*` as wildcard; mails to them are suppressed. */
+  /** Domains of the marketplace's relay addresses, `*` as wildcard; besides answers they get only what the policy allows as a message. */
   readonly relayDomains: readonly string[]
   /** Each relay address was made for one order; absent = for one buyer, or it is not known. */
   readonly relayPer?: 'order'

@@ -36,7 +36,7 @@ export function compose(mail: OutgoingMail): ComposedMail {
     messageId: mail.messageId,
     date: new Date(mail.date),
     text: mail.text,
-    html: mail.html,
+    ...(mail.html === undefined ? {} : { html: mail.html }),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     attachments: [...pictures.map(picturePart), ...files.map(filePart)],
     baseBoundary: createHash('sha256').update(mail.messageId).digest('hex').slice(0, 32),

@@ -118,7 +118,9 @@ export interface MailRenderer {
   readonly locales: readonly string[]
 }
 
-export interface OutgoingMail extends RenderedMail {
+export interface OutgoingMail extends Pick<RenderedMail, 'subject' | 'text'> {
+  /** Absent = text alone. */
+  readonly html?: string
   readonly from: string
   readonly to: { readonly name?: string; readonly address: string }
   readonly replyTo?: string

@@ -230,11 +230,14 @@ describe('every marketplace, kind, way and setting', () => {
       if (decision.kind !== 'mail' && decision.kind !== 'message') continue
       const name = `${declaration.name} ${kind} ${decision.kind}`
       left.set(name, (left.get(name) ?? 0) + 1)
+      const relayed = decision.kind === 'mail' && decision.rendered.html === undefined
       const grounds = [
         mode === 'live',
-        allows(row, decision.kind, given),
+        allows(row, relayed ? 'message' : decision.kind, given),
         decision.verdict.allowed && decision.verdict.policy.startsWith(`${declaration.name} × ${kind}: ${row.verdict}`),
-        decision.kind === 'mail' ? notifyBy === 'mail' && way !== 'no address' : takesMessages,
+        relayed || (decision.kind === 'mail' ? notifyBy === 'mail' && way !== 'no address' : takesMessages),
+        // What a relay carries goes nowhere else, and only where there is no better way.
+        !relayed || (way === 'relay address' && RELAY[declaration.name] !== undefined && !takesMessages),
         // A mail of ours never goes to a marketplace's relay, whatever the account.
         decision.kind === 'message' || way === 'own address' || row.channel === 'message',
       ]
@@ -245,7 +248,9 @@ describe('every marketplace, kind, way and setting', () => {
     expect(wrong).toEqual([])
     // The gate is no wall: what the table allows does leave.
     const table8 = NOTIFICATION_KINDS.map((kind) => `webshop ${kind} mail`)
-    expect([...left.keys()]).toEqual(expect.arrayContaining([...table8, 'kaufland delayed message']))
+    expect([...left.keys()]).toEqual(
+      expect.arrayContaining([...table8, 'kaufland delayed message', 'amazon delayed mail', 'otto delayed mail']),
+    )
   })
 
   test('without a person’s release only what the table allows or demands leaves', async () => {

@@ -10,8 +10,8 @@ const reply = () => Promise.reject(new Error('nothing is sent here'))
 test.each([
   ['webshop', 'mailbox', 'mail'],
   ['kaufland', 'api', 'message'],
-  ['amazon', 'mailbox', undefined],
-  ['otto', 'mailbox', undefined],
+  ['amazon', 'mailbox', 'relay'],
+  ['otto', 'mailbox', 'relay'],
   ['zalando', 'api', undefined],
   ['dhgate', 'api', undefined],
 ] as const)('a delay of %s, read by %s, is told by %s', (name, how, way) => {

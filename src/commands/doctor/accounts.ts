@@ -154,7 +154,8 @@ function kindFinding({ good, note, doubtful }: Report, { account, way, kind, row
         )
       : note(kind, 'allowed, but there is no way to send it from here', untold)
   }
-  if (wanted) return good(kind, `told by ${row.channel}: ${ground}`, { ...named, fold: 'tells' })
+  const by = way === 'relay' ? "mail to the marketplace's relay address" : row.channel
+  if (wanted) return good(kind, `told by ${by}: ${ground}`, { ...named, fold: 'tells' })
   if (row.verdict === 'must') {
     return doubtful(
       kind,
