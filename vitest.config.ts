@@ -5,13 +5,17 @@ const suite = process.env['TEST_SUITE'] ?? 'offline'
 
 const onOdoo = (name: string): string => `test/odoo/${name}.live.ts`
 
+/** Minutes long, and tried on the real Odoo too (`restores`, `chaos`): by hand. */
+const LONG_STORIES = ['restores-parcels', 'mail-kills'].map((name) => `test/flows/${name}.live.ts`)
+
 const include: Record<string, string[]> = {
   offline: ['test/**/*.test.ts'],
   acceptance: ['test/acceptance/*.test.ts', 'test/contract/**/*.test.ts'],
   faults: ['test/acceptance/faults/*.live.ts'],
   scaffold: ['test/scaffold/*.live.ts'],
   postgres: ['test/ledger/**/*.test.ts'],
-  stories: ['test/flows/**/*.live.ts'],
+  stories: ['test/flows/**/*.live.ts', ...LONG_STORIES.map((path) => `!${path}`)],
+  'long-stories': LONG_STORIES,
   processes: ['test/commands/**/*.live.ts'],
   // What is not of the addon is tried on one of the two servers, or both would take too long; the bridge itself and the story on both.
   odoo: ['conformance/*', 'addon/*', 'scenario', 'open-ticket', 'returns', 'tracking', 'notify'].map(onOdoo),
@@ -27,6 +31,7 @@ const include: Record<string, string[]> = {
 /** Minutes one test may take: those that play whole stories in processes and on a real Odoo are long. A hung test must not hold the rest. */
 const minutes: Record<string, number> = {
   stories: 4,
+  'long-stories': 4,
   mail: 4,
   processes: 4,
   browser: 3,
@@ -43,7 +48,7 @@ const minutes: Record<string, number> = {
 
 const timeout = (minutes[suite] ?? 1) * 60_000
 /** Suites that share no server. */
-const parallel = ['offline', 'acceptance', 'stories'].includes(suite)
+const parallel = ['offline', 'acceptance', 'stories', 'long-stories'].includes(suite)
 const common = { testTimeout: timeout, hookTimeout: timeout, pool: 'forks', restoreMocks: true } as const
 
 /** Tests that put a clock of their own under the libraries need modules of their own; all others share what is loaded: loading costs a minute. */
