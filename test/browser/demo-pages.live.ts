@@ -53,6 +53,8 @@ test('what is being typed survives the refreshing', async () => {
   expect(await page.getByLabel('Your words').inputValue()).toBe('Ihr Paket')
   await page.getByRole('button', { name: 'Send to the buyer' }).click()
   expect(stage.asked.at(-1)).toBe('answer 5: Ihr Paket')
+  // Chromium may never close a page that is still loading the next one.
+  await page.waitForLoadState('networkidle')
   await page.close()
 })
 
