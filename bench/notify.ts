@@ -16,7 +16,7 @@ on a real ledger, without Odoo (its answers come out of memory). Beside it, in t
 the same mails ready written, by its own pool. On PostgreSQL four processes share
 the work, the embedded database has one. The mail server is a process of its own that reads all and keeps nothing.
 Each process, nodemailer's too, first sends mails that are not counted (--warm-up): what is measured is a service that has
-run for a while. A process of ours sends its first 1,000 mails about a seventh slower.
+run for a while. A process sends its first mails slower.
 Then the memory of an idle process, with an empty outbox and with rows that wait.
 Prints progress on stderr and one JSON document as the last line of stdout.
 

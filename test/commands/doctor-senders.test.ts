@@ -52,3 +52,9 @@ test('without a name server nothing is said of the domain', async () => {
   expect([...told.faults.values()]).toEqual([])
   expect(told.checks.find(({ name }) => name === 'sender lindenhof.de')?.detail).toContain('ETIMEOUT')
 })
+
+test('says how often a mailbox is looked into', async () => {
+  const shop = { IMAP_URL: 'imaps://127.0.0.1:9', IMAP_USER: 'shop', IMAP_PASSWORD: 'secret' }
+  const told = await hospital.doctor({ service, shop })
+  expect(told.checks.find(({ name }) => name === 'schedule mirror')?.detail).toMatch(/shop every \d+ s/)
+})

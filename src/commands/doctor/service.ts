@@ -47,7 +47,7 @@ function scheduleFindings({ settings, accounts, clock }: Patient): Finding[] {
     if (cron === 'off') return [shown(job, 'off: only when somebody runs it')]
     if (cron !== undefined) return [shown(job, next(cron)), ...(job === 'notify' ? ownSlots : [])]
     if (job === 'reply') return [shown(job, `every ${String(settings.pollSeconds)} s`)]
-    const polled = accounts.filter(({ connector }) => connector.messages !== undefined)
+    const polled = accounts.filter(({ connector, mail }) => connector.messages !== undefined || mail !== undefined)
     const pauses = polled.map(({ account }) => `${account.name} every ${String(account.messagePollSeconds)} s`)
     return [shown(job, pauses.length === 0 ? 'nothing to read: no account has messages' : pauses.join(', '))]
   })
